@@ -1,0 +1,34 @@
+export type { Annotations, Descriptor, Platform } from './descriptor/descriptor.js';
+export {
+  algorithmOf,
+  type Digest,
+  type DigestAlgorithm,
+  digestAlgorithms,
+  encodedOf,
+  isVerifiable,
+  parseDigest,
+  parseDigestAlgorithm,
+  parseVerifiableDigest,
+} from './digest/digest.js';
+export { createDigester, type Digester, digestOf, matchesDigest } from './digest/digester.js';
+export {
+  isRegistryError,
+  type OciErrorCode,
+  RegistryError,
+  type RegistryErrorCode,
+  type RegistryErrorEntry,
+  type RegistryErrorOptions,
+} from './error/registry-error.js';
+export type { Manifest, PushedManifest } from './manifest/manifest.js';
+export { parseManifest } from './manifest/parse-manifest.js';
+export { isNondistributable, mediaTypes, withoutParameters } from './media-type/media-types.js';
+export { parseReference, type Reference } from './name/reference.js';
+export { parseRepositoryName, type RepositoryName, repositoryNameLength } from './name/repository-name.js';
+export { isTag, parseTag, type Tag } from './name/tag.js';
+export * from './ports/access-controller.js';
+export * from './ports/blob-store.js';
+export * from './ports/metadata-store.js';
+export * from './ports/page.js';
+export * from './ports/registry-hook.js';
+export { type ByteRange, lengthOf, maximumRanges, parseRanges, type RequestedRanges } from './range/byte-range.js';
+export { formatUploadRange, parseContentRange } from './range/content-range.js';

@@ -1,0 +1,26 @@
+import { RegistryError } from '../error/registry-error.js';
+
+/** The name of a repository, `<name>` in the specification, that was checked once (REF-01). */
+export type RepositoryName = string & { readonly __repositoryName: unique symbol };
+
+/** Characters that a repository name may have; many clients allow no more with the host before it (REF-02). */
+export const repositoryNameLength = 255;
+
+const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+const grammar = new RegExp(`^${component}(?:/${component})*$`);
+
+/**
+ * Reads the name of a repository (REF-01).
+ * @throws RegistryError `NAME_INVALID`
+ */
+export function parseRepositoryName(text: string): RepositoryName {
+  if (text.length > repositoryNameLength)
+    throw new RegistryError('NAME_INVALID', `a repository name has at most ${repositoryNameLength} characters`);
+  if (!grammar.test(text))
+    throw new RegistryError(
+      'NAME_INVALID',
+      'a repository name has lower-case letters and digits, with single separators between them, in components divided by /',
+      { detail: { name: text } },
+    );
+  return text as RepositoryName;
+}

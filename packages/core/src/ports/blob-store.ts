@@ -1,0 +1,109 @@
+import type { Readable } from 'node:stream';
+import type { Digest, DigestAlgorithm } from '../digest/digest.js';
+import type { ByteRange } from '../range/byte-range.js';
+
+/** Where a blob store keeps the bytes of one committed upload. Only that store can read it; it is never used twice. */
+export type BlobLocation = string & { readonly __blobLocation: unique symbol };
+
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/**
+ * What a store must remember of an unfinished upload: plain JSON, which the server keeps in its metadata, so that any
+ * replica can go on with it. States are values: a store never changes one, it gives a new one.
+ */
+export interface UploadState {
+  /** Bytes that are durable so far. */
+  readonly size: number;
+  /** The store's own: file names, part numbers, digests so far. */
+  readonly store: { readonly [key: string]: JsonValue };
+}
+
+export interface BeginOptions {
+  /** The algorithm that the client means to close the upload with, if it said so (CHNK-02). sha256 otherwise. */
+  readonly algorithm?: DigestAlgorithm;
+}
+
+export interface AppendOptions {
+  /** The algorithm of the closing digest, where it is known by now. */
+  readonly algorithm?: DigestAlgorithm;
+  /** Stops the transfer; what arrived of it is forgotten. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ReadOptions {
+  /** A part of the content; it lies within it. All of it if absent. */
+  readonly range?: ByteRange;
+  /** Ends the stream with an error and frees what it holds. */
+  readonly signal?: AbortSignal;
+}
+
+export interface StoredBlob {
+  readonly location: BlobLocation;
+  readonly size: number;
+  readonly modifiedAt: Date;
+}
+
+export interface DirectUrlOptions {
+  /** How long the URL must work at least. */
+  readonly expiresInSeconds: number;
+}
+
+/**
+ * Keeps bytes, and knows nothing of repositories, tags, users or HTTP.
+ *
+ * A store may reject with a `RegistryError` of the codes named on a method, or `UNAVAILABLE` when it can't serve now
+ * (a full disk, a lost connection); anything else means that it is broken.
+ */
+export interface BlobStore {
+  /** Opens an upload. Nothing need be written yet. */
+  begin(options?: BeginOptions): Promise<UploadState>;
+
+  /**
+   * Adds bytes at the end of an upload, at `upload.size`; whatever lies beyond that from a try that failed is
+   * overwritten. When it resolves, the bytes are durable and in the returned state. When it rejects - the source failed,
+   * the signal fired, the disk is full - the given state is still good, and the append can be repeated. The caller sees to
+   * it that one upload has one writer at a time.
+   */
+  append(upload: UploadState, bytes: AsyncIterable<Uint8Array>, options?: AppendOptions): Promise<UploadState>;
+
+  /**
+   * Where `commit` will put this upload under this digest. It reads nothing and gives the same answer in every process,
+   * so that the location can be recorded before the first byte is there.
+   */
+  locate(upload: UploadState, digest: Digest): BlobLocation;
+
+  /**
+   * Makes an upload readable at `locate(upload, digest)`, all or nothing, after checking its size and digest over what is
+   * stored. When it resolves, the content survives a crash and a power cut. Repeating it after an unknown outcome is fine.
+   * @throws RegistryError `DIGEST_INVALID`: nothing became readable, the upload is as it was
+   * @throws RegistryError `BLOB_UPLOAD_UNKNOWN`: the upload was aborted
+   */
+  commit(upload: UploadState, digest: Digest): Promise<BlobLocation>;
+
+  /** Forgets an upload that was not committed and frees its bytes. An unknown or a committed one is no error. */
+  abort(upload: UploadState): Promise<void>;
+
+  /**
+   * The bytes at a location. Readers that began before a `delete` may go on to the end or fail, but never end early
+   * without an error.
+   * @throws RegistryError `BLOB_UNKNOWN` before the first byte, if nothing is there
+   */
+  read(location: BlobLocation, options?: ReadOptions): Promise<Readable>;
+
+  stat(location: BlobLocation): Promise<{ readonly size: number } | undefined>;
+
+  /** Frees a location. Deleting twice is fine. */
+  delete(location: BlobLocation): Promise<void>;
+
+  /** Everything that is committed, in no order, for repair and for a check of what is stored. */
+  list(): AsyncIterable<StoredBlob>;
+
+  /** A URL that serves the location without passing through the server. Absent where the store has none to offer. */
+  directUrl?(location: BlobLocation, options: DirectUrlOptions): Promise<URL | undefined>;
+
+  /** Resolves if the store can read and write now, for the readiness probe. */
+  check(signal?: AbortSignal): Promise<void>;
+
+  /** Frees what the store holds: connections, open files. */
+  close?(): Promise<void>;
+}

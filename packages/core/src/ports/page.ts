@@ -1,0 +1,14 @@
+/** Asks for the next entries of a list in byte order. */
+export interface PageRequest {
+  /** Entries strictly after this one, whether it exists or not (TAG-13). */
+  readonly after?: string;
+  /** At most so many, at least 1. */
+  readonly limit: number;
+}
+
+/** A part of a list. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Whether entries follow the last one of this page. */
+  readonly hasMore: boolean;
+}
