@@ -1,1 +1,3 @@
-export {};
+export * from './blob-store/index.js';
+export { type ConformanceCase, testNameOf } from './case.js';
+export { describeCases, type Fixture, runCase, type TestRunner } from './test-runner.js';

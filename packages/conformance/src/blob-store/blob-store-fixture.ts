@@ -1,0 +1,11 @@
+import type { BlobStore } from '@lading/core';
+import type { Fixture } from '../test-runner.js';
+
+/** An empty blob store, and what a case may ask of its surroundings. */
+export interface BlobStoreFixture extends Fixture {
+  readonly subject: BlobStore;
+  /** Another instance on the same storage, as another replica has. Without it the cases take the subject itself. */
+  reopen?(): Promise<BlobStore>;
+  /** Names what the storage still holds: unfinished uploads, blobs, temporary files. Asked when all should be gone. */
+  leftovers?(): Promise<readonly string[]>;
+}

@@ -1,0 +1,1 @@
+export type { BlobStoreFixture } from './blob-store-fixture.js';

@@ -1,0 +1,19 @@
+/** One promise of a port or of the HTTP API, as plain data: any runner, a report or a command can work with it. */
+export interface ConformanceCase<Context> {
+  /** Names the case in reports and in lists of exceptions; it never changes: `blob-store/empty-blob`. */
+  readonly id: string;
+  /** A sentence about the outcome. */
+  readonly title: string;
+  /** The requirement ids that it proves, such as `PULL-20`. */
+  readonly requirements: readonly string[];
+  /** How long it may take, where that is more than a minute. */
+  readonly timeoutMilliseconds?: number;
+  /** Rejects with an `AssertionError` of `node:assert` if the promise is broken. */
+  run(context: Context): Promise<void>;
+}
+
+/** The name of the test that runs a case: its title, and the requirements that it proves in square brackets. */
+export function testNameOf(oneCase: ConformanceCase<never>): string {
+  const { title, requirements } = oneCase;
+  return requirements.length === 0 ? title : `${title} [${requirements.join(', ')}]`;
+}
