@@ -1,0 +1,1 @@
+export { MemoryBlobStore } from './memory/memory-blob-store.js';
