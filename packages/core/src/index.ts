@@ -5,6 +5,7 @@ export {
   type DigestAlgorithm,
   digestAlgorithms,
   encodedOf,
+  isDigest,
   isVerifiable,
   parseDigest,
   parseDigestAlgorithm,

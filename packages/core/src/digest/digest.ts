@@ -15,19 +15,22 @@ function isRegistered(algorithm: string): algorithm is DigestAlgorithm {
   return Object.hasOwn(encodedForms, algorithm);
 }
 
+/** Whether a text is a digest of any algorithm (DIG-01 to DIG-03). */
+export function isDigest(text: string): text is Digest {
+  const algorithm = text.slice(0, Math.max(0, text.indexOf(':')));
+  return isRegistered(algorithm)
+    ? encodedForms[algorithm].test(text.slice(algorithm.length + 1))
+    : text.length <= longest && grammar.test(text);
+}
+
 /**
  * Reads a digest of any algorithm that the grammar allows: an unregistered one may be stored and copied as a reference,
  * though its content can't be verified (DIG-05).
  * @throws RegistryError `DIGEST_INVALID`
  */
 export function parseDigest(text: string): Digest {
-  const algorithm = text.slice(0, Math.max(0, text.indexOf(':')));
-  const wellFormed = isRegistered(algorithm)
-    ? encodedForms[algorithm].test(text.slice(algorithm.length + 1))
-    : text.length <= longest && grammar.test(text);
-  if (!wellFormed)
-    throw new RegistryError('DIGEST_INVALID', 'the digest is malformed', { detail: { digest: shorten(text) } });
-  return text as Digest;
+  if (isDigest(text)) return text;
+  throw new RegistryError('DIGEST_INVALID', 'the digest is malformed', { detail: { digest: shorten(text) } });
 }
 
 /**
