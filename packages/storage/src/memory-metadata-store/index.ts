@@ -1,0 +1,2 @@
+export { MemoryMetadataStore } from './memory-metadata-store.js';
+export type { MemoryMetadataStoreOptions } from './memory-registry.js';

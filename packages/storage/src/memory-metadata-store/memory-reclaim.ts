@@ -1,0 +1,27 @@
+import type { BlobLocation, Reclaim } from '@lading/core';
+import type { MemoryRegistry, StoredObject } from './memory-registry.js';
+
+export class MemoryReclaim implements Reclaim {
+  readonly #registry: MemoryRegistry;
+
+  constructor(registry: MemoryRegistry) {
+    this.#registry = registry;
+  }
+
+  async claimTrash(limit: number, leaseSeconds: number): Promise<readonly BlobLocation[]> {
+    const claimed = [...this.#registry.objects].filter(([, object]) => this.#isGarbage(object)).slice(0, limit);
+    for (const [, object] of claimed)
+      Object.assign(object, { state: 'deleting', deleteAfter: this.#registry.after(leaseSeconds) });
+    return claimed.map(([location]) => location);
+  }
+
+  async forgetLocation(location: BlobLocation): Promise<void> {
+    if (this.#registry.objects.get(location)?.state === 'deleting') this.#registry.objects.delete(location);
+  }
+
+  #isGarbage({ state, uploadId, deleteAfter }: StoredObject): boolean {
+    if (deleteAfter > this.#registry.now) return false;
+    if (state === 'staged') return this.#registry.uploads.get(uploadId)?.status !== 'open';
+    return state !== 'live';
+  }
+}

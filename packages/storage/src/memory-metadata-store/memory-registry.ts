@@ -1,0 +1,116 @@
+import type {
+  BlobLocation,
+  BlobRecord,
+  Digest,
+  PushedManifest,
+  RepositoryName,
+  Tag,
+  UploadId,
+  UploadSession,
+} from '@lading/core';
+
+export interface MemoryMetadataStoreOptions {
+  /** The store's clock, in milliseconds since 1970; `Date.now` if absent. */
+  readonly now?: () => number;
+  /** How long a blob that nothing references yet is kept at least; 24 hours if absent. */
+  readonly leaseSeconds?: number;
+  /** How long bytes outlive the last repository that had them, for those who still read them; 24 hours if absent. */
+  readonly trashSeconds?: number;
+}
+
+/** What one repository has. */
+export interface RepositoryContent {
+  /** Its blobs, with the time until which each is kept although nothing references it. */
+  readonly blobs: Map<Digest, number>;
+  readonly manifests: Map<Digest, PushedManifest>;
+  readonly tags: Map<Tag, Digest>;
+}
+
+/** The life of one location: staged → live → trash → deleting. */
+export interface StoredObject {
+  state: 'staged' | 'live' | 'trash' | 'deleting';
+  readonly uploadId: UploadId;
+  /** The earliest time at which its bytes may go, unless it is live. */
+  deleteAfter: number;
+}
+
+export interface StoredUpload {
+  session: UploadSession;
+  readonly idleSeconds: number;
+  status: 'open' | 'dead' | 'finished';
+  expiresAt: number;
+  writer: string | undefined;
+  claimedUntil: number;
+  finishedDigest: Digest | undefined;
+}
+
+/** All that the store knows. Methods that change it run without a pause, which is what makes each of them atomic. */
+export class MemoryRegistry {
+  readonly repositories = new Map<RepositoryName, RepositoryContent>();
+  readonly blobs = new Map<Digest, BlobRecord>();
+  readonly objects = new Map<BlobLocation, StoredObject>();
+  readonly uploads = new Map<UploadId, StoredUpload>();
+  readonly #options: Required<MemoryMetadataStoreOptions>;
+
+  constructor(options: MemoryMetadataStoreOptions = {}) {
+    const day = 24 * 60 * 60;
+    this.#options = { now: Date.now, leaseSeconds: day, trashSeconds: day, ...options };
+  }
+
+  get now(): number {
+    return this.#options.now();
+  }
+
+  get leaseSeconds(): number {
+    return this.#options.leaseSeconds;
+  }
+
+  /** The time that is so many seconds from now. */
+  after(seconds: number): number {
+    return this.now + seconds * 1000;
+  }
+
+  repository(name: RepositoryName): RepositoryContent {
+    const known = this.repositories.get(name);
+    if (known !== undefined) return known;
+    const created: RepositoryContent = { blobs: new Map(), manifests: new Map(), tags: new Map() };
+    this.repositories.set(name, created);
+    return created;
+  }
+
+  /** A blob of a repository, with the bytes that its digest stands for. */
+  findBlob(name: RepositoryName, digest: Digest): BlobRecord | undefined {
+    return this.repositories.get(name)?.blobs.has(digest) ? this.blobs.get(digest) : undefined;
+  }
+
+  /** Gives a blob to a repository, or keeps it there a while longer. */
+  linkBlob(name: RepositoryName, digest: Digest): void {
+    const { blobs } = this.repository(name);
+    blobs.set(digest, Math.max(blobs.get(digest) ?? 0, this.after(this.leaseSeconds)));
+  }
+
+  /** Takes a blob from a repository; its bytes go to the trash with the last repository that had it. */
+  unlinkBlob(name: RepositoryName, digest: Digest): void {
+    this.repositories.get(name)?.blobs.delete(digest);
+    const blob = this.blobs.get(digest);
+    if (blob === undefined || [...this.repositories.values()].some(({ blobs }) => blobs.has(digest))) return;
+    this.blobs.delete(digest);
+    this.discard(blob.location, this.after(this.#options.trashSeconds));
+  }
+
+  /** Sends the bytes of a location to the trash. */
+  discard(location: BlobLocation, deleteAfter: number): void {
+    const object = this.objects.get(location);
+    if (object !== undefined) Object.assign(object, { state: 'trash', deleteAfter });
+  }
+}
+
+/** Whether a manifest lists this digest, as a blob or as an entry of an index. */
+export function references({ blobs, children }: PushedManifest, digest: Digest): boolean {
+  return [...blobs, ...children].some((descriptor) => descriptor.digest === digest);
+}
+
+/** Whether anything in the repository needs this blob. */
+export function isReferenced({ manifests }: RepositoryContent, digest: Digest): boolean {
+  return [...manifests.values()].some((manifest) => references(manifest, digest));
+}

@@ -1,0 +1,138 @@
+import {
+  type BlobLocation,
+  RegistryError,
+  type RepositoryName,
+  type UploadClaim,
+  type UploadClaimRequest,
+  type UploadFinish,
+  type UploadId,
+  type UploadSession,
+  type UploadSessions,
+  type UploadState,
+} from '@lading/core';
+import type { MemoryRegistry, StoredUpload } from './memory-registry.js';
+
+/** How long a client that lost the answer may ask again. */
+const finishedSeconds = 60 * 60;
+
+export class MemoryUploadSessions implements UploadSessions {
+  readonly #registry: MemoryRegistry;
+
+  constructor(registry: MemoryRegistry) {
+    this.#registry = registry;
+  }
+
+  async createUpload(session: UploadSession, idleSeconds: number): Promise<void> {
+    this.#registry.uploads.set(session.id, {
+      session,
+      idleSeconds,
+      status: 'open',
+      expiresAt: this.#registry.after(idleSeconds),
+      writer: undefined,
+      claimedUntil: 0,
+      finishedDigest: undefined,
+    });
+  }
+
+  async findUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined> {
+    return this.#find(repository, id, 'open')?.session;
+  }
+
+  async claimUpload({ repository, id, writer, leaseSeconds, locate }: UploadClaimRequest): Promise<UploadClaim> {
+    const digest = this.#find(repository, id, 'finished')?.finishedDigest;
+    if (digest !== undefined) return { outcome: 'finished', digest };
+    const upload = this.#find(repository, id, 'open');
+    if (upload === undefined) return { outcome: 'unknown' };
+    const { session } = upload;
+    if (upload.writer !== undefined && upload.writer !== writer && upload.claimedUntil > this.#registry.now)
+      return { outcome: 'busy', session };
+    upload.writer = writer;
+    if (locate !== undefined) this.#stage(id, locate(session.state));
+    this.#keep(upload, leaseSeconds);
+    return { outcome: 'claimed', session };
+  }
+
+  async renewUploadClaim(id: UploadId, writer: string, leaseSeconds: number): Promise<boolean> {
+    const upload = this.#claimed(id, writer);
+    if (upload !== undefined) this.#keep(upload, leaseSeconds);
+    return upload !== undefined;
+  }
+
+  async releaseUpload(id: UploadId, writer: string, state: UploadState): Promise<boolean> {
+    const upload = this.#claimed(id, writer);
+    if (upload === undefined) return false;
+    upload.session = { ...upload.session, state };
+    upload.writer = undefined;
+    upload.expiresAt = this.#registry.after(upload.idleSeconds);
+    return true;
+  }
+
+  async finishUpload({ repository, id, writer, blob }: UploadFinish): Promise<void> {
+    const { blobs, objects } = this.#registry;
+    const upload = this.#claimed(id, writer);
+    const object = objects.get(blob.location);
+    if (upload?.session.repository !== repository || object?.state !== 'staged' || object.uploadId !== id)
+      throw new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the upload was cancelled, expired or taken over');
+    object.state = 'live';
+    if (blobs.has(blob.digest)) this.#registry.discard(blob.location, this.#registry.now);
+    else blobs.set(blob.digest, blob);
+    this.#registry.linkBlob(repository, blob.digest);
+    upload.status = 'finished';
+    upload.writer = undefined;
+    upload.finishedDigest = blob.digest;
+    upload.expiresAt = this.#registry.after(finishedSeconds);
+  }
+
+  async cancelUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined> {
+    const upload = this.#find(repository, id, 'open');
+    if (upload === undefined) return undefined;
+    upload.status = 'dead';
+    upload.claimedUntil = this.#registry.now;
+    return upload.session;
+  }
+
+  async claimDeadUploads(limit: number, leaseSeconds: number): Promise<readonly UploadSession[]> {
+    const { uploads, now } = this.#registry;
+    for (const [id, { status, expiresAt }] of uploads)
+      if (status === 'finished' && expiresAt <= now) uploads.delete(id);
+    const dead = [...uploads.values()].filter((upload) => isDead(upload, now)).slice(0, limit);
+    for (const upload of dead) {
+      upload.status = 'dead';
+      upload.claimedUntil = this.#registry.after(leaseSeconds);
+    }
+    return dead.map(({ session }) => session);
+  }
+
+  async forgetUpload(id: UploadId): Promise<void> {
+    this.#registry.uploads.delete(id);
+  }
+
+  #find(repository: RepositoryName, id: UploadId, status: StoredUpload['status']): StoredUpload | undefined {
+    const upload = this.#registry.uploads.get(id);
+    const found = upload?.session.repository === repository && upload.status === status;
+    return found && upload.expiresAt > this.#registry.now ? upload : undefined;
+  }
+
+  /** A lease that ran out is good until another writer takes the session. */
+  #claimed(id: UploadId, writer: string): StoredUpload | undefined {
+    const upload = this.#registry.uploads.get(id);
+    return upload?.status === 'open' && upload.writer === writer ? upload : undefined;
+  }
+
+  #stage(uploadId: UploadId, location: BlobLocation): void {
+    const { objects } = this.#registry;
+    if (!objects.has(location)) objects.set(location, { state: 'staged', uploadId, deleteAfter: 0 });
+  }
+
+  /** Nobody may free what this writer may be writing, until its claim is over. */
+  #keep(upload: StoredUpload, leaseSeconds: number): void {
+    upload.claimedUntil = this.#registry.after(leaseSeconds);
+    upload.expiresAt = Math.max(this.#registry.after(upload.idleSeconds), upload.claimedUntil);
+    for (const object of this.#registry.objects.values())
+      if (object.uploadId === upload.session.id && object.state === 'staged') object.deleteAfter = upload.claimedUntil;
+  }
+}
+
+function isDead({ status, expiresAt, claimedUntil }: StoredUpload, now: number): boolean {
+  return claimedUntil <= now && (status === 'dead' || (status === 'open' && expiresAt <= now));
+}
