@@ -14,15 +14,13 @@ export class JsonObject {
   /**
    * Go's readers, most clients among them, match names without regard to case. A `Layers` that they obey and this one
    * passes over would be content that nobody counts as referenced, so such names are refused.
-   * @param knownNames the names that mean something in this object, all ASCII
+   * @param known the names that mean something in this object
    */
-  static read(value: unknown, path: string, knownNames: ReadonlyMap<string, string>): JsonObject {
+  static read(value: unknown, path: string, known: KnownNames): JsonObject {
     if (!isObject(value)) throw invalid(path, 'is not an object');
-    for (const name of Object.keys(value)) {
-      const known = knownNames.get(fold(name));
-      if (known !== undefined && known !== name)
-        throw invalid(join(path, name), `differs from ${known} by the case of its letters`);
-    }
+    for (const name of Object.keys(value))
+      if (!known.names.has(name) && known.folded.has(fold(name)))
+        throw invalid(join(path, name), 'differs from a name of the specification by the case of its letters');
     return new JsonObject(path, value);
   }
 
@@ -73,14 +71,19 @@ export class JsonObject {
   annotations(): Annotations | undefined {
     const value = this.value('annotations');
     if (value === undefined) return undefined;
-    const strings = isObject(value) && Object.values(value).every((entry) => typeof entry === 'string');
+    const strings = isObject(value) && Object.keys(value).every((name) => typeof value[name] === 'string');
     return strings ? (value as Annotations) : this.refuse('annotations', 'is not an object of strings');
   }
 }
 
-/** The names that an object knows, by their folded form. */
-export function knownNames(...names: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(names.map((name) => [fold(name), name]));
+/** The names that mean something in an object of a manifest, all ASCII. */
+export interface KnownNames {
+  readonly names: ReadonlySet<string>;
+  readonly folded: ReadonlySet<string>;
+}
+
+export function knownNames(...names: readonly string[]): KnownNames {
+  return { names: new Set(names), folded: new Set(names.map(fold)) };
 }
 
 /** Two characters beyond ASCII fold to ASCII letters: the Kelvin sign, of which `toLowerCase` knows, and the long s. */

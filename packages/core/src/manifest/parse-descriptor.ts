@@ -62,5 +62,7 @@ function parsePlatform(descriptor: JsonObject): Platform | undefined {
 }
 
 function withoutAbsent<Fields extends object>(fields: { [Name in keyof Fields]-?: Fields[Name] | undefined }): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
+  const present: Partial<Fields> = {};
+  for (const name in fields) if (fields[name] !== undefined) present[name] = fields[name];
+  return present as Fields;
 }

@@ -3,8 +3,11 @@ import { RegistryError } from '../error/registry-error.js';
 /** Objects and arrays inside one another; a manifest needs 6. Walks over the result can then recurse. */
 const maximumDepth = 32;
 
-/** Values and members together. It bounds how long one document can hold up everybody else. */
-const maximumValues = 200_000;
+/**
+ * Bounds for how long one document holds up everybody else: a name costs a microsecond, however small the document is.
+ * 10,000 layers without annotations have 40,000 values.
+ */
+const maximumValues = 50_000;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -35,7 +38,7 @@ function parse(bytes: Uint8Array): unknown {
 }
 
 /**
- * Counts the members of all objects, and refuses what would be slow to parse before it is parsed. In UTF-8 these bytes
+ * Counts the members of all objects and refuses what would be slow to parse before it is parsed. In UTF-8 these bytes
  * are nothing but themselves, and outside of strings valid JSON has them in their one meaning; what is not valid fails after.
  */
 function countMembers(bytes: Uint8Array): number {
@@ -49,22 +52,20 @@ function countMembers(bytes: Uint8Array): number {
         break;
       case 0x7b: // {
       case 0x5b: // [
-        depth++;
+        if (++depth > maximumDepth) throw invalid(`the manifest is nested more than ${maximumDepth} deep`);
         values++;
-        if (depth > maximumDepth) throw invalid(`the manifest is nested more than ${maximumDepth} deep`);
         break;
       case 0x7d: // }
       case 0x5d: // ]
         depth--;
         break;
       case 0x2c: // ,
-        values++;
+        if (++values > maximumValues) throw invalid(`the manifest has more than ${maximumValues} values`);
         break;
       case 0x3a: // :
         members++;
         break;
     }
-    if (values > maximumValues) throw invalid(`the manifest has more than ${maximumValues} values`);
   }
   return members;
 }
@@ -78,10 +79,10 @@ function endOfString(bytes: Uint8Array, start: number): number {
 /** Names that are left after parsing, where a later member took the place of an earlier one of the same name. */
 function countNames(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
-  const values: unknown[] = Object.values(value);
-  let names = Array.isArray(value) ? 0 : values.length;
-  for (const inner of values) if (typeof inner === 'object') names += countNames(inner);
-  return names;
+  if (Array.isArray(value)) return value.reduce<number>((count, entry) => count + countNames(entry), 0);
+  const fields = value as Readonly<Record<string, unknown>>;
+  const names = Object.keys(fields); // and no `Object.values`, which takes three times as long on a large object
+  return names.reduce((count, name) => count + countNames(fields[name]), names.length);
 }
 
 function invalid(message: string, cause?: unknown): RegistryError {
