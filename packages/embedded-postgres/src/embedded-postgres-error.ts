@@ -1,0 +1,28 @@
+/**
+ * Why PostgreSQL could not be started:
+ * - `DIRECTORY_IN_USE`: another process that lives has claimed the directory;
+ * - `DIRECTORY_UNUSABLE`: the system user that PostgreSQL runs as cannot reach or own the directory;
+ * - `PLATFORM_UNSUPPORTED`: npm has no PostgreSQL for this system, or it was not installed;
+ * - `VERSION_MISMATCH`: the data was written by another major version of PostgreSQL;
+ * - `INITIALISE_FAILED`, `START_FAILED`: initdb or postgres ended with an error, whose last lines are in the message.
+ */
+export type EmbeddedPostgresErrorCode =
+  | 'DIRECTORY_IN_USE'
+  | 'DIRECTORY_UNUSABLE'
+  | 'PLATFORM_UNSUPPORTED'
+  | 'VERSION_MISMATCH'
+  | 'INITIALISE_FAILED'
+  | 'START_FAILED';
+
+/** What `startEmbeddedPostgres` rejects with. The message is for the person who operates the program. */
+export class EmbeddedPostgresError extends Error {
+  override readonly name = 'EmbeddedPostgresError';
+
+  constructor(
+    readonly code: EmbeddedPostgresErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

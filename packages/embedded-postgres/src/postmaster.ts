@@ -1,0 +1,73 @@
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import { type Log, type Program, startProgram } from './program.js';
+import type { SystemUser } from './system-user.js';
+
+/** A PostgreSQL server that accepts connections. */
+export interface Postmaster {
+  /** Resolves when it has ended, for whatever reason: to its exit code, or to undefined where a signal ended it. */
+  readonly exited: Promise<number | undefined>;
+  /** Ends all sessions and writes a checkpoint; after `timeoutSeconds` it ends at once, and recovers at the next start. */
+  stop(timeoutSeconds: number): Promise<void>;
+}
+
+export interface PostmasterOptions {
+  readonly postgres: string;
+  readonly args: readonly string[];
+  readonly cluster: string;
+  readonly user: SystemUser | undefined;
+  readonly log: Log;
+  readonly signal: AbortSignal | undefined;
+}
+
+const readyMessage = 'database system is ready to accept connections';
+
+/**
+ * Starts postgres and resolves when it accepts connections.
+ * @throws {EmbeddedPostgresError} `START_FAILED`, with the last lines that postgres printed
+ */
+export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
+  options.signal?.throwIfAborted();
+  const { program, ready } = launch(options);
+  const abort = () => signalPostmaster(program, 'SIGINT');
+  options.signal?.addEventListener('abort', abort);
+  const isReady = await Promise.race([ready, program.ended.then(() => false)]);
+  options.signal?.removeEventListener('abort', abort);
+  if (options.signal?.aborted) await program.ended;
+  options.signal?.throwIfAborted();
+  if (!isReady) throw new EmbeddedPostgresError('START_FAILED', `postgres did not start:\n${program.lastLines()}`);
+  return supervise(program);
+}
+
+function launch(options: PostmasterOptions): { program: Program; ready: Promise<boolean> } {
+  let announce: (isReady: boolean) => void = () => undefined;
+  const ready = new Promise<boolean>((resolve) => {
+    announce = resolve;
+  });
+  const log = (line: string) => {
+    if (line.includes(readyMessage)) announce(true);
+    options.log(line);
+  };
+  const program = startProgram(options.postgres, options.args, { cluster: options.cluster, user: options.user, log });
+  return { program, ready };
+}
+
+function supervise(program: Program): Postmaster {
+  // Whoever calls process.exit() without stop() still leaves a database that shuts down, not an orphan.
+  const stopAtExit = () => signalPostmaster(program, 'SIGINT');
+  process.once('exit', stopAtExit);
+  void program.ended.then(() => process.removeListener('exit', stopAtExit));
+  return {
+    exited: program.ended,
+    async stop(timeoutSeconds) {
+      signalPostmaster(program, 'SIGINT');
+      const timer = setTimeout(() => signalPostmaster(program, 'SIGQUIT'), timeoutSeconds * 1000);
+      await program.ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Node remembers that a child has ended, so no signal reaches a stranger with its pid. */
+function signalPostmaster(program: Program, signal: NodeJS.Signals): void {
+  program.child.kill(signal);
+}

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { chown, stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+
+const run = promisify(execFile);
+
+/** The system user that PostgreSQL runs as; undefined where it is the one that we run as. */
+export interface SystemUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Users that systems have for such work, the closest first. */
+const usualNames = ['postgres', '_postgres', 'nobody'];
+
+/**
+ * Chooses who runs a new cluster. PostgreSQL refuses root, so root hands over: to the owner of the directory if that is
+ * somebody else, else to a user that the system has anyway. No user is made.
+ */
+export async function chooseSystemUser(directory: string): Promise<SystemUser | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  const { uid } = await stat(directory);
+  const names = uid === 0 ? usualNames : [String(uid), ...usualNames];
+  for (const name of names) {
+    const user = await findSystemUser(name);
+    if (user !== undefined && user.uid !== 0) return user;
+  }
+  const message = `PostgreSQL does not run as root, and this system has none of the users ${usualNames.join(', ')}. Start as another user, or let another user own ${directory}.`;
+  throw new EmbeddedPostgresError('DIRECTORY_UNUSABLE', message);
+}
+
+/** Who runs a cluster that exists: PostgreSQL insists on its owner. */
+export async function findClusterUser(cluster: string): Promise<SystemUser | undefined> {
+  const { uid, gid } = await stat(cluster);
+  const self = process.getuid?.();
+  if (self === undefined || self === uid) return undefined;
+  if (self === 0) return { uid, gid };
+  const message = `${cluster} belongs to the user with id ${uid}, perhaps because it was first started by root. Start as that user or as root, or give the directory to user ${self} with chown -R.`;
+  throw new EmbeddedPostgresError('DIRECTORY_UNUSABLE', message);
+}
+
+/** Gives a path to PostgreSQL's user, where that is another than ours. */
+export async function giveTo(user: SystemUser | undefined, target: string): Promise<void> {
+  if (user !== undefined) await chown(target, user.uid, user.gid);
+}
+
+/** A name or a number; initdb needs a user that the system knows by name. */
+async function findSystemUser(name: string): Promise<SystemUser | undefined> {
+  try {
+    const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
+    return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,5 @@
+import * as embeddedPostgres from '../src/index.js';
+
+it('exports what the README lists, and nothing else', () => {
+  expect(Object.keys(embeddedPostgres).sort()).toEqual(['EmbeddedPostgresError', 'startEmbeddedPostgres']);
+});

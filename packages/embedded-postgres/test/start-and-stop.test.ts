@@ -1,0 +1,82 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from '../src/index.js';
+import { query } from './support/query.js';
+import { withTemporaryDirectory } from './support/temporary-directory.js';
+
+async function whileRunning<T>(
+  options: EmbeddedPostgresOptions,
+  use: (postgres: EmbeddedPostgres) => Promise<T>,
+): Promise<T> {
+  const postgres = await startEmbeddedPostgres(options);
+  try {
+    return await use(postgres);
+  } finally {
+    await postgres.stop();
+  }
+}
+
+it('finds after a restart what was committed before', () =>
+  withTemporaryDirectory(async (directory) => {
+    await whileRunning({ directory }, async ({ url }) => {
+      await query(url, "CREATE TABLE tag AS SELECT 'v1' AS name");
+    });
+    const rows = await whileRunning({ directory }, ({ url }) => query(url, 'SELECT name FROM tag'));
+    expect(rows).toEqual([{ name: 'v1' }]);
+  }));
+
+it('keeps data checksums and all that makes a commit durable, whatever the caller sets', () =>
+  withTemporaryDirectory(async (directory) => {
+    const settings = { fsync: false, full_page_writes: false, synchronous_commit: false, work_mem: '5MB' };
+    await whileRunning({ directory, settings }, async ({ url }) => {
+      const names = ['data_checksums', 'fsync', 'full_page_writes', 'synchronous_commit', 'work_mem'];
+      const list = names.map((name) => `'${name}'`).join(', ');
+      const rows = await query(url, `SELECT name, setting FROM pg_settings WHERE name IN (${list}) ORDER BY name`);
+      expect(rows.map((row) => row.setting)).toEqual(['on', 'on', 'on', 'on', '5120']);
+    });
+  }));
+
+it('listens on a Unix socket only, and logs in a role that is no superuser with a password that only the owner reads', () =>
+  withTemporaryDirectory(async (directory) => {
+    await whileRunning({ directory }, async ({ url }) => {
+      const [row] = await query(
+        url,
+        "SELECT current_setting('listen_addresses') AS addresses, inet_server_addr() AS address, rolsuper FROM pg_roles WHERE rolname = current_user",
+      );
+      expect(row).toEqual({ addresses: '', address: null, rolsuper: false });
+      const withoutPassword = new URL(url);
+      withoutPassword.password = 'wrong';
+      await expect(query(withoutPassword.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
+    });
+    expect((await stat(path.join(directory, 'password'))).mode & 0o777).toBe(0o600);
+  }));
+
+it('listens on a loopback port where the path of the socket would be too long', () =>
+  withTemporaryDirectory(async (parent) => {
+    const directory = path.join(parent, 'a'.repeat(110));
+    await whileRunning({ directory }, async ({ url }) => {
+      const [row] = await query(
+        url,
+        "SELECT host(inet_server_addr()) AS address, current_setting('listen_addresses') AS addresses",
+      );
+      expect(row).toEqual({ address: '127.0.0.1', addresses: '127.0.0.1' });
+    });
+  }));
+
+it('stops once however often it is asked, and tells when it has', () =>
+  withTemporaryDirectory(async (directory) => {
+    const postgres = await startEmbeddedPostgres({ directory });
+    await Promise.all([postgres.stop(), postgres.stop()]);
+    await postgres.stop();
+    await expect(postgres.exited).resolves.toBe(0);
+    await expect(query(postgres.url, 'SELECT 1')).rejects.toMatchObject({ code: 'ENOENT' });
+  }));
+
+it('ends the sessions that are open when it stops', () =>
+  withTemporaryDirectory(async (directory) => {
+    const postgres = await startEmbeddedPostgres({ directory });
+    const sleeping = expect(query(postgres.url, 'SELECT pg_sleep(600)')).rejects.toThrow();
+    await query(postgres.url, 'SELECT 1');
+    await postgres.stop();
+    await sleeping;
+  }));
