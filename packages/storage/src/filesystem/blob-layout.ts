@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import {
+  algorithmOf,
+  type BlobLocation,
+  type Digest,
+  encodedOf,
+  parseVerifiableDigest,
+  RegistryError,
+} from '@lading/core';
+
+const uploadId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Names a new upload. The name goes into its location, so no two blobs ever share one. */
+export function newUploadId(): string {
+  return randomUUID();
+}
+
+/**
+ * Reads the name of an upload; nothing else becomes part of a path.
+ * @throws RegistryError `BLOB_UPLOAD_UNKNOWN`
+ */
+export function parseUploadId(value: unknown): string {
+  if (typeof value !== 'string' || !uploadId.test(value))
+    throw new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the upload is not one of this store');
+  return value;
+}
+
+/** Where the bytes of an unfinished upload are, below the store's folder. */
+export function uploadPath(id: string): string {
+  return `uploads/${id.slice(0, 2)}/${id}`;
+}
+
+/**
+ * Where an upload goes when it is committed: `blobs/<algorithm>/<first two of the digest>/<digest>/<upload>`. The digest is
+ * there for people and for repair, the upload makes it unique.
+ * @throws RegistryError `DIGEST_INVALID` if the digest can't be verified here
+ */
+export function locationOf(id: string, digest: Digest): BlobLocation {
+  parseVerifiableDigest(digest);
+  const encoded = encodedOf(digest);
+  return `blobs/${algorithmOf(digest)}/${encoded.slice(0, 2)}/${encoded}/${id}` as BlobLocation;
+}
+
+/** Whether this is a location of a store of this kind: all others name nothing, however they climb about. */
+export function isLocation(text: string): text is BlobLocation {
+  const [blobs, algorithm, shard, encoded, id, ...rest] = text.split('/');
+  if (blobs !== 'blobs' || rest.length > 0 || id === undefined || !uploadId.test(id)) return false;
+  try {
+    parseVerifiableDigest(`${algorithm}:${encoded}`);
+  } catch {
+    return false;
+  }
+  return shard === encoded?.slice(0, 2);
+}

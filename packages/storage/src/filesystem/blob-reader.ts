@@ -1,0 +1,75 @@
+import { constants } from 'node:fs';
+import { addAbortSignal, Readable } from 'node:stream';
+import { type BlobLocation, type ReadOptions, RegistryError } from '@lading/core';
+import { isLocation } from './blob-layout.js';
+import type { OpenFile } from './file-system.js';
+import type { StorageDirectory } from './storage-directory.js';
+import { isAbsence, onDisk } from './storage-failure.js';
+
+/** Bytes in one read: with the 64 KiB of Node's own file streams the calls cost more than the copying. */
+const blockBytes = 1024 * 1024;
+
+/** Opens a committed blob, or a part of it, as a stream that ends after the last byte or fails. */
+export async function openBlob(
+  directory: StorageDirectory,
+  location: BlobLocation,
+  { range, signal }: ReadOptions,
+): Promise<Readable> {
+  signal?.throwIfAborted();
+  const file = await openFile(directory, location);
+  try {
+    const { size } = await onDisk(file.stat());
+    if (range !== undefined && range.last >= size) throw new RangeError('the range does not lie within the blob');
+    signal?.throwIfAborted();
+    const reader = new BlobReader(file, range?.first ?? 0, range === undefined ? size : range.last + 1);
+    return signal === undefined ? reader : addAbortSignal(signal, reader);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function openFile(directory: StorageDirectory, location: BlobLocation): Promise<OpenFile> {
+  try {
+    if (isLocation(location)) return await directory.open(location, constants.O_RDONLY);
+  } catch (error) {
+    if (!isAbsence(error)) throw error;
+  }
+  throw new RegistryError('BLOB_UNKNOWN', 'the blob is not stored');
+}
+
+class BlobReader extends Readable {
+  constructor(
+    private readonly file: OpenFile,
+    private position: number,
+    private readonly end: number,
+  ) {
+    super({ highWaterMark: blockBytes });
+  }
+
+  override _read(): void {
+    if (this.position === this.end) this.push(null);
+    else
+      this.#readBlock().then(
+        (block) => this.push(block),
+        (error) => this.destroy(error),
+      );
+  }
+
+  async #readBlock(): Promise<Uint8Array> {
+    const length = Math.min(this.end - this.position, blockBytes);
+    const buffer = Buffer.allocUnsafeSlow(length);
+    const { bytesRead } = await onDisk(this.file.read(buffer, 0, length, this.position));
+    if (bytesRead === 0) throw new Error('the stored blob is shorter than it was');
+    this.position += bytesRead;
+    return buffer.subarray(0, bytesRead);
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    // It waits for a read that is on its way.
+    this.file.close().then(
+      () => callback(error),
+      (closeError) => callback(error ?? closeError),
+    );
+  }
+}

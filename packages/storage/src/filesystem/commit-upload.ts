@@ -1,0 +1,80 @@
+import { dirname } from 'node:path';
+import { algorithmOf, type BlobLocation, type Digest, parseDigestAlgorithm, RegistryError } from '@lading/core';
+import { uploadPath } from './blob-layout.js';
+import { digestStored } from './digest-stored.js';
+import type { FilesystemUpload } from './filesystem-upload.js';
+import type { StorageDirectory } from './storage-directory.js';
+import { codeOf, onDisk } from './storage-failure.js';
+import { openUploadFile, uploadUnknown } from './upload-file.js';
+
+/**
+ * Checks size and digest of what is stored and moves it to its location, where it lasts: file flushed, renamed, folders
+ * flushed.
+ */
+export async function commitUpload(
+  directory: StorageDirectory,
+  upload: FilesystemUpload,
+  digest: Digest,
+  location: BlobLocation,
+): Promise<void> {
+  const file = await directory.find(uploadPath(upload.id));
+  const isPublished = file === undefined && (await directory.find(location)) !== undefined;
+  if (!isPublished) {
+    const known = upload.digests[parseDigestAlgorithm(algorithmOf(digest))];
+    // Each append flushed what it wrote: only a file that this commit changes needs another flush.
+    if (file?.size === upload.size && known !== undefined) requireSame(known, digest);
+    else await checkFile(directory, upload, digest);
+    await publish(directory, uploadPath(upload.id), location);
+  }
+  await makeLast(directory, location);
+}
+
+/** Brings the file to the size that was acknowledged, and reads it if its digest is not known. */
+async function checkFile(directory: StorageDirectory, upload: FilesystemUpload, digest: Digest): Promise<void> {
+  const algorithm = parseDigestAlgorithm(algorithmOf(digest));
+  const file =
+    upload.size === 0 ? await directory.create(uploadPath(upload.id)) : await openUploadFile(directory, upload);
+  try {
+    const known = upload.digests[algorithm] ?? (await digestStored(file, upload.size, algorithm)).digest();
+    requireSame(known, digest);
+    await onDisk(file.sync());
+  } finally {
+    await file.close();
+  }
+}
+
+function requireSame(actual: Digest, expected: Digest): void {
+  if (actual !== expected)
+    throw new RegistryError('DIGEST_INVALID', 'the content has another digest', { detail: { expected, actual } });
+}
+
+async function publish(directory: StorageDirectory, path: string, location: BlobLocation): Promise<void> {
+  const folder = dirname(location);
+  await directory.makeLastingDirectory(dirname(folder));
+  while (true) {
+    await directory.makeDirectory(folder);
+    try {
+      return await directory.rename(path, location);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      if ((await directory.find(path)) === undefined) return requirePublished(directory, location, error);
+      // A delete of the same digest took the emptied folder away between the two calls: make it again.
+    }
+  }
+}
+
+/** The upload is gone: another commit of it came first, or an abort. */
+async function requirePublished(directory: StorageDirectory, location: BlobLocation, cause: unknown): Promise<void> {
+  if ((await directory.find(location)) === undefined) throw uploadUnknown(cause);
+}
+
+/** A flush that failed may not be tried again, for the second may succeed and be wrong: then the blob has to go. */
+async function makeLast(directory: StorageDirectory, location: BlobLocation): Promise<void> {
+  const folder = dirname(location);
+  try {
+    await Promise.all([directory.sync(folder), directory.sync(dirname(folder))]);
+  } catch (error) {
+    await directory.removeBlob(location).catch(() => {});
+    throw error;
+  }
+}

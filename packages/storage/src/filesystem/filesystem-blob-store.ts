@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type {
+  AppendOptions,
+  BeginOptions,
+  BlobLocation,
+  BlobStore,
+  Digest,
+  ReadOptions,
+  StoredBlob,
+  UploadState,
+} from '@lading/core';
+import { untilAborted } from '../upload/until-aborted.js';
+import { appendToUpload } from './append-to-upload.js';
+import { isLocation, locationOf, parseUploadId, uploadPath } from './blob-layout.js';
+import { openBlob } from './blob-reader.js';
+import { commitUpload } from './commit-upload.js';
+import type { FileSystem } from './file-system.js';
+import { formatUpload, newUpload, parseUpload } from './filesystem-upload.js';
+import { listBlobs } from './list-blobs.js';
+import { RunningDigests } from './running-digests.js';
+import { StorageDirectory } from './storage-directory.js';
+import { onDisk } from './storage-failure.js';
+
+export interface FilesystemBlobStoreOptions {
+  /** The folder that the store has to itself; it is made with the first write. Replicas may share it. */
+  readonly directory: string;
+  /** Unfinished uploads whose running digest is kept in memory; those beyond are read again from the disk. 1,000 if absent. */
+  readonly runningDigests?: number;
+  /** The calls to the file system, for tests. */
+  readonly fileSystem?: FileSystem;
+}
+
+/**
+ * Keeps blobs as files in a folder on a POSIX file system that all replicas share. What it has acknowledged survives a
+ * crash and a power cut: it flushes files and folders before it resolves.
+ */
+export class FilesystemBlobStore implements BlobStore {
+  readonly #directory: StorageDirectory;
+  readonly #digests: RunningDigests;
+
+  constructor({ directory, runningDigests = 1000, fileSystem }: FilesystemBlobStoreOptions) {
+    this.#directory = new StorageDirectory(directory, fileSystem);
+    this.#digests = new RunningDigests(runningDigests);
+  }
+
+  async begin({ algorithm }: BeginOptions = {}): Promise<UploadState> {
+    return formatUpload(newUpload(algorithm));
+  }
+
+  async append(
+    upload: UploadState,
+    bytes: AsyncIterable<Uint8Array>,
+    options: AppendOptions = {},
+  ): Promise<UploadState> {
+    return formatUpload(await appendToUpload(this.#directory, this.#digests, parseUpload(upload), bytes, options));
+  }
+
+  locate(upload: UploadState, digest: Digest): BlobLocation {
+    return locationOf(parseUploadId(upload.store.id), digest);
+  }
+
+  async commit(upload: UploadState, digest: Digest): Promise<BlobLocation> {
+    const location = this.locate(upload, digest);
+    const parsed = parseUpload(upload);
+    await commitUpload(this.#directory, parsed, digest, location);
+    this.#digests.forget(parsed.id);
+    return location;
+  }
+
+  async abort(upload: UploadState): Promise<void> {
+    const id = parseUploadId(upload.store.id);
+    this.#digests.forget(id);
+    await this.#directory.remove(uploadPath(id));
+  }
+
+  read(location: BlobLocation, options: ReadOptions = {}): Promise<Readable> {
+    return openBlob(this.#directory, location, options);
+  }
+
+  async stat(location: BlobLocation): Promise<{ readonly size: number } | undefined> {
+    const file = isLocation(location) ? await this.#directory.find(location) : undefined;
+    return file === undefined ? undefined : { size: file.size };
+  }
+
+  async delete(location: BlobLocation): Promise<void> {
+    if (isLocation(location)) await this.#directory.removeBlob(location);
+  }
+
+  list(): AsyncIterable<StoredBlob> {
+    return listBlobs(this.#directory);
+  }
+
+  check(signal?: AbortSignal): Promise<void> {
+    return untilAborted(this.#writeProbe(), signal);
+  }
+
+  async close(): Promise<void> {
+    this.#digests.clear();
+  }
+
+  async #writeProbe(): Promise<void> {
+    const path = uploadPath(randomUUID());
+    const file = await this.#directory.create(path);
+    try {
+      await onDisk(file.writev([Buffer.from('probe')], 0));
+      await onDisk(file.datasync());
+    } finally {
+      await file.close();
+      await this.#directory.remove(path);
+    }
+  }
+}

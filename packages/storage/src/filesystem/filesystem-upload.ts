@@ -1,0 +1,45 @@
+import {
+  algorithmOf,
+  type Digest,
+  type DigestAlgorithm,
+  digestAlgorithms,
+  parseDigestAlgorithm,
+  type UploadState,
+} from '@lading/core';
+import { newUploadId, parseUploadId } from './blob-layout.js';
+
+/** What an `UploadState` of this store says. */
+export interface FilesystemUpload {
+  readonly id: string;
+  /** Bytes that are durable so far. */
+  readonly size: number;
+  /** What to compute while bytes arrive. */
+  readonly algorithm: DigestAlgorithm;
+  /** Of all bytes so far, where they were computed: a closing commit compares at once, in any process. */
+  readonly digests: Partial<Record<DigestAlgorithm, Digest>>;
+}
+
+export function newUpload(algorithm: DigestAlgorithm = 'sha256'): FilesystemUpload {
+  return { id: newUploadId(), size: 0, algorithm, digests: {} };
+}
+
+export function formatUpload({ id, size, algorithm, digests }: FilesystemUpload): UploadState {
+  return { size, store: { id, algorithm, digests } };
+}
+
+/** @throws RegistryError `BLOB_UPLOAD_UNKNOWN` if the state is not of a store of this kind */
+export function parseUpload({ size, store }: UploadState): FilesystemUpload {
+  const id = parseUploadId(store.id);
+  const algorithm = parseDigestAlgorithm(String(store.algorithm ?? 'sha256'));
+  const known = Object.entries(store.digests ?? {}).filter(isDigestEntry);
+  return { id, size, algorithm, digests: Object.fromEntries(known) };
+}
+
+function isDigestEntry(entry: [string, unknown]): entry is [DigestAlgorithm, Digest] {
+  const [algorithm, digest] = entry;
+  return (
+    digestAlgorithms.some((registered) => registered === algorithm) &&
+    typeof digest === 'string' &&
+    algorithmOf(digest as Digest) === algorithm
+  );
+}

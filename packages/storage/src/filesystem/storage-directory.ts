@@ -1,0 +1,155 @@
+import { constants, type Stats } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { type FileSystem, nodeFileSystem, type OpenFile } from './file-system.js';
+import { codeOf, isAbsence, onDisk } from './storage-failure.js';
+
+/** The owner writes, the group reads (for backups), others get nothing. */
+const fileMode = 0o640;
+const directoryMode = 0o750;
+
+/**
+ * The folder that a store lives in, and what makes a change in it last. An entry of a folder survives a power cut only
+ * after an fsync of that folder, and so on upwards to a folder that is known to last.
+ */
+export class StorageDirectory {
+  readonly #root: string;
+  readonly #fileSystem: FileSystem;
+  /** The folders whose entry in their parent is known to last; shards only, some hundreds. */
+  readonly #lasting = new Set<string>();
+
+  constructor(directory: string, fileSystem: FileSystem = nodeFileSystem) {
+    this.#root = resolve(directory);
+    this.#fileSystem = fileSystem;
+  }
+
+  pathOf(relative: string): string {
+    return join(this.#root, relative);
+  }
+
+  open(relative: string, flags: number): Promise<OpenFile> {
+    return onDisk(this.#fileSystem.open(this.pathOf(relative), flags, fileMode));
+  }
+
+  /** A new, empty file under this name; one that was there is put away first, so that nobody else has it open. */
+  async create(relative: string): Promise<OpenFile> {
+    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
+    while (true) {
+      try {
+        return await this.open(relative, flags);
+      } catch (error) {
+        if (isAbsence(error)) await this.remakeDirectory(dirname(relative));
+        else if (codeOf(error) === 'EEXIST') await this.#unlink(relative);
+        else throw error;
+      }
+    }
+  }
+
+  async find(relative: string): Promise<Stats | undefined> {
+    try {
+      return await onDisk(this.#fileSystem.stat(this.pathOf(relative)));
+    } catch (error) {
+      if (isAbsence(error)) return undefined;
+      throw error;
+    }
+  }
+
+  truncate(relative: string, size: number): Promise<void> {
+    return onDisk(this.#fileSystem.truncate(this.pathOf(relative), size));
+  }
+
+  rename(from: string, to: string): Promise<void> {
+    return onDisk(this.#fileSystem.rename(this.pathOf(from), this.pathOf(to)));
+  }
+
+  opendir(relative: string): ReturnType<FileSystem['opendir']> {
+    return onDisk(this.#fileSystem.opendir(this.pathOf(relative)));
+  }
+
+  /** Removes a file for good, and says whether it was there. */
+  async remove(relative: string): Promise<boolean> {
+    const wasThere = await this.#unlink(relative);
+    if (wasThere) await this.sync(dirname(relative));
+    return wasThere;
+  }
+
+  /** Removes a file and, if that leaves it empty, its folder; others may be about to put something there. */
+  async removeBlob(relative: string): Promise<void> {
+    if (!(await this.#unlink(relative))) return;
+    const parent = dirname(relative);
+    const isEmptied = await this.#fileSystem.rmdir(this.pathOf(parent)).then(
+      () => true,
+      () => false,
+    );
+    await this.sync(isEmptied ? dirname(parent) : parent).catch((error) => {
+      if (!isAbsence(error)) throw error;
+    });
+  }
+
+  /** Makes a folder whose entry the caller makes last with a `sync` of the parent; it may be there already. */
+  async makeDirectory(relative: string): Promise<void> {
+    try {
+      await this.#makeOne(relative);
+    } catch (error) {
+      if (!isAbsence(error)) throw error;
+      await this.remakeDirectory(dirname(relative));
+      await this.#makeOne(relative);
+    }
+  }
+
+  async #makeOne(relative: string): Promise<void> {
+    try {
+      await onDisk(this.#fileSystem.mkdir(this.pathOf(relative), { mode: directoryMode }));
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    }
+  }
+
+  /** Sees to it that a folder is there and lasts, whoever made it: another process may not have come to its fsync. */
+  async makeLastingDirectory(relative: string): Promise<void> {
+    if (this.#lasting.has(relative)) return;
+    if (relative === '.') await this.#makeRoot();
+    else {
+      await this.makeLastingDirectory(dirname(relative));
+      await this.#makeOne(relative);
+      await this.sync(dirname(relative));
+    }
+    this.#lasting.add(relative);
+  }
+
+  /** For a folder that turned out to be missing though it was made once: somebody cleared up by hand. */
+  async remakeDirectory(relative: string): Promise<void> {
+    this.#lasting.clear();
+    await this.makeLastingDirectory(relative);
+  }
+
+  /** Makes the entries of a folder last. */
+  sync(relative: string): Promise<void> {
+    return this.#syncPath(this.pathOf(relative));
+  }
+
+  async #syncPath(path: string): Promise<void> {
+    const directory = await onDisk(this.#fileSystem.open(path, constants.O_RDONLY));
+    try {
+      await onDisk(directory.sync());
+    } finally {
+      await directory.close();
+    }
+  }
+
+  async #unlink(relative: string): Promise<boolean> {
+    try {
+      await onDisk(this.#fileSystem.unlink(this.pathOf(relative)));
+      return true;
+    } catch (error) {
+      if (isAbsence(error)) return false;
+      throw error;
+    }
+  }
+
+  async #makeRoot(): Promise<void> {
+    const firstMade = await onDisk(this.#fileSystem.mkdir(this.#root, { recursive: true, mode: directoryMode }));
+    if (firstMade === undefined) return;
+    for (let made = this.#root; made.length >= firstMade.length; made = dirname(made))
+      await this.#syncPath(dirname(made));
+  }
+}

@@ -1,0 +1,48 @@
+import { RegistryError } from '@lading/core';
+
+const full = 'the storage is full';
+const busy = 'the storage has too much to do';
+const unusable = 'the storage cannot be used now';
+
+/** What a client is told of a failed system call: never a path. */
+const messages: Readonly<Record<string, string>> = {
+  ENOSPC: full,
+  EDQUOT: full,
+  EFBIG: full,
+  EMFILE: busy,
+  ENFILE: busy,
+  ENOMEM: busy,
+  EAGAIN: busy,
+  EBUSY: busy,
+  EIO: unusable,
+  EROFS: unusable,
+  EACCES: unusable,
+  EPERM: unusable,
+  ESTALE: unusable,
+  ETIMEDOUT: unusable,
+  ENODEV: unusable,
+  ENXIO: unusable,
+};
+
+/**
+ * Waits for a call to the file system.
+ * @throws RegistryError `UNAVAILABLE` if it failed for a reason that lies with the disk or the machine
+ */
+export async function onDisk<Value>(call: Promise<Value>): Promise<Value> {
+  try {
+    return await call;
+  } catch (error) {
+    const message = messages[codeOf(error) ?? ''];
+    throw message === undefined ? error : new RegistryError('UNAVAILABLE', message, { cause: error });
+  }
+}
+
+/** Whether a call failed because there is no such file or folder. */
+export function isAbsence(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
+}
+
+/** The code of a system error, such as `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
