@@ -1,3 +1,4 @@
 export type { FileSystem, OpenFile } from './filesystem/file-system.js';
 export { FilesystemBlobStore, type FilesystemBlobStoreOptions } from './filesystem/filesystem-blob-store.js';
 export { MemoryBlobStore } from './memory/memory-blob-store.js';
+export { MemoryMetadataStore, type MemoryMetadataStoreOptions } from './memory-metadata-store/index.js';
