@@ -47,7 +47,7 @@ export class JsonObject {
     return value === undefined || typeof value === 'string' ? value : this.refuse(name, 'is not a string');
   }
 
-  /** Any text that can stand in a header field and in an index of a database; registries check no more of a media type. */
+  /** Registries check no more of a media type than that it can be stored and shown. An empty one is none (RFR-07). */
   mediaType(name: string): string | undefined {
     const value = this.text(name);
     if (value === undefined || value === '') return undefined;

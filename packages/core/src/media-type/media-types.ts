@@ -21,6 +21,7 @@ export const mediaTypes = {
   dockerImageConfig: 'application/vnd.docker.container.image.v1+json',
   dockerLayerTarGzip: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
   dockerLayerTar: 'application/vnd.docker.image.rootfs.diff.tar',
+  dockerForeignLayerTar: 'application/vnd.docker.image.rootfs.foreign.diff.tar',
   dockerForeignLayerTarGzip: 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
   octetStream: 'application/octet-stream',
 } as const;
@@ -32,14 +33,10 @@ export function withoutParameters(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
-const nondistributable: ReadonlySet<string> = new Set([
-  mediaTypes.nondistributableLayerTar,
-  mediaTypes.nondistributableLayerTarGzip,
-  mediaTypes.nondistributableLayerTarZstd,
-  mediaTypes.dockerForeignLayerTarGzip,
-]);
+/** Suffixes say how a layer is packed, and some, such as `+encrypted`, are in no specification. */
+const nondistributablePrefixes = [mediaTypes.nondistributableLayerTar, mediaTypes.dockerForeignLayerTar];
 
 /** Whether a layer of this type lives elsewhere, so that no registry can ask for it (PUSH-05). */
 export function isNondistributable(mediaType: string): boolean {
-  return nondistributable.has(mediaType);
+  return nondistributablePrefixes.some((prefix) => mediaType.startsWith(prefix));
 }

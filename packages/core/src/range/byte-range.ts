@@ -29,9 +29,8 @@ const oneRange = /^(\d*)-(\d*)$/;
  * are clamped. Ranges that together ask for more than the content has get all of it once.
  */
 export function parseRanges(field: string | undefined, size: number): RequestedRanges {
-  const list = field === undefined ? undefined : /^bytes=(.*)$/i.exec(field.trim())?.[1];
-  if (list === undefined) return { kind: 'whole' };
-  const specs = list.split(',', maximumRanges + 1).map((spec) => spec.trim());
+  const specs = specsOf(field);
+  if (specs.length === 0) return { kind: 'whole' };
   if (specs.length > maximumRanges) return { kind: 'too-many' };
   const ranges: ByteRange[] = [];
   for (const spec of specs) {
@@ -43,6 +42,15 @@ export function parseRanges(field: string | undefined, size: number): RequestedR
   if (ranges.length === 0) return { kind: 'unsatisfiable' };
   const asked = ranges.reduce((sum, range) => sum + lengthOf(range), 0);
   return ranges.length > 1 && asked > size ? { kind: 'whole' } : { kind: 'parts', ranges };
+}
+
+/** Other units are ignored, and so are empty entries, which RFC 9110 §5.6.1 lets a list have. */
+function specsOf(field = ''): readonly string[] {
+  const list = /^bytes=(.*)$/i.exec(field.trim())?.[1] ?? '';
+  return list
+    .split(',')
+    .map((spec) => spec.trim())
+    .filter((spec) => spec !== '');
 }
 
 function parseOneRange(spec: string, size: number): ByteRange | 'malformed' | 'backwards' | 'outside' {
