@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import type { z } from 'zod';
+import { ConfigurationError } from './configuration-error.js';
+import { allConfigurationKeys, type ConfigurationKey, describeAllowed } from './configuration-key.js';
+import { type Configuration, configurationSchema } from './configuration-schema.js';
+import { readEnvironment, type SourceReading } from './environment-source.js';
+import { findConfigurationFile, readYaml } from './yaml-source.js';
+
+/**
+ * The configuration of this process: the environment before the YAML file, the file before the defaults.
+ * @throws ConfigurationError with a line for everything that is wrong
+ */
+export function loadConfiguration(
+  environment: NodeJS.ProcessEnv = process.env,
+  workingDirectory: string = process.cwd(),
+): Configuration {
+  const file = findConfigurationFile(environment, workingDirectory);
+  const fromFile = file === undefined ? { values: {}, faults: [] } : readYaml(file);
+  const fromEnvironment = readEnvironment(environment);
+  const values = { ...fromFile.values, ...fromEnvironment.values };
+  const result = configurationSchema.safeParse(values);
+  const faults = [...fromFile.faults, ...fromEnvironment.faults];
+  if (!result.success) faults.push(...faultsOf(result.error, values, fromEnvironment, file));
+  if (!result.success || faults.length > 0) throw new ConfigurationError([...new Set(faults)]);
+  return { ...result.data, dataDirectory: resolve(workingDirectory, result.data.dataDirectory) };
+}
+
+function faultsOf(
+  error: z.ZodError,
+  values: Readonly<Record<string, unknown>>,
+  fromEnvironment: SourceReading,
+  file: string | undefined,
+): string[] {
+  return error.issues.flatMap((issue) => {
+    const key = allConfigurationKeys.find(({ name }) => name === issue.path[0]);
+    if (key === undefined) return [issue.message];
+    const isFromFile = !(key.name in fromEnvironment.values) && key.name in values;
+    const name = isFromFile ? `${file}: ${key.name}` : key.environment;
+    const allowed = issue.code === 'custom' && issue.path.length === 1 ? issue.message : describeAllowed(key);
+    return [`${name} is ${show(key, values[key.name])}; allowed: ${allowed.replaceAll('`', '')}`];
+  });
+}
+
+function show(key: ConfigurationKey, value: unknown): string {
+  if (value === undefined) return 'not set';
+  return key.secret === true ? 'not of the right form (its value is secret and not shown)' : JSON.stringify(value);
+}
