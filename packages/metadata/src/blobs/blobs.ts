@@ -1,0 +1,77 @@
+import type {
+  BlobLocation,
+  BlobRecord,
+  Blobs,
+  Digest,
+  FindBlobOptions,
+  Page,
+  PageRequest,
+  RepositoryName,
+} from '@lading/core';
+import type { Database } from '../database/database.js';
+import { pageOf, pageValues } from '../database/page.js';
+import { statement } from '../database/statement.js';
+import { repositoryIdOf } from '../repositories/repository-id.js';
+import { deleteBlob } from './delete-blob.js';
+import { blobRecordOf, findBlob, findBlobToPush } from './find-blob.js';
+import { linkBlob } from './link-blob.js';
+
+/** Locking the blob itself is enough: while it is held, nobody can take it from its last repository. */
+const lockMountable = statement<{ size: string; location: BlobLocation }>(
+  'lock-mountable-blob',
+  `SELECT b.size, b.location FROM {blobs} b WHERE b.digest = $2 AND EXISTS (
+     SELECT FROM {repositories} r JOIN {repository_blobs} l ON l.repository_id = r.id
+     WHERE r.name = $1 AND l.digest = b.digest)
+   FOR KEY SHARE OF b`,
+);
+
+const listHolders = statement<{ name: RepositoryName }>(
+  'list-repositories-with-blob',
+  `SELECT r.name FROM {repository_blobs} l JOIN {repositories} r ON r.id = l.repository_id
+   WHERE l.digest = $1 AND r.name > $2 ORDER BY r.name LIMIT $3`,
+);
+
+export interface BlobTimes {
+  /** How long a blob that nothing references yet is kept at least. */
+  readonly leaseSeconds: number;
+  /** How long bytes outlive the last repository that had them. */
+  readonly trashSeconds: number;
+}
+
+export class PostgresBlobs implements Blobs {
+  readonly #database: Database;
+  readonly #times: BlobTimes;
+
+  constructor(database: Database, times: BlobTimes) {
+    this.#database = database;
+    this.#times = times;
+  }
+
+  findBlob(repository: RepositoryName, digest: Digest, options?: FindBlobOptions): Promise<BlobRecord | undefined> {
+    return options?.renewLease
+      ? findBlobToPush(this.#database, repository, digest, this.#times.leaseSeconds)
+      : findBlob(this.#database, repository, digest);
+  }
+
+  mountBlob(mount: { from: RepositoryName; to: RepositoryName; digest: Digest }): Promise<BlobRecord | undefined> {
+    const { from, to, digest } = mount;
+    return this.#database.transaction(async (queries) => {
+      const [blob] = await queries.query(lockMountable, [from, digest]);
+      if (blob === undefined) return undefined;
+      await linkBlob(queries, await repositoryIdOf(queries, to), digest, this.#times.leaseSeconds);
+      return blobRecordOf(digest, blob);
+    });
+  }
+
+  async listRepositoriesWithBlob(digest: Digest, page: PageRequest): Promise<Page<RepositoryName>> {
+    const rows = await this.#database.query(listHolders, [digest, ...pageValues(page)]);
+    return pageOf(
+      rows.map(({ name }) => name),
+      page,
+    );
+  }
+
+  deleteBlob(repository: RepositoryName, digest: Digest): Promise<'deleted' | 'unknown' | 'referenced'> {
+    return this.#database.transaction((queries) => deleteBlob(queries, repository, digest, this.#times.trashSeconds));
+  }
+}

@@ -1,0 +1,71 @@
+import type { BlobLocation, Digest, RepositoryName } from '@lading/core';
+import { type Queries, statement } from '../database/statement.js';
+
+const lockBlob = statement<{ repositoryId: string }>(
+  'lock-blob',
+  `SELECT l.repository_id AS "repositoryId"
+   FROM {repositories} r JOIN {repository_blobs} l ON l.repository_id = r.id JOIN {blobs} b ON b.digest = l.digest
+   WHERE r.name = $1 AND b.digest = $2 FOR UPDATE OF b`,
+);
+
+const lockLink = statement<unknown>(
+  'lock-blob-link',
+  'SELECT 1 FROM {repository_blobs} WHERE repository_id = $1 AND digest = $2 FOR UPDATE',
+);
+
+const findReference = statement<unknown>(
+  'find-blob-reference',
+  'SELECT 1 FROM {manifest_references} WHERE repository_id = $1 AND blob_digest = $2 LIMIT 1',
+);
+
+const deleteLink = statement(
+  'delete-blob-link',
+  'DELETE FROM {repository_blobs} WHERE repository_id = $1 AND digest = $2',
+);
+
+const deleteUnlinked = statement<{ location: BlobLocation }>(
+  'delete-unlinked-blob',
+  `DELETE FROM {blobs} b
+   WHERE b.digest = $1 AND NOT EXISTS (SELECT FROM {repository_blobs} l WHERE l.digest = b.digest) RETURNING b.location`,
+);
+
+const discard = statement(
+  'discard-object',
+  `UPDATE {objects} SET state = 'trash', delete_after = now() + make_interval(secs => $2) WHERE location = $1`,
+);
+
+/**
+ * Takes a blob from a repository, in a transaction. Each row is locked first and asked about in a statement of its own:
+ * only that one sees what others committed while the lock was waited for.
+ */
+export async function deleteBlob(
+  queries: Queries,
+  repository: RepositoryName,
+  digest: Digest,
+  trashSeconds: number,
+): Promise<'deleted' | 'unknown' | 'referenced'> {
+  const [blob] = await queries.query(lockBlob, [repository, digest]);
+  if (blob === undefined) return 'unknown';
+  const { repositoryId } = blob;
+  if ((await queries.query(lockLink, [repositoryId, digest])).length === 0) return 'unknown';
+  if ((await queries.query(findReference, [repositoryId, digest])).length > 0) return 'referenced';
+  await unlinkLockedBlob(queries, repositoryId, digest, trashSeconds);
+  return 'deleted';
+}
+
+/** The blob and its link are locked. */
+async function unlinkLockedBlob(
+  queries: Queries,
+  repositoryId: string,
+  digest: Digest,
+  trashSeconds: number,
+): Promise<void> {
+  await queries.query(deleteLink, [repositoryId, digest]);
+  const [deleted] = await queries.query(deleteUnlinked, [digest]);
+  if (deleted !== undefined) await discardObject(queries, deleted.location, trashSeconds);
+}
+
+/** Sends the bytes of a location to the trash. */
+export async function discardObject(queries: Queries, location: BlobLocation, trashSeconds: number): Promise<void> {
+  await queries.query(discard, [location, trashSeconds]);
+}

@@ -1,0 +1,29 @@
+import type { Digest } from '@lading/core';
+import { type Queries, statement } from '../database/statement.js';
+
+const link = statement(
+  'link-blob',
+  `INSERT INTO {repository_blobs} AS l (repository_id, digest, lease_until)
+   VALUES ($1, $2, now() + make_interval(secs => $3))
+   ON CONFLICT (repository_id, digest) DO UPDATE SET lease_until = greatest(l.lease_until, excluded.lease_until)`,
+);
+
+const linkManifests = statement(
+  'link-manifests-without-blob',
+  `UPDATE {manifest_references} SET blob_digest = digest
+   WHERE repository_id = $1 AND digest = $2 AND blob_digest IS NULL`,
+);
+
+/**
+ * Gives a blob to a repository, or keeps it there a while longer. Manifests that came before it have it from now on; that
+ * is asked in a second statement, which sees what was committed while the first one waited.
+ */
+export async function linkBlob(
+  queries: Queries,
+  repositoryId: string,
+  digest: Digest,
+  leaseSeconds: number,
+): Promise<void> {
+  await queries.query(link, [repositoryId, digest, leaseSeconds]);
+  await queries.query(linkManifests, [repositoryId, digest]);
+}

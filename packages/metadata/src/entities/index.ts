@@ -1,0 +1,31 @@
+import { BlobEntity } from './blob.entity.js';
+import { ManifestEntity } from './manifest.entity.js';
+import { ManifestReferenceEntity } from './manifest-reference.entity.js';
+import { RepositoryEntity } from './repository.entity.js';
+import { RepositoryBlobEntity } from './repository-blob.entity.js';
+import { StoredObjectEntity } from './stored-object.entity.js';
+import { TagEntity } from './tag.entity.js';
+import { UploadSessionEntity } from './upload-session.entity.js';
+
+export {
+  BlobEntity,
+  ManifestEntity,
+  ManifestReferenceEntity,
+  RepositoryBlobEntity,
+  RepositoryEntity,
+  StoredObjectEntity,
+  TagEntity,
+  UploadSessionEntity,
+};
+
+/** What a data source must know to work on a registry's tables. */
+export const registryEntities = [
+  RepositoryEntity,
+  StoredObjectEntity,
+  BlobEntity,
+  RepositoryBlobEntity,
+  ManifestEntity,
+  ManifestReferenceEntity,
+  TagEntity,
+  UploadSessionEntity,
+] as const;

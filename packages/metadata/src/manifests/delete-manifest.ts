@@ -1,0 +1,46 @@
+import type { Digest, RepositoryName } from '@lading/core';
+import { type Queries, statement } from '../database/statement.js';
+
+const lockManifest = statement<{ repositoryId: string }>(
+  'lock-manifest',
+  `SELECT m.repository_id AS "repositoryId" FROM {manifests} m JOIN {repositories} r ON r.id = m.repository_id
+   WHERE r.name = $1 AND m.digest = $2 FOR UPDATE OF m`,
+);
+
+/** Its blobs may be unreferenced from now on; somebody may be about to reference them again. */
+const keepBlobs = statement(
+  'keep-blobs-of-manifest',
+  `UPDATE {repository_blobs} l SET lease_until = greatest(l.lease_until, now() + make_interval(secs => $3))
+   FROM (
+     SELECT b.digest FROM {repository_blobs} b WHERE b.repository_id = $1 AND b.digest IN (
+       SELECT f.blob_digest FROM {manifest_references} f WHERE f.repository_id = $1 AND f.manifest_digest = $2)
+     ORDER BY b.digest FOR NO KEY UPDATE
+   ) kept
+   WHERE l.repository_id = $1 AND l.digest = kept.digest`,
+);
+
+const deleteTags = statement('delete-tags-of-manifest', 'DELETE FROM {tags} WHERE repository_id = $1 AND digest = $2');
+
+const unlinkParents = statement(
+  'unlink-parents',
+  'UPDATE {manifest_references} SET child_digest = NULL WHERE repository_id = $1 AND child_digest = $2',
+);
+
+const deleteRow = statement('delete-manifest', 'DELETE FROM {manifests} WHERE repository_id = $1 AND digest = $2');
+
+/** Removes a manifest with its tags in a transaction; indexes that list it go on without it. */
+export async function deleteManifest(
+  queries: Queries,
+  repository: RepositoryName,
+  digest: Digest,
+  leaseSeconds: number,
+): Promise<boolean> {
+  const [locked] = await queries.query(lockManifest, [repository, digest]);
+  if (locked === undefined) return false;
+  const { repositoryId } = locked;
+  await queries.query(keepBlobs, [repositoryId, digest, leaseSeconds]);
+  await queries.query(deleteTags, [repositoryId, digest]);
+  await queries.query(unlinkParents, [repositoryId, digest]);
+  await queries.query(deleteRow, [repositoryId, digest]);
+  return true;
+}

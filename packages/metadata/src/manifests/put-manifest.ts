@@ -1,0 +1,101 @@
+import type { ManifestPut, PushedManifest } from '@lading/core';
+import { type Queries, statement } from '../database/statement.js';
+import { descriptorBytesOf } from '../referrers/referrer-descriptor.js';
+import { lockRepository, repositoryIdOf } from '../repositories/repository-id.js';
+import { setTags } from '../tags/set-tags.js';
+import { type LockedReferences, lockReferences } from './locked-references.js';
+import { findMissingReferences, missingReferencesError } from './missing-references.js';
+
+const insertManifest = statement<{ replaced: boolean }>(
+  'insert-manifest',
+  `INSERT INTO {manifests} AS m (repository_id, digest, media_type, size, kind, artifact_type, subject,
+     descriptor_bytes, annotations, bytes)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+   ON CONFLICT (repository_id, digest) DO UPDATE SET media_type = excluded.media_type, kind = excluded.kind,
+     artifact_type = excluded.artifact_type, subject = excluded.subject,
+     descriptor_bytes = excluded.descriptor_bytes, annotations = excluded.annotations, pushed_at = now()
+   RETURNING m.xmax <> 0 AS replaced`,
+);
+
+const deleteReferences = statement(
+  'delete-references',
+  'DELETE FROM {manifest_references} WHERE repository_id = $1 AND manifest_digest = $2',
+);
+
+const insertReferences = statement(
+  'insert-references',
+  `INSERT INTO {manifest_references} (repository_id, manifest_digest, digest, role, blob_digest, child_digest)
+   SELECT $1::bigint, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[])`,
+);
+
+/** Indexes that came before this entry of theirs have it from now on. */
+const linkParents = statement(
+  'link-parents',
+  `UPDATE {manifest_references} SET child_digest = digest
+   WHERE repository_id = $1 AND digest = $2 AND role = 'child' AND child_digest IS NULL`,
+);
+
+/** Stores a manifest in a transaction. Locks are taken in one order everywhere: blobs, their links, manifests, tags. */
+export async function putManifest(queries: Queries, put: ManifestPut): Promise<void> {
+  const { repository, manifest, tags, condition } = put;
+  const repositoryId = await repositoryIdOf(queries, repository);
+  const locked = await lockAllowed(queries, repositoryId, put);
+  const [stored] = await queries.query(insertManifest, manifestValues(repositoryId, manifest));
+  if (stored?.replaced) await queries.query(deleteReferences, [repositoryId, manifest.digest]);
+  await storeReferences(queries, repositoryId, manifest, locked);
+  await queries.query(linkParents, [repositoryId, manifest.digest]);
+  await setTags(queries, { repositoryId, digest: manifest.digest, tags, condition });
+}
+
+/** Locks what the manifest lists, and refuses it if something is missing that may not be. */
+async function lockAllowed(queries: Queries, repositoryId: string, put: ManifestPut): Promise<LockedReferences> {
+  const { manifest, allowMissing } = put;
+  const locked = await lockReferences(queries, repositoryId, manifest);
+  const { blobs, children } = findMissingReferences(manifest, locked);
+  const refused = [...(allowMissing?.blobs ? [] : blobs), ...(allowMissing?.children ? [] : children)];
+  if (refused.length > 0) throw missingReferencesError(refused);
+  if (blobs.length + children.length === 0) return locked;
+  // What is missing may be arriving now. Whoever brings it looks for manifests that wait for it; so that one of the two
+  // sees the other, they take turns.
+  await lockRepository(queries, repositoryId);
+  const lockedInTurn = await lockReferences(queries, repositoryId, manifest);
+  findMissingReferences(manifest, lockedInTurn);
+  return lockedInTurn;
+}
+
+function manifestValues(repositoryId: string, manifest: PushedManifest): readonly unknown[] {
+  const { digest, mediaType, kind, artifactType, subject, annotations, bytes } = manifest;
+  return [
+    repositoryId,
+    digest,
+    mediaType,
+    bytes.byteLength,
+    kind,
+    artifactType ?? null,
+    subject?.digest ?? null,
+    descriptorBytesOf(manifest),
+    annotations === undefined ? null : JSON.stringify(annotations),
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  ];
+}
+
+async function storeReferences(
+  queries: Queries,
+  repositoryId: string,
+  { digest, blobs, children }: PushedManifest,
+  locked: LockedReferences,
+): Promise<void> {
+  const blobDigests = new Set(blobs.map((blob) => blob.digest));
+  const childDigests = new Set(children.map((child) => child.digest));
+  const digests = [...blobDigests, ...childDigests];
+  if (digests.length === 0) return;
+  const roles = [...Array.from(blobDigests, () => 'blob'), ...Array.from(childDigests, () => 'child')];
+  await queries.query(insertReferences, [
+    repositoryId,
+    digest,
+    digests,
+    roles,
+    digests.map((reference) => (locked.blobs.has(reference) ? reference : null)),
+    digests.map((reference, index) => (roles[index] === 'child' && locked.children.has(reference) ? reference : null)),
+  ]);
+}

@@ -1,0 +1,186 @@
+import type {
+  BlobLocation,
+  BlobRecord,
+  Digest,
+  FindBlobOptions,
+  ManifestPut,
+  ManifestRecord,
+  MetadataStore,
+  Page,
+  PageRequest,
+  Reference,
+  ReferrerDescriptor,
+  ReferrersRequest,
+  RepositoryName,
+  Tag,
+  TagCondition,
+  UploadClaim,
+  UploadClaimRequest,
+  UploadFinish,
+  UploadId,
+  UploadSession,
+  UploadState,
+} from '@lading/core';
+import type { DataSource } from 'typeorm';
+import { PostgresBlobs } from './blobs/blobs.js';
+import { check } from './database/check.js';
+import { Database } from './database/database.js';
+import { PostgresManifests } from './manifests/manifests.js';
+import { PostgresReclaim } from './reclaim/reclaim.js';
+import { PostgresReferrers } from './referrers/referrers.js';
+import { PostgresRepositories } from './repositories/repositories.js';
+import { PostgresTags } from './tags/tags.js';
+import { PostgresUploadSessions } from './upload-sessions/upload-sessions.js';
+
+export interface PostgresMetadataStoreOptions {
+  /** How long a blob that nothing references yet is kept at least; 24 hours if absent. */
+  readonly leaseSeconds?: number;
+  /** How long bytes outlive the last repository that had them, for those who still read them; 24 hours if absent. */
+  readonly trashSeconds?: number;
+  /** Whether statements are prepared once per connection; switch it off where a pooler can't keep them. */
+  readonly preparedStatements?: boolean;
+  /** How long one statement may run; 30 seconds if absent. */
+  readonly statementTimeoutSeconds?: number;
+  /** How long a change may wait for another one; 10 seconds if absent. */
+  readonly lockTimeoutSeconds?: number;
+}
+
+const day = 24 * 60 * 60;
+
+/**
+ * Keeps the metadata of a registry in PostgreSQL. Any number of processes may work on one database; the server's clock is
+ * the only one that counts.
+ */
+export class PostgresMetadataStore implements MetadataStore {
+  readonly #database: Database;
+  readonly #repositories: PostgresRepositories;
+  readonly #manifests: PostgresManifests;
+  readonly #tags: PostgresTags;
+  readonly #referrers: PostgresReferrers;
+  readonly #blobs: PostgresBlobs;
+  readonly #uploads: PostgresUploadSessions;
+  readonly #reclaim: PostgresReclaim;
+
+  /** @param dataSource of `createRegistryDataSource`, connected before the first call; `close` disconnects it */
+  constructor(dataSource: DataSource, options: PostgresMetadataStoreOptions = {}) {
+    const { leaseSeconds = day, trashSeconds = day, preparedStatements = true } = options;
+    const { statementTimeoutSeconds = 30, lockTimeoutSeconds = 10 } = options;
+    this.#database = new Database(dataSource, { preparedStatements, statementTimeoutSeconds, lockTimeoutSeconds });
+    this.#repositories = new PostgresRepositories(this.#database);
+    this.#manifests = new PostgresManifests(this.#database, leaseSeconds);
+    this.#tags = new PostgresTags(this.#database);
+    this.#referrers = new PostgresReferrers(this.#database);
+    this.#blobs = new PostgresBlobs(this.#database, { leaseSeconds, trashSeconds });
+    this.#uploads = new PostgresUploadSessions(this.#database, leaseSeconds);
+    this.#reclaim = new PostgresReclaim(this.#database);
+  }
+
+  hasRepository(repository: RepositoryName): Promise<boolean> {
+    return this.#repositories.hasRepository(repository);
+  }
+
+  listRepositories(page: PageRequest): Promise<Page<RepositoryName>> {
+    return this.#repositories.listRepositories(page);
+  }
+
+  findManifest(repository: RepositoryName, reference: Reference): Promise<ManifestRecord | undefined> {
+    return this.#manifests.findManifest(repository, reference);
+  }
+
+  readManifest(repository: RepositoryName, digest: Digest): Promise<Uint8Array | undefined> {
+    return this.#manifests.readManifest(repository, digest);
+  }
+
+  putManifest(put: ManifestPut): Promise<void> {
+    return this.#manifests.putManifest(put);
+  }
+
+  deleteManifest(repository: RepositoryName, digest: Digest): Promise<boolean> {
+    return this.#manifests.deleteManifest(repository, digest);
+  }
+
+  listTags(repository: RepositoryName, page: PageRequest): Promise<Page<Tag>> {
+    return this.#tags.listTags(repository, page);
+  }
+
+  deleteTag(repository: RepositoryName, tag: Tag, condition?: TagCondition): Promise<boolean> {
+    return this.#tags.deleteTag(repository, tag, condition);
+  }
+
+  listReferrers(
+    repository: RepositoryName,
+    subject: Digest,
+    request: ReferrersRequest,
+  ): Promise<Page<ReferrerDescriptor>> {
+    return this.#referrers.listReferrers(repository, subject, request);
+  }
+
+  findBlob(repository: RepositoryName, digest: Digest, options?: FindBlobOptions): Promise<BlobRecord | undefined> {
+    return this.#blobs.findBlob(repository, digest, options);
+  }
+
+  mountBlob(mount: { from: RepositoryName; to: RepositoryName; digest: Digest }): Promise<BlobRecord | undefined> {
+    return this.#blobs.mountBlob(mount);
+  }
+
+  listRepositoriesWithBlob(digest: Digest, page: PageRequest): Promise<Page<RepositoryName>> {
+    return this.#blobs.listRepositoriesWithBlob(digest, page);
+  }
+
+  deleteBlob(repository: RepositoryName, digest: Digest): Promise<'deleted' | 'unknown' | 'referenced'> {
+    return this.#blobs.deleteBlob(repository, digest);
+  }
+
+  createUpload(session: UploadSession, idleSeconds: number): Promise<void> {
+    return this.#uploads.createUpload(session, idleSeconds);
+  }
+
+  findUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined> {
+    return this.#uploads.findUpload(repository, id);
+  }
+
+  claimUpload(request: UploadClaimRequest): Promise<UploadClaim> {
+    return this.#uploads.claimUpload(request);
+  }
+
+  renewUploadClaim(id: UploadId, writer: string, leaseSeconds: number): Promise<boolean> {
+    return this.#uploads.renewUploadClaim(id, writer, leaseSeconds);
+  }
+
+  releaseUpload(id: UploadId, writer: string, state: UploadState): Promise<boolean> {
+    return this.#uploads.releaseUpload(id, writer, state);
+  }
+
+  finishUpload(finish: UploadFinish): Promise<void> {
+    return this.#uploads.finishUpload(finish);
+  }
+
+  cancelUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined> {
+    return this.#uploads.cancelUpload(repository, id);
+  }
+
+  claimDeadUploads(limit: number, leaseSeconds: number): Promise<readonly UploadSession[]> {
+    return this.#uploads.claimDeadUploads(limit, leaseSeconds);
+  }
+
+  forgetUpload(id: UploadId): Promise<void> {
+    return this.#uploads.forgetUpload(id);
+  }
+
+  claimTrash(limit: number, leaseSeconds: number): Promise<readonly BlobLocation[]> {
+    return this.#reclaim.claimTrash(limit, leaseSeconds);
+  }
+
+  forgetLocation(location: BlobLocation): Promise<void> {
+    return this.#reclaim.forgetLocation(location);
+  }
+
+  check(signal?: AbortSignal): Promise<void> {
+    return check(this.#database, signal);
+  }
+
+  /** Disconnects the data source. */
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+}

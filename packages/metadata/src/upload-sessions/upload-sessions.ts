@@ -1,0 +1,127 @@
+import type {
+  RepositoryName,
+  UploadClaim,
+  UploadClaimRequest,
+  UploadFinish,
+  UploadId,
+  UploadSession,
+  UploadSessions,
+  UploadState,
+} from '@lading/core';
+import type { Database } from '../database/database.js';
+import { statement } from '../database/statement.js';
+import { claimUpload } from './claim-upload.js';
+import { finishUpload } from './finish-upload.js';
+import { sessionColumns, type UploadSessionRow, uploadSessionOf } from './upload-session-row.js';
+
+const create = statement(
+  'create-upload',
+  `INSERT INTO {upload_sessions} (id, repository, state, algorithm, idle_seconds, status, expires_at)
+   VALUES ($1, $2, $3, $4, $5, 'open', now() + make_interval(secs => $5))`,
+);
+
+const find = statement<UploadSessionRow>(
+  'find-upload',
+  `SELECT ${sessionColumns} FROM {upload_sessions}
+   WHERE id = $1 AND repository = $2 AND status = 'open' AND expires_at > now()`,
+);
+
+const renew = statement<unknown>(
+  'renew-upload-claim',
+  `WITH kept AS (
+     UPDATE {objects} SET delete_after = now() + make_interval(secs => $3)
+     WHERE upload_id = $1 AND state = 'staged' AND EXISTS (
+       SELECT FROM {upload_sessions} WHERE id = $1 AND writer = $2 AND status = 'open')
+   )
+   UPDATE {upload_sessions} SET claimed_until = now() + make_interval(secs => $3),
+     expires_at = now() + make_interval(secs => greatest($3, idle_seconds))
+   WHERE id = $1 AND writer = $2 AND status = 'open' RETURNING 1`,
+);
+
+const release = statement<unknown>(
+  'release-upload',
+  `UPDATE {upload_sessions} SET state = $3, writer = NULL, claimed_until = NULL,
+     expires_at = now() + make_interval(secs => idle_seconds)
+   WHERE id = $1 AND writer = $2 AND status = 'open' RETURNING 1`,
+);
+
+const cancel = statement<UploadSessionRow>(
+  'cancel-upload',
+  `UPDATE {upload_sessions} SET status = 'cancelled', writer = NULL, claimed_until = NULL, expires_at = now()
+   WHERE id = $1 AND repository = $2 AND status = 'open' AND expires_at > now() RETURNING ${sessionColumns}`,
+);
+
+const claimDead = statement<UploadSessionRow>(
+  'claim-dead-uploads',
+  `UPDATE {upload_sessions} SET status = 'cancelled', writer = NULL, claimed_until = now() + make_interval(secs => $2)
+   WHERE id IN (
+     SELECT id FROM {upload_sessions}
+     WHERE expires_at <= now() AND status <> 'finished' AND coalesce(claimed_until <= now(), true)
+     ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+   RETURNING ${sessionColumns}`,
+);
+
+const deleteFinished = statement(
+  'delete-finished-uploads',
+  `DELETE FROM {upload_sessions} WHERE id IN (
+     SELECT id FROM {upload_sessions} WHERE expires_at <= now() AND status = 'finished'
+     LIMIT $1 FOR UPDATE SKIP LOCKED)`,
+);
+
+const forget = statement('forget-upload', 'DELETE FROM {upload_sessions} WHERE id = $1');
+
+export class PostgresUploadSessions implements UploadSessions {
+  readonly #database: Database;
+  readonly #leaseSeconds: number;
+
+  constructor(database: Database, leaseSeconds: number) {
+    this.#database = database;
+    this.#leaseSeconds = leaseSeconds;
+  }
+
+  async createUpload(session: UploadSession, idleSeconds: number): Promise<void> {
+    const { id, repository, state, algorithm } = session;
+    const values = [id, repository, JSON.stringify(state), algorithm ?? null, idleSeconds];
+    await this.#database.transaction((queries) => queries.query(create, values));
+  }
+
+  async findUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined> {
+    const [row] = await this.#database.query(find, [id, repository]);
+    return row && uploadSessionOf(row);
+  }
+
+  claimUpload(request: UploadClaimRequest): Promise<UploadClaim> {
+    return this.#database.transaction((queries) => claimUpload(queries, request));
+  }
+
+  async renewUploadClaim(id: UploadId, writer: string, leaseSeconds: number): Promise<boolean> {
+    const renewed = await this.#database.transaction((queries) => queries.query(renew, [id, writer, leaseSeconds]));
+    return renewed.length > 0;
+  }
+
+  async releaseUpload(id: UploadId, writer: string, state: UploadState): Promise<boolean> {
+    const values = [id, writer, JSON.stringify(state)];
+    const released = await this.#database.transaction((queries) => queries.query(release, values));
+    return released.length > 0;
+  }
+
+  finishUpload(finish: UploadFinish): Promise<void> {
+    return this.#database.transaction((queries) => finishUpload(queries, finish, this.#leaseSeconds));
+  }
+
+  async cancelUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined> {
+    const [row] = await this.#database.transaction((queries) => queries.query(cancel, [id, repository]));
+    return row && uploadSessionOf(row);
+  }
+
+  claimDeadUploads(limit: number, leaseSeconds: number): Promise<readonly UploadSession[]> {
+    return this.#database.transaction(async (queries) => {
+      await queries.query(deleteFinished, [limit]);
+      return (await queries.query(claimDead, [limit, leaseSeconds])).map(uploadSessionOf);
+    });
+  }
+
+  async forgetUpload(id: UploadId): Promise<void> {
+    await this.#database.transaction((queries) => queries.query(forget, [id]));
+  }
+}
