@@ -30,7 +30,7 @@ export const mediaTypes = {
  * The media type of a `Content-Type` field: without its parameters, in lower case (MAN-03, PULL-05). Empty if there is none.
  */
 export function withoutParameters(contentType: string | undefined): string {
-  return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  return (contentType ?? '').replace(/;.*/s, '').trim().toLowerCase();
 }
 
 /** Suffixes say how a layer is packed, and some, such as `+encrypted`, are in no specification. */

@@ -1,0 +1,36 @@
+import * as core from '../src/index.js';
+
+describe('the public API', () => {
+  it('is these names and no others', () => {
+    expect(Object.keys(core).sort()).toEqual([
+      'RegistryError',
+      'algorithmOf',
+      'allowEveryone',
+      'createDigester',
+      'digestAlgorithms',
+      'digestOf',
+      'encodedOf',
+      'formatUploadRange',
+      'isDigest',
+      'isNondistributable',
+      'isRegistryError',
+      'isTag',
+      'isVerifiable',
+      'lengthOf',
+      'matchesDigest',
+      'maximumRanges',
+      'mediaTypes',
+      'parseContentRange',
+      'parseDigest',
+      'parseDigestAlgorithm',
+      'parseManifest',
+      'parseRanges',
+      'parseReference',
+      'parseRepositoryName',
+      'parseTag',
+      'parseVerifiableDigest',
+      'repositoryNameLength',
+      'withoutParameters',
+    ]);
+  });
+});
