@@ -72,7 +72,7 @@ export class PostgresMetadataStore implements MetadataStore {
     this.#referrers = new PostgresReferrers(this.#database);
     this.#blobs = new PostgresBlobs(this.#database, { leaseSeconds, trashSeconds });
     this.#uploads = new PostgresUploadSessions(this.#database, leaseSeconds);
-    this.#reclaim = new PostgresReclaim(this.#database);
+    this.#reclaim = new PostgresReclaim(this.#database, trashSeconds);
   }
 
   hasRepository(repository: RepositoryName): Promise<boolean> {
@@ -165,6 +165,10 @@ export class PostgresMetadataStore implements MetadataStore {
 
   forgetUpload(id: UploadId): Promise<void> {
     return this.#uploads.forgetUpload(id);
+  }
+
+  deleteUnreferencedBlobs(limit: number): Promise<number> {
+    return this.#reclaim.deleteUnreferencedBlobs(limit);
   }
 
   claimTrash(limit: number, leaseSeconds: number): Promise<readonly BlobLocation[]> {

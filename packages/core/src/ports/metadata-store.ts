@@ -213,6 +213,12 @@ export interface UploadSessions {
 
 export interface Reclaim {
   /**
+   * Takes blobs from repositories where no manifest references them and their lease is over, as `deleteBlob` does.
+   * @returns how many it took, at most `limit`; 0 when none is due
+   */
+  deleteUnreferencedBlobs(limit: number): Promise<number>;
+
+  /**
    * Locations whose bytes nothing can need any more: in the trash past its delay, or staged by a session that is gone.
    * From here on they can't come back to life. Each is given to one caller at a time, and again after `leaseSeconds` if it
    * is not forgotten by then.

@@ -53,8 +53,8 @@ export async function deleteBlob(
   return 'deleted';
 }
 
-/** The blob and its link are locked. */
-async function unlinkLockedBlob(
+/** Ends the link of a blob, and the blob with its last link. Both are locked. */
+export async function unlinkLockedBlob(
   queries: Queries,
   repositoryId: string,
   digest: Digest,

@@ -7,10 +7,13 @@ const lockManifest = statement<{ repositoryId: string }>(
    WHERE r.name = $1 AND m.digest = $2 FOR UPDATE OF m`,
 );
 
-/** Its blobs may be unreferenced from now on; somebody may be about to reference them again. */
+/**
+ * Its blobs may be unreferenced from now on: their leases, which may be without end, begin anew, for somebody who is about
+ * to reference them again.
+ */
 const keepBlobs = statement(
   'keep-blobs-of-manifest',
-  `UPDATE {repository_blobs} l SET lease_until = greatest(l.lease_until, now() + make_interval(secs => $3))
+  `UPDATE {repository_blobs} l SET lease_until = now() + make_interval(secs => $3)
    FROM (
      SELECT b.digest FROM {repository_blobs} b WHERE b.repository_id = $1 AND b.digest IN (
        SELECT f.blob_digest FROM {manifest_references} f WHERE f.repository_id = $1 AND f.manifest_digest = $2)

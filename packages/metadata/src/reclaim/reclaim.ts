@@ -1,6 +1,7 @@
 import type { BlobLocation, Reclaim } from '@lading/core';
 import type { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
+import { deleteUnreferencedBlobs } from './delete-unreferenced-blobs.js';
 
 /** What nothing can need: no blob names it, and nobody can still be writing it. */
 const isGarbage = `o.state <> 'live' AND o.delete_after <= now()
@@ -23,9 +24,15 @@ const forget = statement('forget-location', `DELETE FROM {objects} WHERE locatio
 
 export class PostgresReclaim implements Reclaim {
   readonly #database: Database;
+  readonly #trashSeconds: number;
 
-  constructor(database: Database) {
+  constructor(database: Database, trashSeconds: number) {
     this.#database = database;
+    this.#trashSeconds = trashSeconds;
+  }
+
+  deleteUnreferencedBlobs(limit: number): Promise<number> {
+    return deleteUnreferencedBlobs(this.#database, limit, this.#trashSeconds);
   }
 
   claimTrash(limit: number, leaseSeconds: number): Promise<readonly BlobLocation[]> {

@@ -151,6 +151,10 @@ export class MemoryMetadataStore implements MetadataStore {
     return this.#uploads.forgetUpload(id);
   }
 
+  deleteUnreferencedBlobs(limit: number): Promise<number> {
+    return this.#reclaim.deleteUnreferencedBlobs(limit);
+  }
+
   claimTrash(limit: number, leaseSeconds: number): Promise<readonly BlobLocation[]> {
     return this.#reclaim.claimTrash(limit, leaseSeconds);
   }

@@ -1,11 +1,23 @@
 import type { BlobLocation, Reclaim } from '@lading/core';
-import type { MemoryRegistry, StoredObject } from './memory-registry.js';
+import { isReferenced, type MemoryRegistry, type StoredObject } from './memory-registry.js';
 
 export class MemoryReclaim implements Reclaim {
   readonly #registry: MemoryRegistry;
 
   constructor(registry: MemoryRegistry) {
     this.#registry = registry;
+  }
+
+  async deleteUnreferencedBlobs(limit: number): Promise<number> {
+    const { repositories, now } = this.#registry;
+    const due = [...repositories].flatMap(([name, content]) =>
+      [...content.blobs]
+        .filter(([digest, leaseUntil]) => leaseUntil <= now && !isReferenced(content, digest))
+        .map(([digest]) => ({ name, digest })),
+    );
+    const taken = due.slice(0, limit);
+    for (const { name, digest } of taken) this.#registry.unlinkBlob(name, digest);
+    return taken.length;
   }
 
   async claimTrash(limit: number, leaseSeconds: number): Promise<readonly BlobLocation[]> {

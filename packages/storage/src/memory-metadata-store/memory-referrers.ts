@@ -27,7 +27,10 @@ export class MemoryReferrers implements Referrers {
       .filter((manifest) => manifest.subject?.digest === subject)
       .filter(({ digest }) => after === undefined || digest > after)
       .map(descriptorOf)
-      .filter(({ artifactType }) => artifactTypes === undefined || artifactTypes.includes(artifactType ?? ''))
+      .filter(
+        ({ artifactType }) =>
+          artifactTypes === undefined || (artifactType !== undefined && artifactTypes.includes(artifactType)),
+      )
       .sort((one, other) => inByteOrder(one.digest, other.digest));
     const items = entries.slice(0, Math.min(limit, countWithin(entries, maximumBytes)));
     return { items, hasMore: items.length < entries.length };

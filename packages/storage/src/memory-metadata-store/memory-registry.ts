@@ -37,7 +37,7 @@ export interface StoredObject {
 export interface StoredUpload {
   session: UploadSession;
   readonly idleSeconds: number;
-  status: 'open' | 'dead' | 'finished';
+  status: 'open' | 'cancelled' | 'finished';
   expiresAt: number;
   writer: string | undefined;
   claimedUntil: number;

@@ -86,7 +86,7 @@ export class MemoryUploadSessions implements UploadSessions {
   async cancelUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined> {
     const upload = this.#find(repository, id, 'open');
     if (upload === undefined) return undefined;
-    upload.status = 'dead';
+    upload.status = 'cancelled';
     upload.claimedUntil = this.#registry.now;
     return upload.session;
   }
@@ -97,7 +97,7 @@ export class MemoryUploadSessions implements UploadSessions {
       if (status === 'finished' && expiresAt <= now) uploads.delete(id);
     const dead = [...uploads.values()].filter((upload) => isDead(upload, now)).slice(0, limit);
     for (const upload of dead) {
-      upload.status = 'dead';
+      upload.status = 'cancelled';
       upload.claimedUntil = this.#registry.after(leaseSeconds);
     }
     return dead.map(({ session }) => session);
@@ -134,5 +134,5 @@ export class MemoryUploadSessions implements UploadSessions {
 }
 
 function isDead({ status, expiresAt, claimedUntil }: StoredUpload, now: number): boolean {
-  return claimedUntil <= now && (status === 'dead' || (status === 'open' && expiresAt <= now));
+  return claimedUntil <= now && (status === 'cancelled' || (status === 'open' && expiresAt <= now));
 }
