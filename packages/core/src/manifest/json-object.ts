@@ -19,7 +19,7 @@ export class JsonObject {
   static read(value: unknown, path: string, known: KnownNames): JsonObject {
     if (!isObject(value)) throw invalid(path, 'is not an object');
     for (const name of Object.keys(value))
-      if (!known.names.has(name) && known.folded.has(fold(name)))
+      if (known.inAnyCase.test(name) && !known.names.has(name))
         throw invalid(join(path, name), 'differs from a name of the specification by the case of its letters');
     return new JsonObject(path, value);
   }
@@ -76,19 +76,16 @@ export class JsonObject {
   }
 }
 
-/** The names that mean something in an object of a manifest, all ASCII. */
+/** The names that mean something in an object of a manifest. */
 export interface KnownNames {
   readonly names: ReadonlySet<string>;
-  readonly folded: ReadonlySet<string>;
+  readonly inAnyCase: RegExp;
 }
 
+/** With the flags `iu` an expression folds as Go does, also the two letters beyond ASCII that fold to ASCII: ſ and K. */
 export function knownNames(...names: readonly string[]): KnownNames {
-  return { names: new Set(names), folded: new Set(names.map(fold)) };
-}
-
-/** Two characters beyond ASCII fold to ASCII letters: the Kelvin sign, of which `toLowerCase` knows, and the long s. */
-function fold(name: string): string {
-  return name.toLowerCase().replaceAll('\u017f', 's');
+  const alternatives = names.map((name) => name.replaceAll('.', '\\.')).join('|');
+  return { names: new Set(names), inAnyCase: new RegExp(`^(?:${alternatives})$`, 'iu') };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
