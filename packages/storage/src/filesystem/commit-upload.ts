@@ -65,7 +65,9 @@ async function publish(directory: StorageDirectory, path: string, location: Blob
 
 /** The upload is gone: another commit of it came first, or an abort. */
 async function requirePublished(directory: StorageDirectory, location: BlobLocation, cause: unknown): Promise<void> {
-  if ((await directory.find(location)) === undefined) throw uploadUnknown(cause);
+  if ((await directory.find(location)) !== undefined) return;
+  await directory.removeIfEmpty(dirname(location));
+  throw uploadUnknown(cause);
 }
 
 /** A flush that failed may not be tried again, for the second may succeed and be wrong: then the blob has to go. */

@@ -76,13 +76,18 @@ export class StorageDirectory {
   async removeBlob(relative: string): Promise<void> {
     if (!(await this.#unlink(relative))) return;
     const parent = dirname(relative);
-    const isEmptied = await this.#fileSystem.rmdir(this.pathOf(parent)).then(
-      () => true,
-      () => false,
-    );
+    const isEmptied = await this.removeIfEmpty(parent);
     await this.sync(isEmptied ? dirname(parent) : parent).catch((error) => {
       if (!isAbsence(error)) throw error;
     });
+  }
+
+  /** Tries to remove a folder: one that is not empty, or gone by now, is left as it is. */
+  removeIfEmpty(relative: string): Promise<boolean> {
+    return this.#fileSystem.rmdir(this.pathOf(relative)).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Makes a folder whose entry the caller makes last with a `sync` of the parent; it may be there already. */

@@ -1,0 +1,46 @@
+import { digestOf } from '@lading/core';
+import { holds, holdsNothing } from './assertions.js';
+import { blobStoreCase } from './blob-store-case.js';
+import { inChunks, someBytes, uploadOf } from './content.js';
+
+const bytes = someBytes(1_300_000);
+const digest = digestOf(bytes);
+
+export const aborting = [
+  blobStoreCase(
+    'abort',
+    'forgets an aborted upload, and takes a second abort for done',
+    async ({ store, replica }) => {
+      const upload = await uploadOf(store, bytes);
+      await store.abort(upload);
+      await store.abort(upload);
+      await replica.abort(upload);
+      await holdsNothing(store, store.locate(upload, digest));
+    },
+    { requirements: ['CANC-01'] },
+  ),
+  blobStoreCase('abort-fresh', 'takes the abort of an upload without bytes', async ({ store }) => {
+    await store.abort(await store.begin());
+  }),
+  blobStoreCase(
+    'abort-older-state',
+    'frees the bytes of an upload by any of its states',
+    async ({ store, replica }) => {
+      const begun = await store.begin();
+      await store.append(begun, inChunks(bytes));
+      await replica.abort(begun);
+    },
+  ),
+  blobStoreCase('abort-after-commit', 'leaves a blob alone when its upload is aborted', async ({ store, replica }) => {
+    const upload = await uploadOf(store, bytes);
+    const location = await store.commit(upload, digest);
+    await store.abort(upload);
+    await replica.abort(upload);
+    await holds(store, location, bytes);
+  }),
+  blobStoreCase('abort-one', 'leaves other uploads of the same content alone', async ({ store }) => {
+    const [first, second] = [await uploadOf(store, bytes), await uploadOf(store, bytes)];
+    await store.abort(first);
+    await holds(store, await store.commit(second, digest), bytes);
+  }),
+];

@@ -1,0 +1,23 @@
+import { aborting } from './aborting.js';
+import type { BlobStoreCase } from './blob-store-case.js';
+import { committing } from './committing.js';
+import { concurrency } from './concurrency.js';
+import { deleting } from './deleting.js';
+import { interruptedUploads } from './interrupted-uploads.js';
+import { listing } from './listing.js';
+import { reading } from './reading.js';
+import { streaming } from './streaming.js';
+import { uploading } from './uploading.js';
+
+/** All that the port `BlobStore` promises, as cases. */
+export const blobStoreCases: readonly BlobStoreCase[] = [
+  ...uploading,
+  ...interruptedUploads,
+  ...committing,
+  ...aborting,
+  ...reading,
+  ...deleting,
+  ...listing,
+  ...concurrency,
+  ...streaming,
+];
