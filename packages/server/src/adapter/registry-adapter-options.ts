@@ -1,0 +1,58 @@
+import type { ServerOptions as HttpOptions } from 'node:http';
+import type { ServerOptions as HttpsOptions } from 'node:https';
+import type { FastifyServerOptions } from 'fastify';
+import { answerClientError } from './client-error.js';
+
+export interface RegistryAdapterOptions {
+  /** A path that `/v2/` is below, such as `/registry`, if a proxy passes one on. */
+  readonly basePath?: string;
+  /** Which proxies may say who the client is; as Fastify's option of this name. */
+  readonly trustProxy?: FastifyServerOptions['trustProxy'];
+  /** Keys and certificates, to serve TLS. */
+  readonly https?: HttpsOptions;
+  /** As Fastify's option of this name; nothing is logged by Fastify without it. */
+  readonly logger?: FastifyServerOptions['logger'];
+  /** As Fastify's options of these names. */
+  readonly genReqId?: FastifyServerOptions['genReqId'];
+  readonly requestIdHeader?: FastifyServerOptions['requestIdHeader'];
+  /** Seconds without a byte in either direction after which a connection is cut; 60. */
+  readonly idleSeconds?: number;
+  /** Seconds that a connection may wait for its next request; 120, because clients and proxies keep theirs for 90. */
+  readonly keepAliveSeconds?: number;
+}
+
+/** 1024 ranges in one `Range` field, and tokens with many scopes (clients.md 0). */
+const maxHeaderSize = 64 * 1024;
+const headersTimeout = 20_000;
+const connectionsCheckingInterval = 5_000;
+
+type ServerOptions = FastifyServerOptions & { http?: HttpOptions; https?: HttpsOptions };
+
+/** What a registry needs of Fastify and Node: their defaults are made for short JSON requests. */
+export function serverOptions(options: RegistryAdapterOptions): ServerOptions {
+  const { https, idleSeconds = 60, keepAliveSeconds = 120 } = options;
+  const http = { maxHeaderSize, headersTimeout, connectionsCheckingInterval };
+  return {
+    ...(https === undefined ? { http } : { https: { ...http, ...https } }),
+    // An upload may take hours; `connectionTimeout` cuts it only when nothing moves.
+    requestTimeout: 0,
+    connectionTimeout: idleSeconds * 1000,
+    keepAliveTimeout: keepAliveSeconds * 1000,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+    // Names and references are checked by us, with an answer that says what is wrong.
+    routerOptions: { maxParamLength: maxHeaderSize },
+    ...passedOn(options),
+  };
+}
+
+function passedOn({ trustProxy, logger, genReqId, requestIdHeader }: RegistryAdapterOptions): FastifyServerOptions {
+  return {
+    ...(trustProxy === undefined ? {} : { trustProxy }),
+    ...(logger === undefined ? {} : { logger }),
+    ...(genReqId === undefined ? {} : { genReqId }),
+    ...(requestIdHeader === undefined ? {} : { requestIdHeader }),
+  };
+}

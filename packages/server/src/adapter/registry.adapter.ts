@@ -1,0 +1,94 @@
+import type { IncomingMessage } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { errorResponse, registryErrorOf } from '../http/error-response.js';
+import { holdContinue, sendContinue } from '../http/expect-continue.js';
+import { OciResponse } from '../http/oci-response.js';
+import { openRegistryRequest, registryRequestOf } from '../http/registry-request.js';
+import { writeResponse } from '../http/write-response.js';
+import { parseBasePath } from './base-path.js';
+import { hideBodyFrom, rawBodyType } from './raw-body.js';
+import { type RegistryAdapterOptions, serverOptions } from './registry-adapter-options.js';
+
+/** Leads nowhere: what is refused need not be a path that a router can read. */
+const unroutable = '/v2/-';
+
+/**
+ * The HTTP side of a registry: Nest's Fastify adapter, set up for what registry clients do. It routes names with slashes,
+ * keeps bodies below `/v2/` as raw streams, writes `OciResponse` values, and leaves every other route as Nest has it.
+ */
+export class RegistryAdapter extends FastifyAdapter {
+  /** What `/v2/` is below, without a slash at the end; usually empty. */
+  readonly basePath: string;
+  private routePrefix = '';
+
+  constructor(options: RegistryAdapterOptions = {}) {
+    const basePath = parseBasePath(options.basePath ?? '');
+    super({ ...serverOptions(options), rewriteUrl: (request: unknown) => this.rewriteUrl(request as IncomingMessage) });
+    this.basePath = basePath;
+    const instance = this.getInstance<FastifyInstance>();
+    holdContinue(instance.server);
+    instance.addHook('onRequest', (request, reply, done) => this.admit(request, reply, done));
+    instance.addContentTypeParser(rawBodyType, (request, _payload, done) => hideBodyFrom.undo(request, done));
+  }
+
+  /** Where Nest has put the registry's controllers, if the application has a global prefix. */
+  mountAt(routePrefix: string): void {
+    this.routePrefix = routePrefix;
+  }
+
+  override reply(reply: FastifyReply, body: unknown, status?: number): FastifyReply {
+    if (body instanceof OciResponse) {
+      writeResponse(reply, body);
+      return reply;
+    }
+    if (status !== undefined && status >= 400 && isRegistryReply(reply)) {
+      writeResponse(reply, errorResponse(registryErrorOf(status, messageOf(body))));
+      return reply;
+    }
+    return super.reply(reply, body, status) as FastifyReply;
+  }
+
+  /** The path that routes see. It can't refuse: `admit` does, before any route. */
+  private rewriteUrl(raw: IncomingMessage): string {
+    const url = raw.url ?? '/';
+    const request = openRegistryRequest(raw, this.basePath);
+    if (request === undefined) return url;
+    if (request.target === undefined || request.fault !== undefined) return unroutable;
+    if (request.target.resource !== 'extension') hideBodyFrom.fastify(raw);
+    const query = url.indexOf('?');
+    return `${this.routePrefix}${request.target.path}${query === -1 ? '' : url.slice(query)}`;
+  }
+
+  private admit(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+    const ours = registryRequestOf(request.raw);
+    if (ours?.fault !== undefined) {
+      writeResponse(reply, errorResponse(ours.fault));
+      return;
+    }
+    if (ours === undefined) sendContinue(request.raw, reply.raw);
+    else keepWhileWeWork(request, reply);
+    done();
+  }
+}
+
+/** The connection's idle time counts what the client keeps us waiting for, not what it waits for. */
+function keepWhileWeWork(request: FastifyRequest, reply: FastifyReply): void {
+  reply.raw.on('timeout', (socket) => {
+    if (!request.raw.complete || reply.raw.headersSent) socket.destroy();
+  });
+}
+
+function isRegistryReply(reply: FastifyReply): boolean {
+  return reply.request?.raw !== undefined && registryRequestOf(reply.request.raw) !== undefined;
+}
+
+function messageOf(body: unknown): string {
+  const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : body;
+  return typeof message === 'string' ? message : 'the request was refused';
+}
+
+/** Makes the adapter to give to `NestFactory.create`. */
+export function createRegistryAdapter(options: RegistryAdapterOptions = {}): RegistryAdapter {
+  return new RegistryAdapter(options);
+}

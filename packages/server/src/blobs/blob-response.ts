@@ -1,0 +1,97 @@
+import type { Readable } from 'node:stream';
+import { type BlobRecord, type ByteRange, lengthOf, mediaTypes, parseRanges, RegistryError } from '@lading/core';
+import { entityTagOf, matchesNone } from '../http/entity-tag.js';
+import { type OciHeaders, OciResponse } from '../http/oci-response.js';
+import { multipartByteranges } from './multipart-byteranges.js';
+
+export interface BlobRequestHeaders {
+  readonly authorization?: string | undefined;
+  readonly range?: string | undefined;
+  readonly 'if-range'?: string | undefined;
+  readonly 'if-none-match'?: string | undefined;
+}
+
+export type ReadBlob = (range: ByteRange | undefined) => Promise<Readable>;
+
+/** What is said of a blob whether it is sent or not. Its bytes never change under its digest. */
+export function blobHeaders({ digest, size }: BlobRecord, { authorization }: BlobRequestHeaders): OciHeaders {
+  return {
+    'Content-Type': mediaTypes.octetStream,
+    'Content-Length': size,
+    'Docker-Content-Digest': digest,
+    ETag: entityTagOf(digest),
+    'Accept-Ranges': 'bytes',
+    'Cache-Control': `${authorization === undefined ? '' : 'private, '}max-age=31536000, immutable, no-transform`,
+    'X-Content-Type-Options': 'nosniff',
+  };
+}
+
+/** The answer if the client has the blob already (LEG-07). */
+export function notModified(blob: BlobRecord, headers: BlobRequestHeaders): OciResponse | undefined {
+  return matchesNone(headers['if-none-match'], blob.digest)
+    ? new OciResponse(304, blobHeaders(blob, headers))
+    : undefined;
+}
+
+/** The ranges that are asked for; none where `If-Range` is about other content. */
+export function rangesOf(blob: BlobRecord, headers: BlobRequestHeaders) {
+  const { range, 'if-range': ifRange } = headers;
+  return parseRanges(ifRange === undefined || ifRange === entityTagOf(blob.digest) ? range : undefined, blob.size);
+}
+
+/**
+ * All of a blob, or the parts of it that are asked for (PULL-15, PULL-21).
+ * @throws RegistryError 416 if no range lies in the blob, 400 if there are too many
+ */
+export async function blobResponse(
+  blob: BlobRecord,
+  headers: BlobRequestHeaders,
+  read: ReadBlob,
+): Promise<OciResponse> {
+  const common = blobHeaders(blob, headers);
+  const requested = rangesOf(blob, headers);
+  if (requested.kind === 'too-many')
+    throw new RegistryError('UNSUPPORTED', 'there are too many ranges in one request', { status: 400 });
+  if (requested.kind === 'unsatisfiable') throw unsatisfiable(blob);
+  if (requested.kind === 'whole') return new OciResponse(200, common, await read(undefined));
+  const [range, ...further] = requested.ranges;
+  if (range !== undefined && further.length === 0) return onePart(blob, common, range, read);
+  return severalParts(blob, common, requested.ranges, read);
+}
+
+async function onePart(
+  { size }: BlobRecord,
+  common: OciHeaders,
+  range: ByteRange,
+  read: ReadBlob,
+): Promise<OciResponse> {
+  const headers = {
+    ...common,
+    'Content-Length': lengthOf(range),
+    'Content-Range': `bytes ${range.first}-${range.last}/${size}`,
+  };
+  return new OciResponse(206, headers, await read(range));
+}
+
+function severalParts(
+  { size }: BlobRecord,
+  common: OciHeaders,
+  ranges: readonly ByteRange[],
+  read: ReadBlob,
+): OciResponse {
+  const { body, contentLength, contentType } = multipartByteranges({
+    ranges,
+    size,
+    contentType: mediaTypes.octetStream,
+    read,
+  });
+  return new OciResponse(206, { ...common, 'Content-Type': contentType, 'Content-Length': contentLength }, body);
+}
+
+function unsatisfiable({ size }: BlobRecord): RegistryError {
+  return new RegistryError('SIZE_INVALID', 'the blob has no such range', {
+    status: 416,
+    headers: { 'Content-Range': `bytes */${size}`, 'Accept-Ranges': 'bytes' },
+    detail: { size },
+  });
+}

@@ -1,0 +1,21 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+
+const awaiting = new WeakSet<IncomingMessage>();
+
+/** Whether a client waits for a word before it sends its body. */
+export function awaitsContinue(request: IncomingMessage): boolean {
+  return awaiting.has(request);
+}
+
+/** Tells a client that waits to go on, once somebody wants its body. */
+export function sendContinue(request: IncomingMessage, response: ServerResponse): void {
+  if (awaiting.delete(request)) response.writeContinue();
+}
+
+/** Holds the `100 Continue` back until a body is wanted, so that a refusal can come first (ambiguities H4). */
+export function holdContinue(server: Server): void {
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    awaiting.add(request);
+    server.emit('request', request, response);
+  });
+}

@@ -1,0 +1,23 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { errorResponse, toRegistryError } from './error-response.js';
+import { writeResponse } from './write-response.js';
+
+/** Answers whatever a registry's controller or guard throws as the error body of the specification (ERR-02). */
+@Catch()
+export class RegistryErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Registry');
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const error = toRegistryError(thrown);
+    if (error.status >= 500) this.log(error.cause ?? error, reply);
+    writeResponse(reply, errorResponse(error));
+  }
+
+  private log(cause: unknown, { request }: FastifyReply): void {
+    const what = `${request.method} ${request.originalUrl.slice(0, 512)} (request ${request.id})`;
+    if (cause instanceof Error) this.logger.error(`${what}: ${cause.message}`, cause.stack);
+    else this.logger.error(`${what}: ${String(cause)}`);
+  }
+}

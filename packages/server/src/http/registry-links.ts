@@ -1,0 +1,35 @@
+import type { Digest, RepositoryName, UploadId } from '@lading/core';
+import { Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { RegistryAdapter } from '../adapter/registry.adapter.js';
+
+/**
+ * The URLs that answers carry. They are path-absolute: an absolute one would have to guess what a proxy in front of us is
+ * called (clients.md 0).
+ */
+@Injectable()
+export class RegistryLinks {
+  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+
+  blob(repository: RepositoryName, digest: Digest): string {
+    return `${this.base}/${repository}/blobs/${digest}`;
+  }
+
+  manifest(repository: RepositoryName, reference: string): string {
+    return `${this.base}/${repository}/manifests/${reference}`;
+  }
+
+  upload(repository: RepositoryName, id: UploadId): string {
+    return `${this.base}/${repository}/blobs/uploads/${id}`;
+  }
+
+  /** The value of a `Link` field to the next page (TAG-09). */
+  nextPage(path: string, query: readonly (readonly [string, string])[]): string {
+    return `<${this.base}/${path}?${new URLSearchParams(query.map(([name, value]): [string, string] => [name, value]))}>; rel="next"`;
+  }
+
+  private get base(): string {
+    const { httpAdapter } = this.host;
+    return `${httpAdapter instanceof RegistryAdapter ? httpAdapter.basePath : ''}/v2`;
+  }
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http';
+import { isRegistryError, type RegistryError, RegistryError as RegistryFault } from '@lading/core';
+import type { Caller } from '../access/caller.js';
+import { refuseAmbiguousRequest } from './ambiguous-request.js';
+import { parseRegistryUrl, type RegistryResource, type RegistryTarget } from './registry-url.js';
+
+/** What is known of a request below `/v2/` from the moment that its head was read. */
+export interface RegistryRequest {
+  readonly target: RegistryTarget | undefined;
+  /** Why it is refused before anything else is asked. */
+  readonly fault: RegistryError | undefined;
+  /** Who asks; set when access was granted. */
+  caller?: Caller;
+}
+
+const requests = new WeakMap<IncomingMessage, RegistryRequest>();
+
+const methodsOf: Readonly<Record<Exclude<RegistryResource, 'extension'>, readonly string[]>> = {
+  base: ['GET', 'HEAD'],
+  catalog: ['GET', 'HEAD'],
+  extensions: ['GET', 'HEAD'],
+  manifest: ['GET', 'HEAD', 'PUT', 'DELETE'],
+  blob: ['GET', 'HEAD', 'DELETE'],
+  uploads: ['POST'],
+  upload: ['GET', 'HEAD', 'PATCH', 'PUT', 'DELETE'],
+  tags: ['GET', 'HEAD'],
+  referrers: ['GET', 'HEAD'],
+};
+
+/** Reads the head of a request and remembers it; `undefined` for what is not ours. */
+export function openRegistryRequest(raw: IncomingMessage, basePath: string): RegistryRequest | undefined {
+  const request = readRequest(raw, basePath);
+  if (request !== undefined) requests.set(raw, request);
+  return request;
+}
+
+/** What `openRegistryRequest` read. */
+export function registryRequestOf(raw: IncomingMessage): RegistryRequest | undefined {
+  return requests.get(raw);
+}
+
+function readRequest(raw: IncomingMessage, basePath: string): RegistryRequest | undefined {
+  let target: RegistryTarget | undefined;
+  try {
+    target = parseRegistryUrl(raw.url ?? '', basePath);
+    if (target === undefined) return undefined;
+    refuseAmbiguousRequest(raw);
+    refuseOtherMethods(raw.method ?? '', target.resource);
+    return { target, fault: undefined };
+  } catch (error) {
+    if (isRegistryError(error)) return { target, fault: error };
+    throw error;
+  }
+}
+
+function refuseOtherMethods(method: string, resource: RegistryResource): void {
+  if (resource === 'extension') return;
+  const allowed = methodsOf[resource];
+  if (allowed.includes(method)) return;
+  throw new RegistryFault('UNSUPPORTED', `${method.slice(0, 32)} is not supported here`, {
+    headers: { Allow: allowed.join(', ') },
+  });
+}

@@ -1,0 +1,104 @@
+import { parseRepositoryName, RegistryError, type RepositoryName } from '@lading/core';
+
+/** What a URL under `/v2/` names. */
+export type RegistryResource =
+  | 'base'
+  | 'catalog'
+  | 'extensions'
+  | 'manifest'
+  | 'blob'
+  | 'uploads'
+  | 'upload'
+  | 'tags'
+  | 'referrers'
+  /** Below `/v2/_<extension>/`, where an application may have controllers of its own (EXT-01). */
+  | 'extension';
+
+export interface RegistryTarget {
+  readonly resource: RegistryResource;
+  readonly repository: RepositoryName | undefined;
+  /** The path that controllers are routed by: the name is one segment in it, since a name has slashes. */
+  readonly path: string;
+}
+
+interface Located {
+  readonly resource: RegistryResource;
+  readonly name: readonly string[];
+  readonly rest: string;
+}
+
+/**
+ * Reads the path of a request target; this is the only place that does. The path is decoded once, and the last segments
+ * that name a resource decide, so that a repository may be called `a/blobs/b` (LEG-10).
+ * @returns `undefined` if the target is not below `<basePath>/v2`
+ * @throws RegistryError `NAME_INVALID`, or 404 for what names nothing
+ */
+export function parseRegistryUrl(target: string, basePath: string): RegistryTarget | undefined {
+  const end = target.indexOf('?');
+  const path = end === -1 ? target : target.slice(0, end);
+  if (!path.startsWith(basePath)) return refuseOddForms(path);
+  const local = path.slice(basePath.length);
+  if (local === '/v2' || local === '/v2/') return { resource: 'base', repository: undefined, path: '/v2' };
+  if (!local.startsWith('/v2/')) return refuseOddForms(path);
+  if (local.startsWith('/v2/_')) return extensionTarget(local);
+  return repositoryTarget(decode(local).slice('/v2/'.length).split('/'));
+}
+
+/** Node hands on targets that are no path; a proxy and we could read them differently (reliability.md 3.2). */
+function refuseOddForms(path: string): undefined {
+  if (path.startsWith('/') || path === '*') return undefined;
+  throw new RegistryError('UNSUPPORTED', 'the request target is not a path', { status: 400 });
+}
+
+function extensionTarget(path: string): RegistryTarget {
+  if (path === '/v2/_catalog') return { resource: 'catalog', repository: undefined, path };
+  if (path === '/v2/_oci/ext/discover') return { resource: 'extensions', repository: undefined, path };
+  return { resource: 'extension', repository: undefined, path };
+}
+
+/** An encoded slash is refused: a proxy that decodes it would see another name than we do. */
+function decode(path: string): string {
+  if (!path.includes('%')) return path;
+  try {
+    if (!/%2f/i.test(path)) return decodeURIComponent(path);
+  } catch {
+    // Said below.
+  }
+  throw new RegistryError('NAME_INVALID', 'the path is not percent-encoded UTF-8, or it encodes a slash');
+}
+
+function repositoryTarget(segments: readonly string[]): RegistryTarget {
+  const located = locate(segments);
+  if (located === undefined) throw new RegistryError('UNSUPPORTED', 'no such endpoint', { status: 404 });
+  const repository = parseRepositoryName(located.name.join('/'));
+  return {
+    resource: located.resource,
+    repository,
+    path: `/v2/${repository.replaceAll('/', '%2F')}/${located.rest}`,
+  };
+}
+
+function locate(segments: readonly string[]): Located | undefined {
+  const [beforeKind, kind, last = ''] = segments.slice(-3);
+  if (segments.length < 3) return locateShort(segments);
+  if (kind === 'uploads' && beforeKind === 'blobs')
+    return last === ''
+      ? { resource: 'uploads', name: segments.slice(0, -3), rest: 'blobs/uploads' }
+      : { resource: 'upload', name: segments.slice(0, -3), rest: `blobs/uploads/${encodeURIComponent(last)}` };
+  return locateByPair(segments.slice(0, -2), kind, last);
+}
+
+/** `manifests/x` and the like without a name before them: the empty name is what is wrong with them. */
+function locateShort(segments: readonly string[]): Located | undefined {
+  return segments.length === 2 ? locateByPair([''], segments[0], segments[1] ?? '') : undefined;
+}
+
+function locateByPair(name: readonly string[], kind: string | undefined, last: string): Located | undefined {
+  if (kind === 'blobs' && last === 'uploads') return { resource: 'uploads', name, rest: 'blobs/uploads' };
+  if (kind === 'tags' && last === 'list') return { resource: 'tags', name, rest: 'tags/list' };
+  if (last === '') return undefined;
+  if (kind === 'manifests') return { resource: 'manifest', name, rest: `manifests/${encodeURIComponent(last)}` };
+  if (kind === 'blobs') return { resource: 'blob', name, rest: `blobs/${encodeURIComponent(last)}` };
+  if (kind === 'referrers') return { resource: 'referrers', name, rest: `referrers/${encodeURIComponent(last)}` };
+  return undefined;
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RegistryError } from '@lading/core';
+import { sendContinue } from './expect-continue.js';
+import { hasBody } from './unread-body.js';
+
+export interface ReadBodyOptions {
+  /** More bytes than this are answered with 413 (MAN-12). */
+  readonly maximumBytes: number;
+  /** End quietly with what arrived when the client breaks off, instead of failing. */
+  readonly keepPartial?: boolean;
+}
+
+/** The body of a request as the stream that it is; nothing reads it before a handler wants it. */
+export class RequestBody {
+  /** `Content-Length`, if the client gave it. */
+  readonly contentLength: number | undefined;
+  /** Whether bytes may come. */
+  readonly isPresent: boolean;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+  ) {
+    const { 'content-length': length, 'content-encoding': encoding } = request.headers;
+    this.contentLength = length === undefined ? undefined : Number(length);
+    this.isPresent = hasBody(request);
+    if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
+      throw new RegistryError('UNSUPPORTED', 'content codings are not supported: send the bytes as they are', {
+        status: 415,
+      });
+  }
+
+  /**
+   * The bytes as they arrive.
+   * @throws RegistryError `SIZE_INVALID`: 413 above the maximum, 400 if the client broke off
+   */
+  async *read({ maximumBytes, keepPartial = false }: ReadBodyOptions): AsyncGenerator<Uint8Array> {
+    this.refuseAbove(maximumBytes, this.contentLength ?? 0);
+    sendContinue(this.request, this.response);
+    let received = 0;
+    try {
+      // The iterator must not destroy the request when a reader stops early: the answer goes over the same socket.
+      for await (const chunk of this.request.iterator({ destroyOnReturn: false })) {
+        received += chunk.byteLength;
+        this.refuseAbove(maximumBytes, received);
+        yield chunk;
+      }
+    } catch (error) {
+      if (!this.request.aborted && !this.request.errored) throw error;
+      if (!keepPartial) throw new RegistryError('SIZE_INVALID', 'the body ended early', { cause: error });
+    }
+  }
+
+  private refuseAbove(maximumBytes: number, bytes: number): void {
+    if (bytes > maximumBytes)
+      throw new RegistryError('SIZE_INVALID', `the content is longer than ${maximumBytes} bytes`, {
+        status: 413,
+        detail: { maximumBytes },
+      });
+  }
+}

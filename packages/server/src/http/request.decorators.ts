@@ -1,0 +1,51 @@
+import type { RepositoryName } from '@lading/core';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller.js';
+import { QueryParameters } from './query-parameters.js';
+import { registryRequestOf } from './registry-request.js';
+import { RequestBody } from './request-body.js';
+
+/** The repository that the path names, checked. */
+export const Repository = createParamDecorator((_: unknown, context: ExecutionContext): RepositoryName => {
+  return present(registryRequestOf(requestOf(context).raw)?.target?.repository);
+});
+
+/** Who asks; access was granted. */
+export const Asking = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  return present(registryRequestOf(requestOf(context).raw)?.caller);
+});
+
+/** The query of the request. */
+export const Query = createParamDecorator((_: unknown, context: ExecutionContext): QueryParameters => {
+  return new QueryParameters(requestOf(context).query as ConstructorParameters<typeof QueryParameters>[0]);
+});
+
+/** The body of the request, unread. */
+export const Body = createParamDecorator((_: unknown, context: ExecutionContext): RequestBody => {
+  return new RequestBody(requestOf(context).raw, replyOf(context).raw);
+});
+
+/** Fires when the client leaves before it has its answer. */
+export const Disconnected = createParamDecorator((_: unknown, context: ExecutionContext): AbortSignal => {
+  const { raw } = replyOf(context);
+  const controller = new AbortController();
+  if (raw.destroyed) controller.abort();
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+});
+
+function requestOf(context: ExecutionContext): FastifyRequest {
+  return context.switchToHttp().getRequest<FastifyRequest>();
+}
+
+function replyOf(context: ExecutionContext): FastifyReply {
+  return context.switchToHttp().getResponse<FastifyReply>();
+}
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('this parameter decorator is for controllers of the registry');
+  return value;
+}

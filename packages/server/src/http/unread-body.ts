@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http';
+import { awaitsContinue } from './expect-continue.js';
+
+/** A rest so short is read by Node itself after the answer, and the connection lives on. */
+const shortRest = 64 * 1024;
+const drainBytes = 4 * 1024 * 1024;
+const drainMilliseconds = 5_000;
+
+/** Whether a request has a body at all. */
+export function hasBody(request: IncomingMessage): boolean {
+  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+}
+
+/** Whether an answer now would come before the client is done sending, so that the connection has to end with it. */
+export function hasUnreadBody(request: IncomingMessage): boolean {
+  if (request.complete || !hasBody(request)) return false;
+  if (awaitsContinue(request) || request.headers['transfer-encoding'] !== undefined) return true;
+  return Number(request.headers['content-length']) > shortRest;
+}
+
+/** Takes in a bounded part of what a client still sends: a reset would reach it before the answer does. */
+export function drainBody(request: IncomingMessage, done: () => void): void {
+  let received = 0;
+  const finish = () => {
+    clearTimeout(timer);
+    request.off('data', count).off('end', finish).off('close', finish);
+    request.pause();
+    done();
+  };
+  const count = (chunk: Uint8Array) => {
+    received += chunk.byteLength;
+    if (received > drainBytes) finish();
+  };
+  const timer = setTimeout(finish, drainMilliseconds).unref();
+  request.on('data', count).once('end', finish).once('close', finish);
+  request.resume();
+}

@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import type { OciResponse } from './oci-response.js';
+import { sendStream } from './send-stream.js';
+import { drainBody, hasUnreadBody } from './unread-body.js';
+
+/**
+ * Writes an answer, past Fastify's serialisation: exact headers, exact length, nothing added but what plug-ins of the
+ * application (such as CORS) have put on the reply.
+ */
+export function writeResponse(reply: FastifyReply, response: OciResponse): void {
+  const { raw } = reply;
+  const request = reply.request.raw;
+  reply.hijack();
+  if (raw.headersSent || raw.destroyed) {
+    discard(response);
+    return;
+  }
+  const close = hasUnreadBody(request);
+  writeHead(reply, response, close);
+  const body = isBodyless(request, response) ? undefined : response.body;
+  if (body === undefined) discard(response);
+  if (close) endAfterBody(raw, request, body);
+  else if (body instanceof Readable) sendStream(raw, body, lengthOf(response));
+  else raw.end(body);
+}
+
+function writeHead(reply: FastifyReply, response: OciResponse, close: boolean): void {
+  const { raw } = reply;
+  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
+  raw.setHeader('Docker-Distribution-API-Version', 'registry/2.0');
+  for (const [name, value] of Object.entries(response.headers)) raw.setHeader(name, value);
+  const length = lengthOf(response);
+  if (response.status === 204 || response.status === 304) raw.removeHeader('Content-Length');
+  else if (length !== undefined) raw.setHeader('Content-Length', length);
+  if (close) raw.setHeader('Connection', 'close');
+  raw.writeHead(response.status);
+}
+
+/** The client may still be sending, and has to be able to read this meanwhile (ambiguities H4, H5). */
+function endAfterBody(raw: ServerResponse, request: IncomingMessage, body: Uint8Array | Readable | undefined): void {
+  if (body instanceof Readable) body.destroy();
+  if (body instanceof Uint8Array && body.byteLength > 0) raw.write(body);
+  else raw.flushHeaders();
+  drainBody(request, () => raw.end());
+}
+
+function isBodyless(request: IncomingMessage, { status }: OciResponse): boolean {
+  return request.method === 'HEAD' || status === 204 || status === 304;
+}
+
+function lengthOf({ headers, body }: OciResponse): number | undefined {
+  if (body instanceof Uint8Array) return body.byteLength;
+  const given = headers['Content-Length'];
+  if (given !== undefined) return Number(given);
+  return body === undefined ? 0 : undefined;
+}
+
+function discard({ body }: OciResponse): void {
+  if (body instanceof Readable) body.destroy();
+}

@@ -1,0 +1,15 @@
+export { createRegistryAdapter, RegistryAdapter } from './adapter/registry.adapter.js';
+export type { RegistryAdapterOptions } from './adapter/registry-adapter-options.js';
+export { MaintenanceService } from './maintenance/maintenance.service.js';
+export { RegistryModule } from './registry.module.js';
+export {
+  defaultOptions,
+  type MaintenanceSettings,
+  type RedirectSettings,
+  type RegistryAllowances,
+  type RegistryLimits,
+  type RegistryOptions,
+  type ResolvedRegistryOptions,
+  type UploadSettings,
+} from './registry.options.js';
+export { ACCESS_CONTROLLER, BLOB_STORE, METADATA_STORE, REGISTRY_OPTIONS } from './registry.tokens.js';

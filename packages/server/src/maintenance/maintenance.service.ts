@@ -1,0 +1,81 @@
+import type { BlobStore, Reclaim, UploadSessions } from '@lading/core';
+import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { MaintenanceSettings } from '../registry.options.js';
+
+/** So many at a time, and so long until another replica may try them. */
+const batch = 50;
+const leaseSeconds = 300;
+
+/**
+ * Frees the bytes of uploads that expired and of blobs that nothing needs any more. It runs on every replica; the store
+ * gives each piece of work to one of them at a time.
+ */
+export class MaintenanceService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('Maintenance');
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly metadata: UploadSessions & Reclaim,
+    private readonly blobStore: BlobStore,
+    private readonly settings: MaintenanceSettings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.settings.enabled) this.schedule(Math.random() * Math.min(10, this.settings.intervalSeconds));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  /** Does what is due now. It fails only where a store fails to say what is due. */
+  async run(): Promise<void> {
+    await this.freeAll(
+      () => this.metadata.claimDeadUploads(batch, leaseSeconds),
+      async ({ id, state }) => {
+        await this.blobStore.abort(state);
+        await this.metadata.forgetUpload(id);
+      },
+    );
+    await this.freeAll(
+      () => this.metadata.claimTrash(batch, leaseSeconds),
+      async (location) => {
+        await this.blobStore.delete(location);
+        await this.metadata.forgetLocation(location);
+      },
+    );
+  }
+
+  /** A batch that can't be freed at all is left for later, so that a broken store is not asked in a circle. */
+  private async freeAll<Item>(
+    claim: () => Promise<readonly Item[]>,
+    free: (item: Item) => Promise<void>,
+  ): Promise<void> {
+    for (let full = true; full && !this.stopped; ) {
+      const items = await claim();
+      const outcomes = await Promise.allSettled(items.map(free));
+      const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
+      for (const { reason } of failed.slice(0, 1)) this.report(reason);
+      full = items.length === batch && failed.length < items.length;
+    }
+  }
+
+  private schedule(seconds: number): void {
+    this.timer = setTimeout(() => {
+      this.running = this.run()
+        .catch((error: unknown) => this.report(error))
+        .finally(() => {
+          this.running = undefined;
+          if (!this.stopped) this.schedule(this.settings.intervalSeconds * (0.75 + Math.random() / 2));
+        });
+    }, seconds * 1000).unref();
+  }
+
+  private report(error: unknown): void {
+    this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}

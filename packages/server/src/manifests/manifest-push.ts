@@ -1,0 +1,56 @@
+import {
+  algorithmOf,
+  type Digest,
+  digestOf,
+  matchesDigest,
+  parseDigestAlgorithm,
+  parseReference,
+  parseTag,
+  parseVerifiableDigest,
+  RegistryError,
+  type Tag,
+} from '@lading/core';
+
+/** What a push of a manifest names. */
+export interface ManifestTarget {
+  /** The digest that the client gave, if any. */
+  readonly digest: Digest | undefined;
+  readonly tags: readonly Tag[];
+}
+
+export interface ManifestTargetRequest {
+  /** The last segment of the path. */
+  readonly reference: string;
+  /** Values of `?tag=` (TAGP-01). */
+  readonly tags: readonly string[];
+  /** `?digest=` beside a tag in the path, as an early draft had it; checked where it is given. */
+  readonly digest: string | undefined;
+  readonly maximumTags: number;
+}
+
+/**
+ * Reads what a push names: all of it is valid, or none is taken.
+ * @throws RegistryError `DIGEST_INVALID`, `MANIFEST_INVALID` for a bad tag, `UNSUPPORTED` for `?tag=` beside a tag,
+ * 414 for too many tags (TAGP-03)
+ */
+export function parseManifestTarget({ reference, tags, digest, maximumTags }: ManifestTargetRequest): ManifestTarget {
+  const parsed = parseReference(reference);
+  if (tags.length > maximumTags)
+    throw new RegistryError('UNSUPPORTED', `a push sets at most ${maximumTags} tags`, { status: 414 });
+  if (parsed.kind === 'digest') return { digest: parsed.digest, tags: [...new Set(tags.map(parseTag))] };
+  if (tags.length > 0)
+    throw new RegistryError('UNSUPPORTED', 'tag parameters go with a digest in the path', { status: 400 });
+  return { digest: digest === undefined ? undefined : parseVerifiableDigest(digest), tags: [parsed.tag] };
+}
+
+/**
+ * The digest that a manifest is stored under: the one that the client gave, checked, else sha256.
+ * @throws RegistryError `DIGEST_INVALID` (MAN-14)
+ */
+export function digestOfPush(bytes: Uint8Array, given: Digest | undefined): Digest {
+  if (given === undefined) return digestOf(bytes);
+  if (matchesDigest(bytes, given)) return given;
+  throw new RegistryError('DIGEST_INVALID', 'the manifest is not what its digest says', {
+    detail: { given, computed: digestOf(bytes, parseDigestAlgorithm(algorithmOf(given))) },
+  });
+}

@@ -1,0 +1,124 @@
+import type { ManifestRecord, PushedManifest, RepositoryName, Tag } from '@lading/core';
+import { Delete, Get, Head, Headers, Inject, Param, Put } from '@nestjs/common';
+import type { Caller } from '../access/caller.js';
+import { Requires } from '../access/requires.decorator.js';
+import { entityTagOf, matchesNone, parseTagCondition } from '../http/entity-tag.js';
+import { type OciHeaders, OciResponse } from '../http/oci-response.js';
+import type { QueryParameters } from '../http/query-parameters.js';
+import { readWholeBody } from '../http/read-whole-body.js';
+import { RegistryController } from '../http/registry-controller.decorator.js';
+import { RegistryLinks } from '../http/registry-links.js';
+import { Asking, Body, Query, Repository } from '../http/request.decorators.js';
+import type { RequestBody } from '../http/request-body.js';
+import type { RegistryLimits, ResolvedRegistryOptions } from '../registry.options.js';
+import { REGISTRY_OPTIONS } from '../registry.tokens.js';
+import { parseManifestTarget } from './manifest-push.js';
+import { ManifestsService } from './manifests.service.js';
+
+interface ManifestRequestHeaders {
+  readonly 'content-type'?: string;
+  readonly 'if-match'?: string;
+  readonly 'if-none-match'?: string;
+}
+
+/** `/v2/<name>/manifests/<tag-or-digest>` (end-3, end-7, end-9). */
+@RegistryController('v2/:name/manifests')
+export class ManifestsController {
+  private readonly limits: RegistryLimits;
+
+  constructor(
+    @Inject(ManifestsService) private readonly manifests: ManifestsService,
+    @Inject(RegistryLinks) private readonly links: RegistryLinks,
+    @Inject(REGISTRY_OPTIONS) { limits }: ResolvedRegistryOptions,
+  ) {
+    this.limits = limits;
+  }
+
+  @Head(':reference')
+  @Requires('pull')
+  async head(
+    @Repository() repository: RepositoryName,
+    @Param('reference') reference: string,
+    @Headers() headers: ManifestRequestHeaders,
+    @Asking() caller: Caller,
+  ): Promise<OciResponse> {
+    const manifest = await this.manifests.find(repository, reference, caller);
+    return notModified(manifest, headers) ?? new OciResponse(200, manifestHeaders(manifest));
+  }
+
+  @Get(':reference')
+  @Requires('pull')
+  async get(
+    @Repository() repository: RepositoryName,
+    @Param('reference') reference: string,
+    @Headers() headers: ManifestRequestHeaders,
+    @Asking() caller: Caller,
+  ): Promise<OciResponse> {
+    const manifest = await this.manifests.find(repository, reference, caller);
+    const unchanged = notModified(manifest, headers);
+    if (unchanged !== undefined) return unchanged;
+    return new OciResponse(200, manifestHeaders(manifest), await this.manifests.read(repository, manifest));
+  }
+
+  @Put(':reference')
+  @Requires('pull', 'push')
+  async put(
+    @Repository() repository: RepositoryName,
+    @Param('reference') reference: string,
+    @Headers() headers: ManifestRequestHeaders,
+    @Query() query: QueryParameters,
+    @Body() body: RequestBody,
+    @Asking() caller: Caller,
+  ): Promise<OciResponse> {
+    const target = parseManifestTarget({
+      reference,
+      tags: query.all('tag'),
+      digest: query.one('digest'),
+      maximumTags: this.limits.tagsPerPush,
+    });
+    const bytes = await readWholeBody(body, this.limits.manifestBytes);
+    const condition = parseTagCondition(headers);
+    const contentType = headers['content-type'];
+    const manifest = await this.manifests.push({ repository, bytes, contentType, condition, caller, ...target });
+    return this.created(repository, manifest, query.all('tag').length > 0 ? target.tags : []);
+  }
+
+  @Delete(':reference')
+  @Requires('delete')
+  async delete(
+    @Repository() repository: RepositoryName,
+    @Param('reference') reference: string,
+    @Headers() headers: ManifestRequestHeaders,
+    @Asking() caller: Caller,
+  ): Promise<OciResponse> {
+    await this.manifests.delete(repository, reference, caller, parseTagCondition(headers));
+    return new OciResponse(202);
+  }
+
+  private created(repository: RepositoryName, manifest: PushedManifest, tags: readonly Tag[]): OciResponse {
+    const { digest, subject } = manifest;
+    return new OciResponse(201, {
+      Location: this.links.manifest(repository, digest),
+      'Docker-Content-Digest': digest,
+      ETag: entityTagOf(digest),
+      ...(subject === undefined ? {} : { 'OCI-Subject': subject.digest }),
+      ...(tags.length === 0 ? {} : { 'OCI-Tag': tags }),
+    });
+  }
+}
+
+function manifestHeaders({ digest, mediaType, size }: ManifestRecord): OciHeaders {
+  return {
+    'Content-Type': mediaType,
+    'Content-Length': size,
+    'Docker-Content-Digest': digest,
+    ETag: entityTagOf(digest),
+    'X-Content-Type-Options': 'nosniff',
+  };
+}
+
+function notModified(manifest: ManifestRecord, headers: ManifestRequestHeaders): OciResponse | undefined {
+  return matchesNone(headers['if-none-match'], manifest.digest)
+    ? new OciResponse(304, manifestHeaders(manifest))
+    : undefined;
+}

@@ -1,0 +1,120 @@
+import {
+  isRegistryError,
+  type ManifestRecord,
+  type Manifests,
+  type PushedManifest,
+  parseManifest,
+  parseReference,
+  type Reference,
+  RegistryError,
+  type Repositories,
+  type RepositoryName,
+  type TagCondition,
+  type Tags,
+} from '@lading/core';
+import type { Caller } from '../access/caller.js';
+import type { HooksService } from '../hooks/hooks.service.js';
+import type { RegistryAllowances } from '../registry.options.js';
+import type { ManifestCache } from './manifest-cache.js';
+import { digestOfPush, type ManifestTarget } from './manifest-push.js';
+
+export interface ManifestPushRequest extends ManifestTarget {
+  readonly repository: RepositoryName;
+  readonly bytes: Uint8Array;
+  readonly contentType: string | undefined;
+  readonly condition: TagCondition | undefined;
+  readonly caller: Caller;
+}
+
+/** Pull, push and delete of manifests. */
+export class ManifestsService {
+  constructor(
+    private readonly metadata: Manifests & Tags & Repositories,
+    private readonly cache: ManifestCache,
+    private readonly hooks: HooksService,
+    private readonly allow: RegistryAllowances,
+  ) {}
+
+  /** @throws RegistryError `MANIFEST_UNKNOWN`, `NAME_UNKNOWN`, `DIGEST_INVALID` */
+  async find(repository: RepositoryName, text: string, { principal }: Caller): Promise<ManifestRecord> {
+    const reference = parseKnownReference(text);
+    const manifest = await this.metadata.findManifest(repository, reference);
+    if (manifest === undefined) throw await this.unknown(repository, text);
+    await this.hooks.beforeManifestPull({ repository, principal, reference, manifest });
+    return manifest;
+  }
+
+  /** The bytes of a manifest that was found just now. */
+  async read(repository: RepositoryName, { digest }: ManifestRecord): Promise<Uint8Array> {
+    const cached = this.cache.get(digest);
+    if (cached !== undefined) return cached;
+    const bytes = await this.metadata.readManifest(repository, digest);
+    if (bytes === undefined) throw await this.unknown(repository, digest);
+    this.cache.set(digest, bytes);
+    return bytes;
+  }
+
+  /** @throws RegistryError what `parseManifest` and `putManifest` throw, `DIGEST_INVALID`, what a hook refuses with */
+  async push({
+    repository,
+    bytes,
+    contentType,
+    tags,
+    condition,
+    caller,
+    ...given
+  }: ManifestPushRequest): Promise<PushedManifest> {
+    const digest = digestOfPush(bytes, given.digest);
+    const manifest = { ...parseManifest(bytes, contentType), digest, bytes };
+    await this.hooks.beforeManifestPush({ repository, principal: caller.principal, manifest, tags });
+    await this.metadata.putManifest({
+      repository,
+      manifest,
+      tags,
+      allowMissing: { blobs: this.allow.sparseImages, children: this.allow.sparseIndexes },
+      ...(condition === undefined ? {} : { condition }),
+    });
+    this.cache.set(digest, bytes);
+    return manifest;
+  }
+
+  /** Removes a tag, or a manifest with every tag that points to it (DEL-02, DEL-05). */
+  async delete(repository: RepositoryName, text: string, caller: Caller, condition?: TagCondition): Promise<void> {
+    const reference = parseKnownReference(text);
+    this.refuseUnlessDeletable(reference);
+    await this.hooks.beforeDelete({ repository, principal: caller.principal, target: reference });
+    const deleted =
+      reference.kind === 'tag'
+        ? await this.metadata.deleteTag(repository, reference.tag, condition)
+        : await this.metadata.deleteManifest(repository, reference.digest);
+    if (!deleted) throw await this.unknown(repository, text);
+  }
+
+  private refuseUnlessDeletable({ kind }: Reference): void {
+    if (kind === 'tag' ? this.allow.deleteTags : this.allow.deleteManifests) return;
+    throw new RegistryError('UNSUPPORTED', `a ${kind === 'tag' ? 'tag' : 'manifest'} is not deleted here`, {
+      headers: { Allow: 'GET, HEAD, PUT' },
+    });
+  }
+
+  private async unknown(repository: RepositoryName, reference: string): Promise<RegistryError> {
+    return (await this.metadata.hasRepository(repository))
+      ? unknownManifest(reference)
+      : new RegistryError('NAME_UNKNOWN', 'there is no such repository', { detail: { name: repository } });
+  }
+}
+
+/** What is no tag names no manifest; clients and both suites expect that rather than a 400 (REF-05). */
+function parseKnownReference(text: string): Reference {
+  try {
+    return parseReference(text);
+  } catch (error) {
+    throw isRegistryError(error, 'MANIFEST_INVALID') ? unknownManifest(text) : error;
+  }
+}
+
+function unknownManifest(reference: string): RegistryError {
+  return new RegistryError('MANIFEST_UNKNOWN', 'the repository has no such manifest', {
+    detail: { reference: reference.slice(0, 256) },
+  });
+}

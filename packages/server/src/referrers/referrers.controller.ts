@@ -1,0 +1,59 @@
+import { mediaTypes, type ReferrerDescriptor, RegistryError, type RepositoryName } from '@lading/core';
+import { Get, Head, Inject, Param } from '@nestjs/common';
+import { Requires } from '../access/requires.decorator.js';
+import { jsonResponse, type OciHeaders, type OciResponse } from '../http/oci-response.js';
+import type { QueryParameters } from '../http/query-parameters.js';
+import { RegistryController } from '../http/registry-controller.decorator.js';
+import { RegistryLinks } from '../http/registry-links.js';
+import { Query, Repository } from '../http/request.decorators.js';
+import { formatCursor, ReferrersService } from './referrers.service.js';
+
+/** `/v2/<name>/referrers/<digest>` (end-12). */
+@RegistryController('v2/:name/referrers')
+export class ReferrersController {
+  constructor(
+    @Inject(ReferrersService) private readonly referrers: ReferrersService,
+    @Inject(RegistryLinks) private readonly links: RegistryLinks,
+  ) {}
+
+  @Get(':digest')
+  @Requires('pull')
+  async list(
+    @Repository() repository: RepositoryName,
+    @Param('digest') digest: string,
+    @Query() query: QueryParameters,
+  ): Promise<OciResponse> {
+    const artifactTypes = parseArtifactTypes(query);
+    const page = await this.referrers.list(repository, digest, { artifactTypes, cursor: query.one('next') });
+    const last = page.hasMore ? page.items.at(-1) : undefined;
+    const path = `${repository}/referrers/${digest}`;
+    const filters = artifactTypes.map((type) => ['artifactType', type] as const);
+    return jsonResponse(200, indexOf(page.items), {
+      'Content-Type': mediaTypes.imageIndex,
+      ...(artifactTypes.length === 0 ? {} : { 'OCI-Filters-Applied': 'artifactType' }),
+      ...(last && { Link: this.links.nextPage(path, [['next', formatCursor(last.digest)], ...filters]) }),
+    } satisfies OciHeaders);
+  }
+
+  @Head(':digest')
+  @Requires('pull')
+  head(
+    @Repository() repository: RepositoryName,
+    @Param('digest') digest: string,
+    @Query() query: QueryParameters,
+  ): Promise<OciResponse> {
+    return this.list(repository, digest, query);
+  }
+}
+
+function indexOf(manifests: readonly ReferrerDescriptor[]): object {
+  return { schemaVersion: 2, mediaType: mediaTypes.imageIndex, manifests };
+}
+
+/** Several are alternatives. An unencoded `+` arrives as a space, which no media type has (ambiguities H6, F8). */
+function parseArtifactTypes(query: QueryParameters): readonly string[] {
+  const types = query.all('artifactType').map((type) => type.replaceAll(' ', '+'));
+  if (types.some((type) => type.length > 255))
+    throw new RegistryError('UNSUPPORTED', 'an artifact type has at most 255 characters', { status: 400 });
+  return types.filter((type) => type !== '');
+}

@@ -1,0 +1,67 @@
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { refuseUnguardedHandlers } from './access/refuse-unguarded-handlers.js';
+import { RegistryAdapter } from './adapter/registry.adapter.js';
+import { BaseController } from './base/base.controller.js';
+import { BlobsController } from './blobs/blobs.controller.js';
+import { CatalogController } from './catalog/catalog.controller.js';
+import { ExtensionsController } from './extensions/extensions.controller.js';
+import { MaintenanceService } from './maintenance/maintenance.service.js';
+import { ManifestsController } from './manifests/manifests.controller.js';
+import { ReferrersController } from './referrers/referrers.controller.js';
+import { ConfigurableModuleClass } from './registry.module-definition.js';
+import { ports, services } from './registry.providers.js';
+import { ACCESS_CONTROLLER, BLOB_STORE, METADATA_STORE, REGISTRY_OPTIONS } from './registry.tokens.js';
+import { TagsController } from './tags/tags.controller.js';
+import { UploadsController } from './uploads/uploads.controller.js';
+
+const controllers = [
+  BaseController,
+  CatalogController,
+  ExtensionsController,
+  UploadsController,
+  BlobsController,
+  ManifestsController,
+  TagsController,
+  ReferrersController,
+];
+
+/**
+ * A registry as a part of a Nest application: the API of the OCI distribution-spec at `/v2/`, on the stores and the access
+ * controller of your choice. The application has to run on the adapter of `createRegistryAdapter()`.
+ */
+@Module({
+  controllers,
+  providers: [...ports, ...services],
+  exports: [BLOB_STORE, METADATA_STORE, ACCESS_CONTROLLER, REGISTRY_OPTIONS, MaintenanceService],
+})
+export class RegistryModule extends ConfigurableModuleClass implements OnModuleInit {
+  constructor(
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+  ) {
+    super();
+  }
+
+  /** @throws Error if the application runs on another adapter, or a handler does not say what it requires */
+  onModuleInit(): void {
+    refuseUnguardedHandlers(controllers);
+    const { httpAdapter } = this.host;
+    if (!(httpAdapter instanceof RegistryAdapter))
+      throw new Error(
+        'RegistryModule needs its own HTTP adapter: NestFactory.create(AppModule, createRegistryAdapter())',
+      );
+    this.mount(httpAdapter);
+  }
+
+  /** A global prefix moves controllers; clients ask at `/v2/` all the same, so the adapter has to know. */
+  private mount(adapter: RegistryAdapter): void {
+    const routes = adapter.getInstance<FastifyInstance>();
+    const prefix = `/${this.config.getGlobalPrefix()}`.replace(/\/+/g, '/').replace(/\/$/, '');
+    const found = ['', prefix].find((each) => routes.hasRoute({ method: 'GET', url: `${each}/v2/:name/tags/list` }));
+    if (found === undefined)
+      throw new Error('the routes of RegistryModule are neither at /v2 nor at the global prefix');
+    adapter.mountAt(found);
+  }
+}

@@ -1,0 +1,98 @@
+import type { AccessController, BlobStore, MetadataStore, RegistryHook } from '@lading/core';
+
+export interface RegistryLimits {
+  /** Bytes of a manifest; 4 MiB, which every registry has to take (MAN-13). */
+  readonly manifestBytes: number;
+  /** Bytes of a blob; no limit of our own by default. */
+  readonly blobBytes: number;
+  /** Tags that one push may set by `?tag=`; 100 (TAGP-02). */
+  readonly tagsPerPush: number;
+  /** Entries on a page of tags or repositories, whatever a client asks for; 1000. */
+  readonly pageEntries: number;
+  /** Bytes of a page of referrers; 4 MiB, since many clients read only the first page (RFR-11). */
+  readonly referrersBytes: number;
+  /** Bytes of manifests that are kept in memory; 64 MiB, and 0 turns it off. */
+  readonly manifestCacheBytes: number;
+}
+
+export interface RegistryAllowances {
+  /** `DELETE` of a tag, of a manifest, of a blob; all three by default (DEL-01). */
+  readonly deleteTags: boolean;
+  readonly deleteManifests: boolean;
+  readonly deleteBlobs: boolean;
+  /** `GET /v2/_catalog`; on, for those whom the access controller lets in (LEG-02). */
+  readonly catalog: boolean;
+  /** A mount without `from` looks where the caller may pull from; off (MNT-05). */
+  readonly anonymousMount: boolean;
+  /** Images whose blobs, and indexes whose entries, are not all there; off (PUSH-03). */
+  readonly sparseImages: boolean;
+  readonly sparseIndexes: boolean;
+}
+
+export interface UploadSettings {
+  /** Seconds without any request after which an unfinished upload is given up; 24 hours (CANC-05). */
+  readonly idleSeconds: number;
+  /** Seconds after which the upload of a replica that died may be taken over; 60. */
+  readonly leaseSeconds: number;
+}
+
+export interface RedirectSettings {
+  /** Send pulls of blobs to the store itself, where it offers URLs; off. */
+  readonly enabled: boolean;
+  /** Seconds that such a URL works at least; 1200. */
+  readonly expiresInSeconds: number;
+}
+
+export interface MaintenanceSettings {
+  /** Free what expired and what was deleted from this process; on. */
+  readonly enabled: boolean;
+  /** Seconds between two rounds; 60. */
+  readonly intervalSeconds: number;
+}
+
+export interface RegistryOptions {
+  readonly blobStore: BlobStore;
+  readonly metadataStore: MetadataStore;
+  /** There is no default: openness is written down, as `allowEveryone()`. */
+  readonly accessController: AccessController;
+  /** Asked in this order; the first that refuses decides. */
+  readonly hooks?: readonly RegistryHook[];
+  readonly limits?: Partial<RegistryLimits>;
+  readonly allow?: Partial<RegistryAllowances>;
+  readonly uploads?: Partial<UploadSettings>;
+  readonly redirects?: Partial<RedirectSettings>;
+  readonly maintenance?: Partial<MaintenanceSettings>;
+}
+
+export interface ResolvedRegistryOptions extends Required<RegistryOptions> {
+  readonly limits: RegistryLimits;
+  readonly allow: RegistryAllowances;
+  readonly uploads: UploadSettings;
+  readonly redirects: RedirectSettings;
+  readonly maintenance: MaintenanceSettings;
+}
+
+const megabyte = 1024 * 1024;
+
+export const defaultOptions = {
+  limits: {
+    manifestBytes: 4 * megabyte,
+    blobBytes: Number.MAX_SAFE_INTEGER,
+    tagsPerPush: 100,
+    pageEntries: 1000,
+    referrersBytes: 4 * megabyte,
+    manifestCacheBytes: 64 * megabyte,
+  },
+  allow: {
+    deleteTags: true,
+    deleteManifests: true,
+    deleteBlobs: true,
+    catalog: true,
+    anonymousMount: false,
+    sparseImages: false,
+    sparseIndexes: false,
+  },
+  uploads: { idleSeconds: 24 * 60 * 60, leaseSeconds: 60 },
+  redirects: { enabled: false, expiresInSeconds: 1200 },
+  maintenance: { enabled: true, intervalSeconds: 60 },
+} as const satisfies Omit<ResolvedRegistryOptions, 'blobStore' | 'metadataStore' | 'accessController' | 'hooks'>;

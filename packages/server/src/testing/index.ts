@@ -1,0 +1,1 @@
+export { type RunningRegistry, type StartRegistryOptions, startRegistry } from './start-registry.js';

@@ -1,0 +1,60 @@
+import { lengthOf, parseContentRange, RegistryError } from '@lading/core';
+import type { RequestBody } from '../http/request-body.js';
+
+/** A body that goes at the end of an upload, and the place that the client means by it. */
+export interface UploadChunk {
+  readonly body: RequestBody;
+  /** `Content-Range`, if the client gave it (CHNK-08). */
+  readonly contentRange: string | undefined;
+}
+
+/** How many bytes a chunk says to have; `undefined` for a streamed one. */
+export function announcedLength({ body, contentRange }: UploadChunk): number | undefined {
+  return contentRange === undefined ? body.contentLength : lengthOf(parseContentRange(contentRange));
+}
+
+/**
+ * Checks what a chunk says of itself, before any of it is read.
+ * @throws RegistryError `BLOB_UPLOAD_INVALID`: 400 if the range is malformed, 416 if it does not begin where the upload
+ * ends (CHNK-13)
+ * @throws RegistryError `SIZE_INVALID` if the range and the length differ
+ */
+export function checkChunk({ body, contentRange }: UploadChunk, size: number): void {
+  if (contentRange === undefined) return;
+  const range = parseContentRange(contentRange);
+  if (range.first !== size)
+    throw new RegistryError('BLOB_UPLOAD_INVALID', 'the chunk does not begin where the upload ends', {
+      status: 416,
+      detail: { expected: size, given: range.first },
+    });
+  const { contentLength = body.isPresent ? undefined : 0 } = body;
+  if (contentLength !== undefined && contentLength !== lengthOf(range))
+    throw new RegistryError('SIZE_INVALID', 'Content-Length and Content-Range differ', {
+      detail: { contentLength, contentRange },
+    });
+}
+
+/**
+ * The bytes of a chunk, as many as it announced. One that is streamed may break off: what arrived of it counts then
+ * (ambiguities A18).
+ * @throws RegistryError `SIZE_INVALID`
+ */
+export async function* readChunk(
+  chunk: UploadChunk,
+  maximumBytes: number,
+  mayBreakOff: boolean,
+): AsyncGenerator<Uint8Array> {
+  const announced = announcedLength(chunk);
+  const keepPartial = mayBreakOff && announced === undefined;
+  let received = 0;
+  for await (const bytes of chunk.body.read({ maximumBytes, keepPartial })) {
+    received += bytes.byteLength;
+    if (announced !== undefined && received > announced) throw otherLength(announced);
+    yield bytes;
+  }
+  if (announced !== undefined && received !== announced) throw otherLength(announced);
+}
+
+function otherLength(announced: number): RegistryError {
+  return new RegistryError('SIZE_INVALID', `the body has not the ${announced} bytes that were announced`);
+}

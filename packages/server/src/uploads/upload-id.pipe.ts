@@ -1,0 +1,12 @@
+import { RegistryError, type UploadId } from '@lading/core';
+import type { PipeTransform } from '@nestjs/common';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Reads the id of an upload; what is none names no upload, so that no store is asked for odd text (MONO-12). */
+export class UploadIdPipe implements PipeTransform<string, UploadId> {
+  transform(text: string): UploadId {
+    if (uuid.test(text)) return text as UploadId;
+    throw new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the repository has no such upload');
+  }
+}

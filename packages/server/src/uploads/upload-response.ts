@@ -1,0 +1,29 @@
+import { formatUploadRange, RegistryError, type UploadSession } from '@lading/core';
+import type { OciHeaders } from '../http/oci-response.js';
+import type { RegistryLinks } from '../http/registry-links.js';
+
+/** What a client needs to go on with an upload (CHNK-09, LEG-03). */
+export function uploadHeaders(
+  links: RegistryLinks,
+  { repository, id }: UploadSession,
+  size: number,
+): Record<string, string> {
+  return {
+    Location: links.upload(repository, id),
+    Range: formatUploadRange(size),
+    'Docker-Upload-UUID': id,
+  } satisfies OciHeaders;
+}
+
+/** A refusal from which a client can go on: clients resume where `Location` and `Range` say (clients.md 4). */
+export function resumable(error: RegistryError, headers: Readonly<Record<string, string>>): RegistryError {
+  const [, ...further] = error.entries;
+  const detail = error.entries[0]?.detail;
+  return new RegistryError(error.code, error.message, {
+    status: error.status,
+    headers: { ...headers, ...error.headers },
+    further,
+    cause: error.cause,
+    ...(detail === undefined ? {} : { detail }),
+  });
+}

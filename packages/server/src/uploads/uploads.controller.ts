@@ -1,0 +1,131 @@
+import {
+  algorithmOf,
+  type Digest,
+  parseDigestAlgorithm,
+  parseVerifiableDigest,
+  RegistryError,
+  type RepositoryName,
+  type UploadId,
+  type UploadSession,
+} from '@lading/core';
+import { Delete, Get, Head, Headers, Inject, Param, Patch, Post, Put } from '@nestjs/common';
+import type { Caller } from '../access/caller.js';
+import { Requires } from '../access/requires.decorator.js';
+import { OciResponse } from '../http/oci-response.js';
+import type { QueryParameters } from '../http/query-parameters.js';
+import { RegistryController } from '../http/registry-controller.decorator.js';
+import { RegistryLinks } from '../http/registry-links.js';
+import { Asking, Body, Query, Repository } from '../http/request.decorators.js';
+import type { RequestBody } from '../http/request-body.js';
+import { MountsService } from './mounts.service.js';
+import { UploadIdPipe } from './upload-id.pipe.js';
+import { uploadHeaders } from './upload-response.js';
+import { UploadsService } from './uploads.service.js';
+
+/** `/v2/<name>/blobs/uploads/` and the sessions below it (end-4, end-5, end-6, end-11, end-13, end-14). */
+@RegistryController('v2/:name/blobs/uploads')
+export class UploadsController {
+  constructor(
+    @Inject(UploadsService) private readonly uploads: UploadsService,
+    @Inject(MountsService) private readonly mounts: MountsService,
+    @Inject(RegistryLinks) private readonly links: RegistryLinks,
+  ) {}
+
+  @Post()
+  @Requires('pull', 'push')
+  async start(
+    @Repository() repository: RepositoryName,
+    @Query() query: QueryParameters,
+    @Body() body: RequestBody,
+    @Asking() caller: Caller,
+  ): Promise<OciResponse> {
+    const mount = query.one('mount');
+    const mounted =
+      mount === undefined
+        ? undefined
+        : await this.mounts.mount({ repository, digest: mount, from: query.one('from'), caller });
+    if (mounted !== undefined) return this.created(repository, mounted.digest);
+    const digest = query.one('digest');
+    if (digest !== undefined && mount === undefined)
+      return this.pushAtOnce(repository, parseVerifiableDigest(digest), body);
+    const algorithm = query.one('digest-algorithm');
+    const session = await this.uploads.start(
+      repository,
+      algorithm === undefined ? undefined : parseDigestAlgorithm(algorithm),
+    );
+    return this.progress(202, session);
+  }
+
+  @Get(':id')
+  @Requires('pull', 'push')
+  async status(
+    @Repository() repository: RepositoryName,
+    @Param('id', UploadIdPipe) id: UploadId,
+  ): Promise<OciResponse> {
+    return this.progress(204, await this.uploads.find(repository, id));
+  }
+
+  @Head(':id')
+  @Requires('pull', 'push')
+  head(@Repository() repository: RepositoryName, @Param('id', UploadIdPipe) id: UploadId): Promise<OciResponse> {
+    return this.status(repository, id);
+  }
+
+  @Patch(':id')
+  @Requires('pull', 'push')
+  async append(
+    @Repository() repository: RepositoryName,
+    @Param('id', UploadIdPipe) id: UploadId,
+    @Headers('content-range') contentRange: string | undefined,
+    @Body() body: RequestBody,
+  ): Promise<OciResponse> {
+    return this.progress(202, await this.uploads.append(repository, id, { body, contentRange }));
+  }
+
+  @Put(':id')
+  @Requires('pull', 'push')
+  async close(
+    @Repository() repository: RepositoryName,
+    @Param('id', UploadIdPipe) id: UploadId,
+    @Headers('content-range') contentRange: string | undefined,
+    @Query() query: QueryParameters,
+    @Body() body: RequestBody,
+  ): Promise<OciResponse> {
+    const digest = parseClosingDigest(query);
+    await this.uploads.close(repository, id, digest, { body, contentRange });
+    return this.created(repository, digest);
+  }
+
+  @Delete(':id')
+  @Requires('push')
+  async cancel(
+    @Repository() repository: RepositoryName,
+    @Param('id', UploadIdPipe) id: UploadId,
+  ): Promise<OciResponse> {
+    await this.uploads.cancel(repository, id);
+    return new OciResponse(204);
+  }
+
+  /** A blob in one request (POST-01). */
+  private async pushAtOnce(repository: RepositoryName, digest: Digest, body: RequestBody): Promise<OciResponse> {
+    const { id } = await this.uploads.start(repository, parseDigestAlgorithm(algorithmOf(digest)));
+    await this.uploads.close(repository, id, digest, { body, contentRange: undefined });
+    return this.created(repository, digest);
+  }
+
+  private progress(status: number, session: UploadSession): OciResponse {
+    return new OciResponse(status, uploadHeaders(this.links, session, session.state.size));
+  }
+
+  private created(repository: RepositoryName, digest: Digest): OciResponse {
+    return new OciResponse(201, { Location: this.links.blob(repository, digest), 'Docker-Content-Digest': digest });
+  }
+}
+
+/** A missing or a doubtful digest closes nothing; the upload stays (ambiguities A8). */
+function parseClosingDigest(query: QueryParameters): Digest {
+  const digests = [...new Set(query.all('digest'))];
+  if (digests.length !== 1)
+    throw new RegistryError('DIGEST_INVALID', `closing an upload needs one digest, not ${digests.length}`);
+  return parseVerifiableDigest(digests[0] ?? '');
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import {
+  algorithmOf,
+  type BlobStore,
+  type Digest,
+  type DigestAlgorithm,
+  isRegistryError,
+  parseDigestAlgorithm,
+  RegistryError,
+  type RepositoryName,
+  type UploadId,
+  type UploadSession,
+  type UploadSessions,
+  type UploadState,
+} from '@lading/core';
+import type { RegistryLinks } from '../http/registry-links.js';
+import type { RegistryLimits, UploadSettings } from '../registry.options.js';
+import { announcedLength, checkChunk, readChunk, type UploadChunk } from './upload-chunk.js';
+import type { ClaimedUpload, ClaimOutcome, UploadClaims } from './upload-claims.js';
+import { resumable, uploadHeaders } from './upload-response.js';
+
+export interface UploadsServiceOptions {
+  readonly uploads: Pick<UploadSettings, 'idleSeconds'>;
+  readonly limits: Pick<RegistryLimits, 'blobBytes'>;
+}
+
+/** Uploads of blobs: opened, filled in one or many requests, closed by a digest. */
+export class UploadsService {
+  constructor(
+    private readonly sessions: UploadSessions,
+    private readonly blobStore: BlobStore,
+    private readonly claims: UploadClaims,
+    private readonly links: RegistryLinks,
+    private readonly options: UploadsServiceOptions,
+  ) {}
+
+  /** Opens an upload (MONO-01). */
+  async start(repository: RepositoryName, algorithm?: DigestAlgorithm): Promise<UploadSession> {
+    const announced = algorithm === undefined ? {} : { algorithm };
+    const state = await this.blobStore.begin(announced);
+    const session = { id: randomUUID() as string as UploadId, repository, state, ...announced };
+    await this.sessions.createUpload(session, this.options.uploads.idleSeconds);
+    return session;
+  }
+
+  /** @throws RegistryError `BLOB_UPLOAD_UNKNOWN` (STAT-03) */
+  async find(repository: RepositoryName, id: UploadId): Promise<UploadSession> {
+    return (await this.sessions.findUpload(repository, id)) ?? unknownUpload();
+  }
+
+  /** Adds a chunk; gives how many bytes the upload has then. */
+  async append(repository: RepositoryName, id: UploadId, chunk: UploadChunk): Promise<UploadSession> {
+    const outcome = await this.claims.run({ repository, id }, (claimed) =>
+      this.orResumable(claimed, async () => {
+        const state = await this.write(claimed, chunk, { mayBreakOff: true });
+        await this.claims.release(claimed, state);
+        return { ...claimed.session, state };
+      }),
+    );
+    return 'done' in outcome ? outcome.done : this.refuse(outcome);
+  }
+
+  /**
+   * Closes an upload, with a last chunk if there is one. Closing it again with the same digest is fine: a client that
+   * lost the answer asks again.
+   * @throws RegistryError `DIGEST_INVALID`, after which the upload is gone (ambiguities A7)
+   */
+  async close(repository: RepositoryName, id: UploadId, digest: Digest, chunk: UploadChunk): Promise<void> {
+    const locate = (state: UploadState) => this.blobStore.locate(state, digest);
+    const outcome = await this.claims.run({ repository, id, locate }, (claimed) => this.finish(claimed, digest, chunk));
+    if ('done' in outcome || (outcome.outcome === 'finished' && outcome.digest === digest)) return;
+    this.refuse(outcome);
+  }
+
+  /** Ends an upload without a blob (CANC-01). */
+  async cancel(repository: RepositoryName, id: UploadId): Promise<void> {
+    const session = (await this.sessions.cancelUpload(repository, id)) ?? unknownUpload();
+    await this.blobStore.abort(session.state);
+    await this.sessions.forgetUpload(id);
+  }
+
+  private async finish(claimed: ClaimedUpload, digest: Digest, chunk: UploadChunk): Promise<void> {
+    const { session, writer } = claimed;
+    const algorithm = parseDigestAlgorithm(algorithmOf(digest));
+    const { size, location } = await this.orResumable(claimed, async () => {
+      const state = await this.write(claimed, chunk, { mayBreakOff: false, algorithm });
+      return { size: state.size, location: await this.blobStore.commit(state, digest) };
+    });
+    // From here on a failure tells nothing of the outcome, so nothing is taken back: the rows tell it later.
+    await this.sessions.finishUpload({
+      repository: session.repository,
+      id: session.id,
+      writer,
+      blob: { digest, size, location },
+    });
+  }
+
+  private async write(
+    { session, signal }: ClaimedUpload,
+    chunk: UploadChunk,
+    { mayBreakOff, algorithm = session.algorithm }: { mayBreakOff: boolean; algorithm?: DigestAlgorithm | undefined },
+  ): Promise<UploadState> {
+    checkChunk(chunk, session.state.size);
+    if (!chunk.body.isPresent && (announcedLength(chunk) ?? 0) === 0) return session.state;
+    const bytes = readChunk(chunk, this.options.limits.blobBytes - session.state.size, mayBreakOff);
+    return this.blobStore.append(session.state, bytes, algorithm === undefined ? { signal } : { signal, algorithm });
+  }
+
+  /** Does the part of the work that leaves the upload as it was when it fails, or ends the upload for good. */
+  private async orResumable<Result>(claimed: ClaimedUpload, work: () => Promise<Result>): Promise<Result> {
+    const { session } = claimed;
+    try {
+      return await work();
+    } catch (error) {
+      if (isRegistryError(error, 'DIGEST_INVALID') || isTooLarge(error)) {
+        await this.cancel(session.repository, session.id);
+        throw error;
+      }
+      await this.claims.rollBack(claimed);
+      throw isRegistryError(error) && error.status < 500
+        ? resumable(error, uploadHeaders(this.links, session, session.state.size))
+        : error;
+    }
+  }
+
+  private refuse(outcome: ClaimOutcome): never {
+    if (outcome.outcome !== 'busy') unknownUpload();
+    throw new RegistryError('BLOB_UPLOAD_INVALID', 'another request is writing to this upload', {
+      status: 416,
+      headers: uploadHeaders(this.links, outcome.session, outcome.session.state.size),
+    });
+  }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return isRegistryError(error, 'SIZE_INVALID') && error.status === 413;
+}
+
+function unknownUpload(): never {
+  throw new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the repository has no such upload');
+}
