@@ -1,23 +1,14 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type Binaries, findBinaries } from './binaries.js';
-import {
-  type ClusterContext,
-  databaseName,
-  initialiseCluster,
-  keepPassword,
-  removeInterrupted,
-  resetPassword,
-  roleName,
-} from './cluster.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Cluster, databaseName, roleName } from './cluster.js';
 import { claimDirectory } from './directory-claim.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { chooseEndpoint } from './endpoint.js';
-import { stopOrphan } from './orphan.js';
 import { type Postmaster, startPostmaster } from './postmaster.js';
-import { clusterArgument, type Log } from './program.js';
+import { prepareCluster } from './prepare-cluster.js';
+import type { Log } from './program.js';
 import { type PostgresSettings, settingArguments } from './settings.js';
-import { chooseSystemUser, findClusterUser, type SystemUser } from './system-user.js';
 
 export interface EmbeddedPostgresOptions {
   /** Where the data is kept, and will be found at the next start. It is made where it does not exist. */
@@ -42,78 +33,70 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
+/** What another start may not meet: our port taken since we chose it, or sessions of a killed server still ending. */
+const passingTrouble = /Address already in use|still in use/;
+const startAttempts = 10;
+
 /**
  * Starts PostgreSQL on a directory, and makes a new cluster there if it has none.
  * @throws {EmbeddedPostgresError} with a code and a message that says what to do
  * @throws the signal's reason, if it was aborted
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const directory = path.resolve(options.directory);
   options.signal?.throwIfAborted();
-  const binaries = await findBinaries();
-  await mkdir(directory, { recursive: true });
+  const directory = path.resolve(options.directory);
+  await makeDirectory(directory);
   const release = await claimDirectory(directory);
   try {
-    const { postmaster, url } = await startOn(directory, binaries, options);
-    void postmaster.exited.then(release);
-    return { url, exited: postmaster.exited, stop: stopOnce(postmaster, release, options.stopTimeoutSeconds ?? 30) };
+    const cluster = await prepareCluster(directory, options.log ?? (() => undefined), options.signal);
+    const { postmaster, url } = await startPatiently(cluster, options);
+    const { exited } = postmaster;
+    const released = exited.then(release, release);
+    return { url, exited, stop: stopOnce(postmaster, released, options.stopTimeoutSeconds ?? 30) };
   } catch (error) {
     await release();
     throw error;
   }
 }
 
-/** Everything that needs the claim. */
-async function startOn(
-  directory: string,
-  binaries: Binaries,
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+    await access(directory, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const message = `Cannot keep data in ${directory}: ${(cause as Error).message}`;
+    throw new EmbeddedPostgresError('DIRECTORY_UNUSABLE', message, { cause });
+  }
+}
+
+async function startPatiently(
+  cluster: Cluster,
   options: EmbeddedPostgresOptions,
 ): Promise<{ postmaster: Postmaster; url: string }> {
-  const { log = () => undefined, signal, settings = {} } = options;
-  const cluster = path.join(directory, 'cluster');
-  const user = await prepareCluster(directory, binaries, log, signal);
-  const { password } = await keepPassword(directory);
-  const endpoint = await chooseEndpoint(cluster);
-  const args = ['-D', clusterArgument(cluster, user), ...settingArguments(endpoint, settings)];
-  const postmaster = await startPostmaster({ postgres: binaries.postgres, args, cluster, user, log, signal });
-  return { postmaster, url: endpoint.url(roleName, password, databaseName) };
-}
-
-/** Leaves a whole cluster that nobody runs, and answers who has to run it. */
-async function prepareCluster(
-  directory: string,
-  binaries: Binaries,
-  log: Log,
-  signal: AbortSignal | undefined,
-): Promise<SystemUser | undefined> {
-  const cluster = path.join(directory, 'cluster');
-  await removeInterrupted(directory);
-  const version = await readFile(path.join(cluster, 'PG_VERSION'), 'utf8').catch(() => undefined);
-  const user = version === undefined ? await chooseSystemUser(directory) : await findClusterUser(cluster);
-  const { password, isNew } = await keepPassword(directory);
-  const context: ClusterContext = { binaries, directory, user, password, log, signal };
-  if (version === undefined) {
-    await initialiseCluster(context);
-    return user;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start(cluster, options);
+    } catch (error) {
+      const isPassing = error instanceof EmbeddedPostgresError && passingTrouble.test(error.message);
+      if (!isPassing || attempt === startAttempts) throw error;
+      await sleep(500);
+    }
   }
-  assertVersion(version.trim(), cluster);
-  await stopOrphan(cluster, 30, log);
-  if (isNew) await resetPassword(context);
-  return user;
 }
 
-const majorVersion = '18';
-
-function assertVersion(version: string, cluster: string): void {
-  if (version === majorVersion) return;
-  const message = `${cluster} was written by PostgreSQL ${version}, and this is PostgreSQL ${majorVersion}. Dump it with the old version and restore it into a new directory.`;
-  throw new EmbeddedPostgresError('VERSION_MISMATCH', message);
+async function start(
+  cluster: Cluster,
+  { log = () => undefined, signal, settings = {} }: EmbeddedPostgresOptions,
+): Promise<{ postmaster: Postmaster; url: string }> {
+  const endpoint = await chooseEndpoint(cluster.directory);
+  const postmaster = await startPostmaster({ cluster, settings: settingArguments(endpoint, settings), log, signal });
+  return { postmaster, url: endpoint.url(roleName, cluster.password, databaseName) };
 }
 
-function stopOnce(postmaster: Postmaster, release: () => Promise<void>, timeoutSeconds: number): () => Promise<void> {
+function stopOnce(postmaster: Postmaster, released: Promise<void>, timeoutSeconds: number): () => Promise<void> {
   let stopping: Promise<void> | undefined;
   return () => {
-    stopping ??= postmaster.stop(timeoutSeconds).then(release);
+    stopping ??= postmaster.stop(timeoutSeconds).then(() => released);
     return stopping;
   };
 }

@@ -9,7 +9,7 @@ export interface Endpoint {
 }
 
 /** It only names the socket file: nothing listens on this port. */
-const socketPort = 5432;
+export const socketPort = 5432;
 /** What `sockaddr_un.sun_path` holds, less its closing zero byte. */
 const longestSocketPath = process.platform === 'linux' ? 107 : 103;
 

@@ -1,6 +1,6 @@
+import { type Cluster, directoryArgument } from './cluster.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { type Log, type Program, startProgram } from './program.js';
-import type { SystemUser } from './system-user.js';
 
 /** A PostgreSQL server that accepts connections. */
 export interface Postmaster {
@@ -11,10 +11,9 @@ export interface Postmaster {
 }
 
 export interface PostmasterOptions {
-  readonly postgres: string;
-  readonly args: readonly string[];
-  readonly cluster: string;
-  readonly user: SystemUser | undefined;
+  readonly cluster: Cluster;
+  /** Settings on the command line, which win over those in the cluster's files. */
+  readonly settings: readonly string[];
   readonly log: Log;
   readonly signal: AbortSignal | undefined;
 }
@@ -38,7 +37,7 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   return supervise(program);
 }
 
-function launch(options: PostmasterOptions): { program: Program; ready: Promise<boolean> } {
+function launch({ cluster, settings, ...options }: PostmasterOptions): { program: Program; ready: Promise<boolean> } {
   let announce: (isReady: boolean) => void = () => undefined;
   const ready = new Promise<boolean>((resolve) => {
     announce = resolve;
@@ -47,7 +46,10 @@ function launch(options: PostmasterOptions): { program: Program; ready: Promise<
     if (line.includes(readyMessage)) announce(true);
     options.log(line);
   };
-  const program = startProgram(options.postgres, options.args, { cluster: options.cluster, user: options.user, log });
+  const program = startProgram(cluster.binaries.postgres, ['-D', directoryArgument(cluster), ...settings], {
+    ...cluster,
+    log,
+  });
   return { program, ready };
 }
 

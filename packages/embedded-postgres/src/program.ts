@@ -16,8 +16,8 @@ export interface Program {
 }
 
 export interface ProgramOptions {
-  /** The data directory that it works on, which is its working directory as well. */
-  readonly cluster: string;
+  /** Its working directory. */
+  readonly directory: string;
   readonly user: SystemUser | undefined;
   readonly log: Log;
   /** What it reads from its standard input. */
@@ -35,7 +35,7 @@ const inherited = ['PATH', 'SystemRoot', 'TEMP', 'TMP'];
 export function startProgram(file: string, args: readonly string[], options: ProgramOptions): Program {
   const child = spawn(file, args, {
     ...options.user,
-    cwd: options.cluster,
+    cwd: options.directory,
     detached: true,
     windowsHide: true,
     env: environment(),
@@ -54,14 +54,6 @@ export function startProgram(file: string, args: readonly string[], options: Pro
   // A program that ends early closes its input: its exit code tells more than the broken pipe.
   child.stdin?.on('error', () => undefined).end(options.input);
   return { child, ended: endOf(child), lastLines: () => lines.join('\n') };
-}
-
-/**
- * How a program is told its data directory. On Linux, one that runs as another user than we do is given its working
- * directory, which we have opened for it, so that it needs no way through folders that are closed to it, such as /root.
- */
-export function clusterArgument(cluster: string, user: SystemUser | undefined): string {
-  return user !== undefined && process.platform === 'linux' ? '/proc/self/cwd' : cluster;
 }
 
 /** Runs a program to its end and answers whether it succeeded. An aborted signal ends it. */

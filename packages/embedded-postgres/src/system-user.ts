@@ -42,7 +42,11 @@ export async function findClusterUser(cluster: string): Promise<SystemUser | und
 
 /** Gives a path to PostgreSQL's user, where that is another than ours. */
 export async function giveTo(user: SystemUser | undefined, target: string): Promise<void> {
-  if (user !== undefined) await chown(target, user.uid, user.gid);
+  if (user === undefined) return;
+  await chown(target, user.uid, user.gid).catch((cause: unknown) => {
+    const message = `PostgreSQL does not run as root, and ${target} cannot be given to user ${user.uid}. Use a directory on a file system that knows owners.`;
+    throw new EmbeddedPostgresError('DIRECTORY_UNUSABLE', message, { cause });
+  });
 }
 
 /** A name or a number; initdb needs a user that the system knows by name. */

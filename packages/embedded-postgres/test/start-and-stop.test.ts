@@ -1,20 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from '../src/index.js';
+import { startEmbeddedPostgres } from '../src/index.js';
 import { query } from './support/query.js';
 import { withTemporaryDirectory } from './support/temporary-directory.js';
-
-async function whileRunning<T>(
-  options: EmbeddedPostgresOptions,
-  use: (postgres: EmbeddedPostgres) => Promise<T>,
-): Promise<T> {
-  const postgres = await startEmbeddedPostgres(options);
-  try {
-    return await use(postgres);
-  } finally {
-    await postgres.stop();
-  }
-}
+import { whileRunning } from './support/while-running.js';
 
 it('finds after a restart what was committed before', () =>
   withTemporaryDirectory(async (directory) => {
@@ -79,4 +68,49 @@ it('ends the sessions that are open when it stops', () =>
     await query(postgres.url, 'SELECT 1');
     await postgres.stop();
     await sleeping;
+  }));
+
+it('tells why PostgreSQL did not start, in its own last words', () =>
+  withTemporaryDirectory(async (directory) => {
+    const start = startEmbeddedPostgres({ directory, settings: { shared_buffers: 'plenty' } });
+    await expect(start).rejects.toMatchObject({
+      code: 'START_FAILED',
+      message: expect.stringContaining('invalid value for parameter "shared_buffers": "plenty"'),
+    });
+    await whileRunning({ directory }, ({ url }) => query(url, 'SELECT 1'));
+  }));
+
+it('gives the log each line that PostgreSQL prints, and never the password', () =>
+  withTemporaryDirectory(async (directory) => {
+    const lines: string[] = [];
+    const password = await whileRunning({ directory, log: (line) => lines.push(line) }, async ({ url }) => {
+      return new URL(url).password;
+    });
+    expect(lines).toContainEqual(expect.stringContaining('ready to accept connections'));
+    expect(lines).toContainEqual(expect.stringContaining('database system is shut down'));
+    expect(lines.join()).not.toContain(password);
+  }));
+
+it('ends at once a PostgreSQL that does not stop in time, and loses nothing committed', () =>
+  withTemporaryDirectory(async (directory) => {
+    const postgres = await startEmbeddedPostgres({ directory, stopTimeoutSeconds: 0 });
+    await query(postgres.url, "CREATE TABLE tag AS SELECT 'v1' AS name");
+    await postgres.stop();
+    const rows = await whileRunning({ directory }, ({ url }) => query(url, 'SELECT name FROM tag'));
+    expect(rows).toEqual([{ name: 'v1' }]);
+  }));
+
+it('refuses data of another major version, and leaves it as it is', () =>
+  withTemporaryDirectory(async (directory) => {
+    await mkdir(path.join(directory, 'cluster'), { recursive: true });
+    await writeFile(path.join(directory, 'cluster/PG_VERSION'), '17\n');
+    await expect(startEmbeddedPostgres({ directory })).rejects.toMatchObject({ code: 'VERSION_MISMATCH' });
+    expect((await readdir(path.join(directory, 'cluster'))).sort()).toEqual(['PG_VERSION']);
+  }));
+
+it('refuses a directory that cannot be made', () =>
+  withTemporaryDirectory(async (parent) => {
+    await writeFile(parent, 'a file');
+    const start = startEmbeddedPostgres({ directory: path.join(parent, 'postgres') });
+    await expect(start).rejects.toMatchObject({ code: 'DIRECTORY_UNUSABLE' });
   }));

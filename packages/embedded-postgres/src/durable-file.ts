@@ -1,0 +1,25 @@
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Writes a file that only its owner may read, and that is there after a loss of power. */
+export async function writeDurably(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'w', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await syncDirectory(path.dirname(file));
+}
+
+/** Makes the names in a directory durable. Windows has no such thing. */
+export async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

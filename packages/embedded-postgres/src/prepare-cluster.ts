@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { findBinaries } from './binaries.js';
+import type { Cluster } from './cluster.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import { initialiseCluster, removeInterrupted, resetPassword } from './initialise-cluster.js';
+import { stopOrphan } from './orphan.js';
+import { keepPassword } from './password.js';
+import type { Log } from './program.js';
+import { findReachableBinaries } from './reachable-binaries.js';
+import { chooseSystemUser, findClusterUser } from './system-user.js';
+
+const majorVersion = '18';
+const orphanTimeoutSeconds = 30;
+
+/** Makes the cluster where there is none, else frees it from what a killed owner left. Needs the directory's claim. */
+export async function prepareCluster(parent: string, log: Log, signal: AbortSignal | undefined): Promise<Cluster> {
+  const directory = path.join(parent, 'cluster');
+  await removeInterrupted(parent);
+  const version = await findVersion(directory);
+  const user = version === undefined ? await chooseSystemUser(parent) : await findClusterUser(directory);
+  const binaries = await findReachableBinaries(await findBinaries(), user);
+  const { password, isNew } = await keepPassword(parent);
+  const cluster = { directory, binaries, user, password };
+  if (version === undefined) {
+    await initialiseCluster(cluster, log, signal);
+  } else {
+    await stopOrphan(directory, orphanTimeoutSeconds, log);
+    if (isNew) await resetPassword(cluster, signal);
+  }
+  return cluster;
+}
+
+/** Answers undefined where there is no cluster. */
+async function findVersion(directory: string): Promise<string | undefined> {
+  const text = await readFile(path.join(directory, 'PG_VERSION'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new EmbeddedPostgresError('DIRECTORY_UNUSABLE', `Cannot read ${directory}: ${error.message}`, {
+      cause: error,
+    });
+  });
+  const version = text?.trim();
+  if (version === undefined || version === majorVersion) return version;
+  const message = `${directory} was written by PostgreSQL ${version}, and this is PostgreSQL ${majorVersion}. Dump it with the old version and restore it into a new directory.`;
+  throw new EmbeddedPostgresError('VERSION_MISMATCH', message);
+}

@@ -1,0 +1,95 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { startEmbeddedPostgres } from '../src/index.js';
+import { findProcessStart } from '../src/process-identity.js';
+import { startOwner } from './support/owner.js';
+import { query } from './support/query.js';
+import { withTemporaryDirectory } from './support/temporary-directory.js';
+import { whileRunning } from './support/while-running.js';
+
+const postmasterPid = async (directory: string) =>
+  Number.parseInt(await readFile(path.join(directory, 'cluster/postmaster.pid'), 'utf8'), 10);
+
+it('refuses a second start in the same process while the first lives', () =>
+  withTemporaryDirectory((directory) =>
+    whileRunning({ directory }, async ({ url }) => {
+      await expect(startEmbeddedPostgres({ directory })).rejects.toMatchObject({ code: 'DIRECTORY_IN_USE' });
+      await expect(query(url, 'SELECT 1 AS alive')).resolves.toEqual([{ alive: 1 }]);
+    }),
+  ));
+
+it('refuses a start beside another process, names that process, and takes the directory when it has ended', () =>
+  withTemporaryDirectory(async (directory) => {
+    const owner = startOwner(directory);
+    const url = await owner.nextLine();
+    const refusal = expect(startEmbeddedPostgres({ directory })).rejects;
+    await refusal.toMatchObject({ code: 'DIRECTORY_IN_USE', message: expect.stringContaining(String(owner.pid)) });
+    await expect(query(url, 'SELECT 1 AS alive')).resolves.toEqual([{ alive: 1 }]);
+    owner.endInput();
+    await expect(owner.exited).resolves.toEqual([0, null]);
+    await whileRunning({ directory }, async () => undefined);
+  }));
+
+it('lets at most one of many win that start together', () =>
+  withTemporaryDirectory(async (directory) => {
+    const owners = [1, 2, 3].map(() => startOwner(directory));
+    const results = await Promise.allSettled(owners.map((owner) => owner.nextLine()));
+    expect(results.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(1);
+    for (const owner of owners) owner.endInput();
+    await Promise.all(owners.map((owner) => owner.exited));
+    await whileRunning({ directory }, async () => undefined);
+  }));
+
+it('stops what a killed owner left running, and finds all that was committed', () =>
+  withTemporaryDirectory(async (directory) => {
+    const owner = startOwner(directory);
+    await query(await owner.nextLine(), "CREATE TABLE tag AS SELECT 'v1' AS name");
+    await owner.kill();
+    const orphan = await postmasterPid(directory);
+    await expect(findProcessStart(orphan)).resolves.toBeDefined();
+    await whileRunning({ directory }, async ({ url }) => {
+      await expect(query(url, 'SELECT name FROM tag')).resolves.toEqual([{ name: 'v1' }]);
+      expect(await postmasterPid(directory)).not.toBe(orphan);
+    });
+    await expect(findProcessStart(orphan)).resolves.toBeUndefined();
+  }));
+
+it('recovers what was committed when PostgreSQL itself was killed too, with a session that is still at work', () =>
+  withTemporaryDirectory(async (directory) => {
+    const owner = startOwner(directory);
+    const url = await owner.nextLine();
+    await query(url, "CREATE TABLE tag AS SELECT 'v1' AS name");
+    const busy = expect(query(url, 'DO $$ BEGIN LOOP END LOOP; END $$')).rejects.toThrow();
+    await query(url, 'SELECT 1');
+    const orphan = await postmasterPid(directory);
+    await owner.kill();
+    process.kill(orphan, 'SIGKILL');
+    await whileRunning({ directory }, async ({ url }) => {
+      await expect(query(url, 'SELECT name FROM tag')).resolves.toEqual([{ name: 'v1' }]);
+    });
+    await busy;
+  }));
+
+it('starts where the pid of a dead PostgreSQL now belongs to another program, and leaves that one alone', () =>
+  withTemporaryDirectory(async (directory) => {
+    await whileRunning({ directory }, async () => undefined);
+    const stranger = startOwner(`${directory}-2`);
+    await stranger.nextLine();
+    await writeFile(path.join(directory, 'cluster/postmaster.pid'), `${stranger.pid}\n${directory}/cluster\n`);
+    await whileRunning({ directory }, ({ url }) => query(url, 'SELECT 1'));
+    stranger.endInput();
+    await expect(stranger.exited).resolves.toEqual([0, null]);
+  }));
+
+it('keeps running when Ctrl-C reaches everybody in the foreground, until its owner stops it', () =>
+  withTemporaryDirectory(async (directory) => {
+    const owner = startOwner(directory);
+    const url = await owner.nextLine();
+    process.kill(-owner.pid, 'SIGINT');
+    expect(await owner.nextLine()).toBe('interrupted');
+    await expect(query(url, 'SELECT 1 AS alive')).resolves.toEqual([{ alive: 1 }]);
+    owner.endInput();
+    expect(await owner.nextLine()).toBe('stopped');
+    await expect(owner.exited).resolves.toEqual([0, null]);
+    await expect(postmasterPid(directory)).rejects.toMatchObject({ code: 'ENOENT' });
+  }));
