@@ -1,0 +1,33 @@
+// The other Node.js lines that the project supports, with what was built under this one: start, push, pull, stop.
+import { join } from 'node:path';
+import { createChecks } from './harness/checks.mjs';
+import { makeImage } from './harness/image.mjs';
+import { makeTemporaryDirectory } from './harness/paths.mjs';
+import { findPullProblems, pushImage, send } from './harness/push-and-pull.mjs';
+import { startRegistry } from './harness/registry-process.mjs';
+
+const checks = createChecks('node-versions');
+const work = makeTemporaryDirectory('node-versions');
+for (const major of [22, 24]) await checkVersion(major);
+checks.finish();
+
+async function checkVersion(major) {
+  const command = ['npx', '--yes', '--package', `node@${major}`, '--', 'npm', 'start'];
+  const registry = await checks.check(`the registry starts under Node.js ${major}`, () =>
+    startRegistry({ dataDirectory: join(work, `data-${major}`), logFile: join(work, `${major}.log`), command }),
+  );
+  if (registry === undefined) return;
+  const { url } = registry;
+  await checks.check(`its processes say that they are Node.js ${major}`, async () => {
+    const metrics = (await send('GET', `${url}/metrics`)).body.toString('utf8');
+    if (!metrics.includes(`version="v${major}.`))
+      throw new Error(/nodejs_version_info.*/.exec(metrics)?.[0] ?? metrics.slice(0, 500));
+  });
+  const image = makeImage(`node ${major}`, [100_000, 5_000_000]);
+  await checks.check('a push', () => pushImage(url, 'node/versions', 'v1', image));
+  await checks.check('a pull', async () => {
+    const problems = await findPullProblems(url, 'node/versions', ['v1', image.digest], image);
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+  });
+  await checks.check('it stops', () => registry.stop());
+}

@@ -1,0 +1,48 @@
+// The table at the end of a run, what failed, and the line that counts. Exits with 1 if anything failed.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reportsDirectory } from './harness/paths.mjs';
+
+const steps = readFileSync(join(reportsDirectory, 'steps.tsv'), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => line.split('\t'))
+  .map(([name, code, seconds]) => ({ name, seconds: Number(seconds), ...figuresOf(name, Number(code)) }));
+
+console.log(`\n${'check'.padEnd(24)}${'passed'.padStart(8)}${'failed'.padStart(8)}${'seconds'.padStart(9)}`);
+for (const { name, passed, failed, seconds } of steps) {
+  console.log(
+    `${name.padEnd(24)}${String(passed).padStart(8)}${String(failed).padStart(8)}${String(seconds).padStart(9)}`,
+  );
+}
+const sum = (key) => steps.reduce((total, step) => total + step[key], 0);
+console.log(`${'together'.padEnd(24)}${''.padStart(16)}${String(sum('seconds')).padStart(9)}`);
+for (const { name, failures } of steps) {
+  for (const failure of failures) console.log(`FAILED ${name}: ${failure}`);
+}
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;
+
+/** A step that ended badly without saying how counts as one failure; one that only sets things up counts as one check. */
+function figuresOf(name, code) {
+  const file = join(reportsDirectory, `${name}.json`);
+  const figures = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : countJestTests(name);
+  if (code === 0 && figures.passed + figures.failed === 0) return { passed: 1, failed: 0, failures: [] };
+  if (code === 0 || figures.failed > 0) return figures;
+  const reason = code === 124 || code === 137 ? 'took too long' : `ended with ${code}`;
+  return { ...figures, failed: 1, failures: [`${reason}, see reports/logs/${name}.log`] };
+}
+
+/** Adds up jest's closing lines, one for each package: `Tests:       1 failed, 41 passed, 42 total`. */
+function countJestTests(name) {
+  const log = readFileSync(join(reportsDirectory, 'logs', `${name}.log`), 'utf8');
+  const lines = log.split('\n').filter((line) => /\bTests: .*\btotal\b/.test(line));
+  const count = (word) =>
+    lines.reduce((total, line) => total + Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0), 0);
+  const failed = count('failed');
+  return {
+    passed: count('passed'),
+    failed,
+    failures: failed > 0 ? [`${failed} tests, see reports/logs/${name}.log`] : [],
+  };
+}
