@@ -73,6 +73,11 @@ const storage = {
     wholeNumber(2, 1000).default(10),
     'Connections to the database that each worker process may hold.',
   ),
+  databasePreparedStatements: key(
+    'LADING_DATABASE_PREPARED_STATEMENTS',
+    z.boolean().default(true),
+    'Whether statements are prepared once for each connection; `false` behind a pooler that can’t keep them.',
+  ),
 };
 
 const running = {

@@ -1,0 +1,36 @@
+import type { Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { whenAborted } from '../process/stop-signals.js';
+
+const sweepMilliseconds = 100;
+/** What handlers may need, once their connection is cut, to give up what they hold. */
+const settleMilliseconds = 5000;
+
+/**
+ * Closes a server: nobody new gets in, connections without a request are closed, and those with one may go on to its end
+ * until the time is over or `now` fires; then they are cut.
+ */
+export async function closeServer(
+  server: Server,
+  close: () => Promise<void>,
+  { timeoutSeconds, now }: { timeoutSeconds: number; now: AbortSignal },
+): Promise<{ cut: boolean }> {
+  let cut = false;
+  const closed = close();
+  const sweep = setInterval(() => server.closeIdleConnections(), sweepMilliseconds);
+  const timer = new AbortController();
+  const timeIsOver = delay(timeoutSeconds * 1000, undefined, { signal: timer.signal }).catch(() => undefined);
+  const limit = Promise.race([timeIsOver, whenAborted(now)]).then(async () => {
+    if (timer.signal.aborted) return;
+    cut = true;
+    server.closeAllConnections();
+    await delay(settleMilliseconds, undefined, { signal: timer.signal }).catch(() => undefined);
+  });
+  try {
+    await Promise.race([closed, limit]);
+  } finally {
+    timer.abort();
+    clearInterval(sweep);
+  }
+  return { cut };
+}

@@ -1,0 +1,79 @@
+import { lookup } from 'node:dns/promises';
+import type { Server } from 'node:http';
+import type { Server as SecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { Readiness } from '../health/readiness.js';
+import type { MetricsSource } from '../metrics/metrics-source.js';
+import type { RegistryMetrics } from '../metrics/registry-metrics.js';
+import { explainListenError } from '../process/start-error.js';
+import { whenAborted } from '../process/stop-signals.js';
+import { closeServer } from './close-server.js';
+import { createApplication } from './create-application.js';
+import type { RegistryConfiguration } from './registry-configuration.js';
+import { openStores, type Stores } from './stores.js';
+import { watchTlsFiles } from './tls-files.js';
+
+/** What one process needs to serve requests. */
+export interface RegistryServerParts {
+  readonly configuration: RegistryConfiguration;
+  readonly logger: Logger;
+  readonly metrics: RegistryMetrics;
+  /** The metrics of all processes. */
+  readonly metricsSource: MetricsSource;
+}
+
+/** The registry in this process. */
+export interface RegistryServer {
+  readonly port: number;
+  /** Lets transfers finish, as long as they may, and frees everything. Once `now` fires it does not wait for them. */
+  stop(now: AbortSignal): Promise<void>;
+}
+
+/**
+ * Opens the stores, makes the Nest application and listens.
+ * @throws StartError
+ */
+export async function startRegistryServer(parts: RegistryServerParts): Promise<RegistryServer> {
+  const stores = await openStores(parts);
+  try {
+    return await serve(parts, stores);
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
+
+async function serve(parts: RegistryServerParts, stores: Stores): Promise<RegistryServer> {
+  const { configuration, logger } = parts;
+  const readiness = new Readiness({ database: stores.metadataStore, blobs: stores.blobStore }, logger);
+  const application = await createApplication(parts, stores, readiness);
+  await listen(application, configuration);
+  const server: Server = application.getHttpServer();
+  const unwatch =
+    configuration.tlsKey === undefined ? undefined : watchTlsFiles(configuration, server as SecureServer, logger);
+  return {
+    port: (server.address() as AddressInfo).port,
+    async stop(now) {
+      readiness.stop();
+      await Promise.race([delay(configuration.stopDelaySeconds * 1000), whenAborted(now)]);
+      unwatch?.();
+      const limits = { timeoutSeconds: configuration.stopTimeoutSeconds, now };
+      const { cut } = await closeServer(server, () => application.close(), limits);
+      if (cut) logger.warn('transfers that still ran were cut');
+      await stores.close();
+    },
+  };
+}
+
+/** One address, not all that a name has: Fastify would open servers beside the one that we observe and close. */
+async function listen(application: NestFastifyApplication, { host, port }: RegistryConfiguration): Promise<void> {
+  try {
+    const { address } = await lookup(host);
+    await application.listen(port, address);
+  } catch (error) {
+    throw explainListenError(error, host, port) ?? error;
+  }
+}

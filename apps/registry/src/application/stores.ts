@@ -1,0 +1,49 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createRegistryDataSource, PostgresMetadataStore } from '@lading/metadata';
+import { FilesystemBlobStore } from '@lading/storage';
+import type { Logger } from 'pino';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import type { PoolCounts, RegistryMetrics } from '../metrics/registry-metrics.js';
+import type { RegistryConfiguration } from './registry-configuration.js';
+
+export interface StoresParts {
+  readonly configuration: RegistryConfiguration;
+  readonly logger: Logger;
+  readonly metrics: RegistryMetrics;
+}
+
+/** Where this process keeps things: bytes in files, everything else in PostgreSQL. */
+export interface Stores {
+  readonly blobStore: FilesystemBlobStore;
+  readonly metadataStore: PostgresMetadataStore;
+  close(): Promise<void>;
+}
+
+/** Connects to the stores that the configuration names. */
+export async function openStores({ configuration, logger, metrics }: StoresParts): Promise<Stores> {
+  const directory = join(configuration.dataDirectory, 'blobs');
+  await mkdir(directory, { recursive: true });
+  const blobStore = new FilesystemBlobStore({ directory });
+  const dataSource = createRegistryDataSource({
+    url: configuration.databaseUrl,
+    schema: configuration.databaseSchema,
+    poolSize: configuration.databasePoolSize,
+    onConnectionLost: (error) => logger.warn({ err: error }, 'an idle connection to the database broke'),
+  });
+  await dataSource.initialize();
+  metrics.watchPool((dataSource.driver as PostgresDriver).master as PoolCounts);
+  const metadataStore = new PostgresMetadataStore(dataSource, {
+    leaseSeconds: configuration.leaseSeconds,
+    trashSeconds: configuration.trashDelaySeconds,
+    preparedStatements: configuration.databasePreparedStatements,
+  });
+  return {
+    blobStore,
+    metadataStore,
+    async close() {
+      await blobStore.close();
+      await metadataStore.close();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ConfigurationError } from './configuration/configuration-error.js';
+import { configurationJsonSchema } from './configuration/describe-configuration.js';
+import { loadConfiguration } from './configuration/load-configuration.js';
+import { runRegistry } from './process/run-registry.js';
+import { StartError } from './process/start-error.js';
+
+/** EX_CONFIG of sysexits.h: supervisors can be told not to start a program again that ends with it. */
+const wrongConfiguration = 78;
+
+const help = `Usage: lading-registry [options]
+
+Starts an OCI registry. It needs no configuration: without DATABASE_URL it brings its own PostgreSQL.
+Settings come from the environment (HOST, PORT, DATABASE_URL, LADING_…) and from the YAML file that LADING_CONFIG names,
+or lading.yaml in the working directory.
+
+  --print-config-schema   print the JSON Schema of that file, with each key's meaning and default
+  --version               print the version
+  --help                  print this
+`;
+
+/**
+ * What the command line asks for; nothing asked for runs the registry.
+ * @returns the exit code
+ */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  try {
+    const options = readOptions(args);
+    if (options.help) return print(help);
+    if (options.version) return print(`${version()}\n`);
+    if (options['print-config-schema']) return print(`${JSON.stringify(configurationJsonSchema(), undefined, 2)}\n`);
+    return await runRegistry(loadConfiguration());
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function readOptions(args: readonly string[]) {
+  const option = { type: 'boolean', default: false } as const;
+  try {
+    return parseArgs({ args: [...args], options: { help: option, version: option, 'print-config-schema': option } })
+      .values;
+  } catch (error) {
+    throw new ConfigurationError([`${(error as Error).message.split('. ', 1)[0]}; --help shows what there is`]);
+  }
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+/** A person who can mend the cause needs no stack trace; for anything else it is all there is. */
+function explain(error: unknown): number {
+  if (error instanceof ConfigurationError) {
+    for (const fault of error.faults) process.stderr.write(`lading-registry: ${fault}\n`);
+    return wrongConfiguration;
+  }
+  const text = error instanceof StartError ? error.message : ((error as Error)?.stack ?? String(error));
+  process.stderr.write(`lading-registry: ${text}\n`);
+  return 1;
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+}

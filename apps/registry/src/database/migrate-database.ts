@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createRegistryDataSource, migrateRegistry } from '@lading/metadata';
+import type { Logger } from 'pino';
+import type { Configuration } from '../configuration/configuration-schema.js';
+import { StartError } from '../process/start-error.js';
+
+const betweenTriesMilliseconds = 500;
+/** What passes by itself: a server that is not there yet (system calls), that starts, or that is full (SQLSTATE). */
+const passing = /^(?:ECONN|ENOTFOUND|ENOENT|EAI_AGAIN|ETIMEDOUT|EHOST|ENET|EPIPE|57P0|53300|08)/;
+
+type DatabaseConfiguration = Pick<Configuration, 'databaseSchema' | 'startTimeoutSeconds'> & {
+  readonly databaseUrl: string;
+};
+
+/**
+ * Brings the tables up to date, and waits for a database that is still starting, as things that start together do.
+ * @throws StartError
+ */
+export async function migrateDatabase(configuration: DatabaseConfiguration, logger: Logger, signal: AbortSignal) {
+  const deadline = performance.now() + configuration.startTimeoutSeconds * 1000;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await migrateOnce(configuration);
+    } catch (error) {
+      if (!mayPass(error) || performance.now() >= deadline) throw explain(error, configuration);
+      if (tries === 1) logger.warn({ err: error }, 'the database can’t be reached yet: trying again');
+    }
+    await delay(betweenTriesMilliseconds, undefined, { signal });
+  }
+}
+
+async function migrateOnce({ databaseUrl, databaseSchema }: DatabaseConfiguration): Promise<void> {
+  const dataSource = createRegistryDataSource({ url: databaseUrl, schema: databaseSchema, poolSize: 2 });
+  try {
+    await migrateRegistry(dataSource);
+  } finally {
+    if (dataSource.isInitialized) await dataSource.destroy();
+  }
+}
+
+function mayPass(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: string };
+  return typeof code === 'string' ? passing.test(code) : /timeout|terminated/i.test(message ?? '');
+}
+
+function explain(error: unknown, { databaseUrl }: DatabaseConfiguration): StartError {
+  const reason = (error as Error).message || String((error as { code?: unknown }).code);
+  return new StartError(`the database at ${withoutCredentials(databaseUrl)} can’t be used: ${reason}`, {
+    cause: error,
+  });
+}
+
+/** The address of a database as it may be printed: no user, no password, no parameters. */
+export function withoutCredentials(databaseUrl: string): string {
+  try {
+    const { protocol, host, pathname } = new URL(databaseUrl);
+    return `${protocol}//${host}${pathname}`;
+  } catch {
+    return 'DATABASE_URL';
+  }
+}

@@ -1,0 +1,6 @@
+export { ConfigurationError } from './configuration/configuration-error.js';
+export { type Configuration, configurationSchema } from './configuration/configuration-schema.js';
+export { configurationJsonSchema } from './configuration/describe-configuration.js';
+export { loadConfiguration } from './configuration/load-configuration.js';
+export { runRegistry } from './process/run-registry.js';
+export { StartError } from './process/start-error.js';

@@ -1,0 +1,49 @@
+import { type DestinationStream, destination, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
+import { build as prettyStream } from 'pino-pretty';
+import type { Configuration } from '../configuration/configuration-schema.js';
+import { serializeError } from './serialize-error.js';
+
+export type LogFormat = NonNullable<Configuration['logFormat']>;
+
+export interface LogOptions {
+  readonly level: Configuration['logLevel'];
+  readonly format: LogFormat;
+}
+
+/** `pretty` for a person at a terminal, `json` for everything else, unless the configuration says. */
+export function chooseLogFormat(configured: LogFormat | undefined): LogFormat {
+  return configured ?? (process.stdout.isTTY ? 'pretty' : 'json');
+}
+
+/** The one log of a process. Its lines go to standard output, where whoever runs the process collects them. */
+export function createLogger(
+  { level, format }: LogOptions,
+  output: DestinationStream = standardOutput(format),
+): Logger {
+  return pino(loggerOptions(level), output);
+}
+
+/** No secret is logged on purpose: `redact` is the net under that. */
+function loggerOptions(level: Configuration['logLevel']): LoggerOptions {
+  const secrets = ['authorization', 'cookie', 'password', 'databaseUrl'];
+  return {
+    level,
+    base: { pid: process.pid },
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: serializeError },
+    redact: { paths: [...secrets, ...secrets.map((name) => `*.${name}`), 'headers'], remove: true },
+  };
+}
+
+/** JSON is written without waiting, a write at a time: a slow reader must not stop the event loop. */
+function standardOutput(format: LogFormat): DestinationStream {
+  if (format === 'json') return destination({ fd: 1, sync: false });
+  return prettyStream({
+    destination: 1,
+    sync: true,
+    colorize: process.stdout.isTTY === true && !process.env.NO_COLOR,
+    translateTime: 'HH:MM:ss',
+    ignore: 'pid,method,path,status,bytesIn,bytesOut,ms,requestId,remoteAddress,userAgent',
+  });
+}

@@ -1,0 +1,15 @@
+import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { METRICS_SOURCE, type MetricsSource, metricsContentType } from './metrics-source.js';
+
+/** `GET /metrics`, in the text format of Prometheus. */
+@Controller()
+export class MetricsController {
+  constructor(@Inject(METRICS_SOURCE) private readonly source: MetricsSource) {}
+
+  @Get('metrics')
+  @Header('content-type', metricsContentType)
+  @Header('cache-control', 'no-store')
+  read(): Promise<string> {
+    return this.source();
+  }
+}

@@ -1,0 +1,81 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { RequestObserver } from '../request/observe-requests.js';
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** Connections to the database, as a pool counts them. */
+export interface PoolCounts {
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+}
+
+/**
+ * What one process counts. Labels are methods, route patterns and statuses, never a name that a client chose, so that
+ * nobody can make them many.
+ */
+export class RegistryMetrics {
+  readonly registry = new Registry();
+
+  readonly #requests = new Histogram({
+    name: 'lading_http_request_duration_seconds',
+    help: 'How long requests took from their first line to the end of their answer.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 600],
+    registers: [this.registry],
+  });
+
+  readonly #bytesIn = this.#counter('lading_http_received_bytes_total', 'Bytes received from clients.', ['method']);
+  readonly #bytesOut = this.#counter('lading_http_sent_bytes_total', 'Bytes sent to clients.', ['method']);
+  readonly #cut = this.#counter('lading_http_requests_cut_total', 'Answers that did not go out whole.', ['method']);
+
+  readonly #running = new Gauge({
+    name: 'lading_http_requests_in_flight',
+    help: 'Requests that are being answered: PATCH, POST and PUT receive content, GET sends it.',
+    labelNames: ['method'],
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Counts requests. */
+  get observer(): RequestObserver {
+    return {
+      started: (method) => this.#running.inc({ method: known(method) }),
+      finished: (request) => {
+        const method = known(request.method);
+        this.#running.dec({ method });
+        this.#requests.observe({ method, route: request.route, status: request.status }, request.seconds);
+        this.#bytesIn.inc({ method }, request.bytesIn);
+        this.#bytesOut.inc({ method }, request.bytesOut);
+        if (!request.complete) this.#cut.inc({ method });
+      },
+    };
+  }
+
+  /** Shows the connections of a pool each time that metrics are read. */
+  watchPool(pool: PoolCounts): void {
+    new Gauge({
+      name: 'lading_database_connections',
+      help: 'Connections to the database by state; `waiting` are requests that want one.',
+      labelNames: ['state'],
+      registers: [this.registry],
+      collect() {
+        this.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
+        this.set({ state: 'idle' }, pool.idleCount);
+        this.set({ state: 'waiting' }, pool.waitingCount);
+      },
+    });
+  }
+
+  #counter(name: string, help: string, labelNames: string[]): Counter {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+}
+
+/** Node's parser knows thirty methods more. */
+function known(method: string): string {
+  return methods.has(method) ? method : 'other';
+}

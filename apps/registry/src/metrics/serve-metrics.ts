@@ -1,0 +1,31 @@
+import { createServer } from 'node:http';
+import type { Configuration } from '../configuration/configuration-schema.js';
+import { explainListenError } from '../process/start-error.js';
+import { type MetricsSource, metricsContentType } from './metrics-source.js';
+
+/**
+ * Serves `/metrics` on a port of its own, where the configuration names one.
+ * @throws StartError
+ */
+export async function serveMetrics(
+  { metrics, metricsPort, host }: Configuration,
+  source: MetricsSource,
+): Promise<{ close(): void }> {
+  if (!metrics || metricsPort === undefined) return { close: () => undefined };
+  const server = createServer(async (request, response) => {
+    if (request.method !== 'GET' || request.url !== '/metrics') return response.writeHead(404).end();
+    const text = await source().catch(() => undefined);
+    if (text === undefined) return response.writeHead(503, { 'retry-after': '1' }).end();
+    return response.writeHead(200, { 'content-type': metricsContentType }).end(text);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(explainListenError(error, host, metricsPort) ?? error));
+    server.listen(metricsPort, host, resolve);
+  });
+  return {
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

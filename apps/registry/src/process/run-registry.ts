@@ -1,0 +1,53 @@
+import type { Logger } from 'pino';
+import type { RegistryConfiguration } from '../application/registry-configuration.js';
+import type { Configuration } from '../configuration/configuration-schema.js';
+import { migrateDatabase } from '../database/migrate-database.js';
+import { type Database, openDatabase } from '../database/open-database.js';
+import { chooseLogFormat, createLogger } from '../logging/create-logger.js';
+import { announce } from './announce.js';
+import { endOnCrash } from './crash.js';
+import { serveInProcess } from './serve-in-process.js';
+import { StartError } from './start-error.js';
+import { type StopSignals, watchStopSignals, whenAborted } from './stop-signals.js';
+import { startWorkerFleet } from './worker-fleet.js';
+
+/**
+ * Runs the registry until a signal stops it: the database first, then its tables, then whoever serves; and back.
+ * @returns the exit code
+ * @throws StartError if it can't start
+ */
+export async function runRegistry(configuration: Configuration): Promise<number> {
+  const logFormat = chooseLogFormat(configuration.logFormat);
+  const logger = createLogger({ level: configuration.logLevel, format: logFormat });
+  endOnCrash(logger);
+  const signals = watchStopSignals();
+  try {
+    const database = await openDatabase(configuration, logger, signals.stop);
+    const settled = { databaseUrl: database.url, hasOwnDatabase: configuration.databaseUrl === undefined, logFormat };
+    return await runOn(database, { ...configuration, ...settled }, logger, signals).finally(() => database.stop());
+  } catch (error) {
+    if (signals.stop.aborted && !(error instanceof StartError)) return 0;
+    throw error;
+  }
+}
+
+async function runOn(
+  database: Database,
+  configuration: RegistryConfiguration,
+  logger: Logger,
+  signals: StopSignals,
+): Promise<number> {
+  await migrateDatabase(configuration, logger, signals.stop);
+  const serve = configuration.workers === 1 ? serveInProcess : startWorkerFleet;
+  const service = await serve(configuration, logger);
+  announce(configuration, service.port, logger);
+  const reason = await Promise.race([
+    whenAborted(signals.stop).then(() => 'stop' as const),
+    database.lost.then(() => 'database' as const),
+  ]);
+  if (reason === 'database') logger.fatal('PostgreSQL ended by itself: its lines, logged as debug, may tell why');
+  else logger.info({ signal: signals.stop.reason }, 'stopping: running transfers may finish');
+  await service.stop(reason === 'database' ? AbortSignal.abort() : signals.now);
+  logger.info('stopped');
+  return reason === 'database' ? 1 : 0;
+}

@@ -1,0 +1,24 @@
+import type { Logger } from 'pino';
+import type { RegistryConfiguration } from '../application/registry-configuration.js';
+import { startRegistryServer } from '../application/registry-server.js';
+import { RegistryMetrics } from '../metrics/registry-metrics.js';
+import { serveMetrics } from '../metrics/serve-metrics.js';
+import type { Service } from './service.js';
+
+/**
+ * Serves requests from this process alone.
+ * @throws StartError
+ */
+export async function serveInProcess(configuration: RegistryConfiguration, logger: Logger): Promise<Service> {
+  const metrics = new RegistryMetrics();
+  const metricsSource = () => metrics.registry.metrics();
+  const metricsServer = await serveMetrics(configuration, metricsSource);
+  const server = await startRegistryServer({ configuration, logger, metrics, metricsSource });
+  return {
+    port: server.port,
+    async stop(now) {
+      await server.stop(now);
+      metricsServer.close();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import cluster from 'node:cluster';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { RegistryConfiguration } from '../application/registry-configuration.js';
+import { ClusterMetrics } from '../metrics/cluster-metrics.js';
+import { serveMetrics } from '../metrics/serve-metrics.js';
+import type { Service } from './service.js';
+import { StartError } from './start-error.js';
+import { WorkerSlot, type WorkerSlotEvents } from './worker-slot.js';
+
+const program = fileURLToPath(new URL('../worker.js', import.meta.url));
+const mostTries = 5;
+/** What a worker may need, over the time that transfers are given, to close what it holds. */
+const closingMilliseconds = 10_000;
+
+/**
+ * Serves requests from as many processes as the configuration says, which share one port.
+ * @throws StartError if they don't get ready
+ */
+export async function startWorkerFleet(configuration: RegistryConfiguration, logger: Logger): Promise<Service> {
+  cluster.setupPrimary({ exec: program, args: [] });
+  const metrics = new ClusterMetrics();
+  const metricsServer = await serveMetrics(configuration, () => metrics.read());
+  const { slots, ready } = openSlots(configuration, logger, metrics);
+  const stop = stopSlots(slots, configuration, metricsServer);
+  try {
+    return { stop, port: await within(configuration.startTimeoutSeconds, ready) };
+  } catch (error) {
+    await stop(AbortSignal.abort());
+    throw error;
+  }
+}
+
+/** Starts a worker in each slot; `ready` resolves when all of them listen. */
+function openSlots(configuration: RegistryConfiguration, logger: Logger, metrics: ClusterMetrics) {
+  let missing = configuration.workers;
+  const slots: WorkerSlot[] = [];
+  const ready = new Promise<number>((resolve, reject) => {
+    const events: WorkerSlotEvents = {
+      ready(port) {
+        missing -= 1;
+        if (missing === 0) resolve(port);
+      },
+      unable(reason) {
+        reject(new StartError(reason));
+        logger.error(`a worker can’t start: ${reason}`);
+      },
+      ended(tries) {
+        metrics.countRestart();
+        if (tries >= mostTries) reject(new StartError('the workers end before they are ready: the log tells why'));
+      },
+      metricsWanted: (answer) => metrics.read().then(answer, () => answer(undefined)),
+    };
+    for (let count = 0; count < configuration.workers; count++)
+      slots.push(new WorkerSlot(configuration, events, logger));
+  });
+  for (const slot of slots) slot.start();
+  return { slots, ready };
+}
+
+function stopSlots(slots: readonly WorkerSlot[], configuration: RegistryConfiguration, metrics: { close(): void }) {
+  const patience = (configuration.stopDelaySeconds + configuration.stopTimeoutSeconds) * 1000 + closingMilliseconds;
+  return async (now: AbortSignal): Promise<void> => {
+    const hurry = () => {
+      for (const slot of slots) slot.hurry();
+    };
+    now.addEventListener('abort', hurry, { once: true });
+    const killer = setTimeout(() => {
+      for (const slot of slots) slot.kill();
+    }, patience);
+    await Promise.all(slots.map((slot) => slot.stop(now.aborted)));
+    clearTimeout(killer);
+    now.removeEventListener('abort', hurry);
+    metrics.close();
+  };
+}
+
+async function within<Value>(seconds: number, promise: Promise<Value>): Promise<Value> {
+  const timer = new AbortController();
+  const tooLate = delay(seconds * 1000, undefined, { signal: timer.signal }).then(() => {
+    throw new StartError(`the workers were not ready within ${seconds} seconds (LADING_START_TIMEOUT)`);
+  });
+  tooLate.catch(() => undefined);
+  return Promise.race([promise, tooLate]).finally(() => timer.abort());
+}

@@ -1,0 +1,93 @@
+import cluster, { type Worker } from 'node:cluster';
+import { performance } from 'node:perf_hooks';
+import type { Logger } from 'pino';
+import type { RegistryConfiguration } from '../application/registry-configuration.js';
+import { isMessage, type MessageToPrimary, type MessageToWorker } from './messages.js';
+
+export interface WorkerSlotEvents {
+  ready(port: number): void;
+  /** It says that starting again would not help. */
+  unable(reason: string): void;
+  /** It ended; `tries` in a row ended early. */
+  ended(tries: number): void;
+  metricsWanted(answer: (text: string | undefined) => void): void;
+}
+
+const longestPauseMilliseconds = 10_000;
+/** A worker that lived so long was sound, and is started again without a pause. */
+const soundMilliseconds = 10_000;
+
+/** The place of one worker: when the process in it ends, another takes its place. */
+export class WorkerSlot {
+  readonly #configuration: RegistryConfiguration;
+  readonly #events: WorkerSlotEvents;
+  readonly #logger: Logger;
+  #worker: Worker | undefined;
+  #isStopping = false;
+  #earlyEnds = 0;
+  #pause: NodeJS.Timeout | undefined;
+  #whenEmpty: () => void = () => undefined;
+
+  constructor(configuration: RegistryConfiguration, events: WorkerSlotEvents, logger: Logger) {
+    this.#configuration = configuration;
+    this.#events = events;
+    this.#logger = logger;
+  }
+
+  start(): void {
+    const worker = cluster.fork();
+    const begun = performance.now();
+    this.#worker = worker;
+    worker.once('online', () => this.#send({ type: 'lading:start', configuration: this.#configuration }));
+    worker.on('message', (message: unknown) => {
+      if (isMessage<MessageToPrimary>(message)) this.#receive(message);
+    });
+    worker.on('error', (err) => this.#logger.warn({ err, worker: worker.process.pid }, 'a worker could not be told'));
+    worker.once('exit', (code, signal) => this.#replace(worker, { code, signal }, performance.now() - begun));
+  }
+
+  /** Resolves when the process is gone. */
+  async stop(now: boolean): Promise<void> {
+    this.#isStopping = true;
+    clearTimeout(this.#pause);
+    if (this.#worker === undefined) return;
+    const empty = new Promise<void>((resolve) => {
+      this.#whenEmpty = resolve;
+    });
+    this.#send({ type: 'lading:stop', now });
+    await empty;
+  }
+
+  /** Tells it once more, and more urgently. */
+  hurry(): void {
+    this.#send({ type: 'lading:stop', now: true });
+  }
+
+  kill(): void {
+    this.#worker?.process.kill('SIGKILL');
+  }
+
+  #send(message: MessageToWorker): void {
+    if (this.#worker?.isConnected() === true) this.#worker.send(message);
+  }
+
+  #receive(message: MessageToPrimary): void {
+    if (message.type === 'lading:ready') this.#events.ready(message.port);
+    if (message.type === 'lading:unable') this.#events.unable(message.reason);
+    if (message.type !== 'lading:metrics-wanted') return;
+    this.#events.metricsWanted((text) => this.#send({ type: 'lading:metrics', id: message.id, text }));
+  }
+
+  #replace(worker: Worker, end: { code: number | null; signal: string | null }, lived: number): void {
+    this.#worker = undefined;
+    if (this.#isStopping) {
+      this.#whenEmpty();
+      return;
+    }
+    this.#earlyEnds = lived >= soundMilliseconds ? 0 : this.#earlyEnds + 1;
+    const pause = this.#earlyEnds <= 1 ? 0 : Math.min(longestPauseMilliseconds, 100 * 2 ** this.#earlyEnds);
+    this.#logger.error({ worker: worker.process.pid, ...end, pause }, 'a worker ended: starting another');
+    this.#pause = setTimeout(() => this.start(), pause);
+    this.#events.ended(this.#earlyEnds);
+  }
+}

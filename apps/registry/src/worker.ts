@@ -1,0 +1,3 @@
+import { runWorker } from './process/run-worker.js';
+
+runWorker();
