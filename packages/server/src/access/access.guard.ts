@@ -18,7 +18,8 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const { raw } = context.switchToHttp().getRequest<FastifyRequest>();
     const request = registryRequestOf(raw);
-    if (request?.target === undefined) throw new RegistryError('UNSUPPORTED', 'no such endpoint', { status: 404 });
+    if (request?.target === undefined || request.target.resource === 'extension')
+      throw new RegistryError('UNSUPPORTED', 'no such endpoint', { status: 404 });
     const requirement: Requirement | undefined = Reflect.getMetadata(requirementKey, context.getHandler());
     if (requirement === undefined) throw new RegistryError('DENIED', 'this endpoint is open to nobody');
     const { authorization } = raw.headers;

@@ -38,7 +38,8 @@ export function serverOptions(options: RegistryAdapterOptions): ServerOptions {
     requestTimeout: 0,
     connectionTimeout: idleSeconds * 1000,
     keepAliveTimeout: keepAliveSeconds * 1000,
-    exposeHeadRoutes: false,
+    // A HEAD runs the handler of its GET, unless there is one of its own; the answer is written without its body.
+    exposeHeadRoutes: true,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     clientErrorHandler: answerClientError,

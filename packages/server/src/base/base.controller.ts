@@ -1,4 +1,4 @@
-import { Get, Head } from '@nestjs/common';
+import { Get } from '@nestjs/common';
 import { RequiresLogin } from '../access/requires.decorator.js';
 import { jsonResponse, type OciResponse } from '../http/oci-response.js';
 import { RegistryController } from '../http/registry-controller.decorator.js';
@@ -10,11 +10,5 @@ export class BaseController {
   @RequiresLogin()
   ping(): OciResponse {
     return jsonResponse(200, {});
-  }
-
-  @Head()
-  @RequiresLogin()
-  head(): OciResponse {
-    return this.ping();
   }
 }

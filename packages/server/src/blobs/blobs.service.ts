@@ -38,8 +38,10 @@ export class BlobsService {
   }
 
   /** The bytes of a blob, or of a part of it. */
-  read({ location }: BlobRecord, range: ByteRange | undefined, signal: AbortSignal): Promise<Readable> {
-    return this.blobStore.read(location, range === undefined ? { signal } : { range, signal });
+  async read({ location }: BlobRecord, range: ByteRange | undefined, signal: AbortSignal): Promise<Readable> {
+    const bytes = await this.blobStore.read(location, range === undefined ? { signal } : { range, signal });
+    // A stream may fail before the answer listens to it; an error that nobody listens to would end the process.
+    return bytes.on('error', () => undefined);
   }
 
   /** Where a client can pull the bytes from the store itself, if it offers that and the registry is to use it. */

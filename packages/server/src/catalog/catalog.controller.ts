@@ -1,4 +1,4 @@
-import { Get, Head, Inject } from '@nestjs/common';
+import { Get, Inject } from '@nestjs/common';
 import { RequiresCatalog } from '../access/requires.decorator.js';
 import { jsonResponse, type OciResponse } from '../http/oci-response.js';
 import { parsePageQuery } from '../http/page-query.js';
@@ -32,11 +32,5 @@ export class CatalogController {
       ['last', last],
     ] as const;
     return jsonResponse(200, body, { Link: this.links.nextPage('_catalog', next) });
-  }
-
-  @Head()
-  @RequiresCatalog()
-  head(@Query() query: QueryParameters): Promise<OciResponse> {
-    return this.list(query);
   }
 }

@@ -1,4 +1,4 @@
-import { Get, Head } from '@nestjs/common';
+import { Get } from '@nestjs/common';
 import { RequiresLogin } from '../access/requires.decorator.js';
 import { jsonResponse, type OciResponse } from '../http/oci-response.js';
 import { RegistryController } from '../http/registry-controller.decorator.js';
@@ -19,11 +19,5 @@ export class ExtensionsController {
   @RequiresLogin()
   discover(): OciResponse {
     return jsonResponse(200, { extensions });
-  }
-
-  @Head()
-  @RequiresLogin()
-  head(): OciResponse {
-    return this.discover();
   }
 }

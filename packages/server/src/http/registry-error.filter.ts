@@ -11,7 +11,8 @@ export class RegistryErrorFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = toRegistryError(thrown);
-    if (error.status >= 500) this.log(error.cause ?? error, reply);
+    const cause = error.cause ?? error;
+    if (error.status >= 500 && !isDisconnect(cause)) this.log(cause, reply);
     writeResponse(reply, errorResponse(error));
   }
 
@@ -20,4 +21,9 @@ export class RegistryErrorFilter implements ExceptionFilter {
     if (cause instanceof Error) this.logger.error(`${what}: ${cause.message}`, cause.stack);
     else this.logger.error(`${what}: ${String(cause)}`);
   }
+}
+
+/** What a store says when its work was called off because the client has left. */
+function isDisconnect(cause: unknown): boolean {
+  return cause instanceof Error && cause.name === 'AbortError';
 }

@@ -36,18 +36,21 @@ interface Located {
 export function parseRegistryUrl(target: string, basePath: string): RegistryTarget | undefined {
   const end = target.indexOf('?');
   const path = end === -1 ? target : target.slice(0, end);
-  if (!path.startsWith(basePath)) return refuseOddForms(path);
+  if (!path.startsWith(basePath)) return refuseAbsoluteForm(path, basePath);
   const local = path.slice(basePath.length);
   if (local === '/v2' || local === '/v2/') return { resource: 'base', repository: undefined, path: '/v2' };
-  if (!local.startsWith('/v2/')) return refuseOddForms(path);
+  if (!local.startsWith('/v2/')) return refuseAbsoluteForm(path, basePath);
   if (local.startsWith('/v2/_')) return extensionTarget(local);
   return repositoryTarget(decode(local).slice('/v2/'.length).split('/'));
 }
 
-/** Node hands on targets that are no path; a proxy and we could read them differently (reliability.md 3.2). */
-function refuseOddForms(path: string): undefined {
-  if (path.startsWith('/') || path === '*') return undefined;
-  throw new RegistryError('UNSUPPORTED', 'the request target is not a path', { status: 400 });
+const absoluteForm = /^[a-z][a-z0-9+.-]*:\/\/[^/]*(\/.*)$/i;
+
+/** Node hands on whole URLs as targets; their host is one that nobody has checked (reliability.md 3.2). */
+function refuseAbsoluteForm(path: string, basePath: string): undefined {
+  const inner = absoluteForm.exec(path)?.[1];
+  if (inner === undefined || !inner.startsWith(`${basePath}/v2`)) return undefined;
+  throw new RegistryError('UNSUPPORTED', 'the request target must be a path', { status: 400 });
 }
 
 function extensionTarget(path: string): RegistryTarget {

@@ -23,4 +23,5 @@ export function sendStream(response: ServerResponse, source: Readable, length: n
   source.once('close', () => {
     if (!source.readableEnded) response.destroy();
   });
+  if (source.destroyed) response.destroy();
 }

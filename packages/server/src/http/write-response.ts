@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { OciResponse } from './oci-response.js';
 import { sendStream } from './send-stream.js';
 import { drainBody, hasUnreadBody } from './unread-body.js';
+
+const logger = new Logger('Registry');
 
 /**
  * Writes an answer, past Fastify's serialisation: exact headers, exact length, nothing added but what plug-ins of the
@@ -20,17 +23,17 @@ export function writeResponse(reply: FastifyReply, response: OciResponse): void 
   const close = hasUnreadBody(request);
   writeHead(reply, response, close);
   const body = isBodyless(request, response) ? undefined : response.body;
-  if (body === undefined) discard(response);
-  if (close) endAfterBody(raw, request, body);
-  else if (body instanceof Readable) sendStream(raw, body, lengthOf(response));
+  if (body instanceof Readable) sendStream(raw, body, lengthOf(response));
+  else if (close) endAfterBody(raw, request, body);
   else raw.end(body);
+  if (body === undefined) discard(response);
 }
 
 function writeHead(reply: FastifyReply, response: OciResponse, close: boolean): void {
   const { raw } = reply;
   for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
   raw.setHeader('Docker-Distribution-API-Version', 'registry/2.0');
-  for (const [name, value] of Object.entries(response.headers)) raw.setHeader(name, value);
+  for (const [name, value] of Object.entries(response.headers)) setHeader(raw, name, value);
   const length = lengthOf(response);
   if (response.status === 204 || response.status === 304) raw.removeHeader('Content-Length');
   else if (length !== undefined) raw.setHeader('Content-Length', length);
@@ -38,10 +41,18 @@ function writeHead(reply: FastifyReply, response: OciResponse, close: boolean): 
   raw.writeHead(response.status);
 }
 
+/** A value that HTTP can't carry, from a hook or an access controller, must not cost the client its answer. */
+function setHeader(raw: ServerResponse, name: string, value: string | number | readonly string[]): void {
+  try {
+    raw.setHeader(name, value);
+  } catch (error) {
+    logger.error(`the field ${name} is left out: ${String(error)}`);
+  }
+}
+
 /** The client may still be sending, and has to be able to read this meanwhile (ambiguities H4, H5). */
-function endAfterBody(raw: ServerResponse, request: IncomingMessage, body: Uint8Array | Readable | undefined): void {
-  if (body instanceof Readable) body.destroy();
-  if (body instanceof Uint8Array && body.byteLength > 0) raw.write(body);
+function endAfterBody(raw: ServerResponse, request: IncomingMessage, body: Uint8Array | undefined): void {
+  if (body !== undefined && body.byteLength > 0) raw.write(body);
   else raw.flushHeaders();
   drainBody(request, () => raw.end());
 }

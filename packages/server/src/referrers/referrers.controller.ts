@@ -1,5 +1,5 @@
 import { mediaTypes, type ReferrerDescriptor, RegistryError, type RepositoryName } from '@lading/core';
-import { Get, Head, Inject, Param } from '@nestjs/common';
+import { Get, Inject, Param } from '@nestjs/common';
 import { Requires } from '../access/requires.decorator.js';
 import { jsonResponse, type OciHeaders, type OciResponse } from '../http/oci-response.js';
 import type { QueryParameters } from '../http/query-parameters.js';
@@ -33,16 +33,6 @@ export class ReferrersController {
       ...(artifactTypes.length === 0 ? {} : { 'OCI-Filters-Applied': 'artifactType' }),
       ...(last && { Link: this.links.nextPage(path, [['next', formatCursor(last.digest)], ...filters]) }),
     } satisfies OciHeaders);
-  }
-
-  @Head(':digest')
-  @Requires('pull')
-  head(
-    @Repository() repository: RepositoryName,
-    @Param('digest') digest: string,
-    @Query() query: QueryParameters,
-  ): Promise<OciResponse> {
-    return this.list(repository, digest, query);
   }
 }
 

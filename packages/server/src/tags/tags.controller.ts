@@ -1,5 +1,5 @@
 import type { RepositoryName } from '@lading/core';
-import { Get, Head, Inject } from '@nestjs/common';
+import { Get, Inject } from '@nestjs/common';
 import { Requires } from '../access/requires.decorator.js';
 import { jsonResponse, type OciResponse } from '../http/oci-response.js';
 import { parsePageQuery } from '../http/page-query.js';
@@ -33,11 +33,5 @@ export class TagsController {
       ['last', last],
     ] as const;
     return jsonResponse(200, body, { Link: this.links.nextPage(`${repository}/tags/list`, next) });
-  }
-
-  @Head()
-  @Requires('pull')
-  head(@Repository() repository: RepositoryName, @Query() query: QueryParameters): Promise<OciResponse> {
-    return this.list(repository, query);
   }
 }

@@ -1,5 +1,4 @@
 import {
-  algorithmOf,
   type Digest,
   parseDigestAlgorithm,
   parseVerifiableDigest,
@@ -8,7 +7,7 @@ import {
   type UploadId,
   type UploadSession,
 } from '@lading/core';
-import { Delete, Get, Head, Headers, Inject, Param, Patch, Post, Put } from '@nestjs/common';
+import { Delete, Get, Headers, Inject, Param, Patch, Post, Put } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
 import { Requires } from '../access/requires.decorator.js';
 import { OciResponse } from '../http/oci-response.js';
@@ -46,8 +45,11 @@ export class UploadsController {
         : await this.mounts.mount({ repository, digest: mount, from: query.one('from'), caller });
     if (mounted !== undefined) return this.created(repository, mounted.digest);
     const digest = query.one('digest');
-    if (digest !== undefined && mount === undefined)
-      return this.pushAtOnce(repository, parseVerifiableDigest(digest), body);
+    if (digest !== undefined && mount === undefined) {
+      const given = parseVerifiableDigest(digest);
+      await this.uploads.push(repository, given, body);
+      return this.created(repository, given);
+    }
     const algorithm = query.one('digest-algorithm');
     const session = await this.uploads.start(
       repository,
@@ -63,12 +65,6 @@ export class UploadsController {
     @Param('id', UploadIdPipe) id: UploadId,
   ): Promise<OciResponse> {
     return this.progress(204, await this.uploads.find(repository, id));
-  }
-
-  @Head(':id')
-  @Requires('pull', 'push')
-  head(@Repository() repository: RepositoryName, @Param('id', UploadIdPipe) id: UploadId): Promise<OciResponse> {
-    return this.status(repository, id);
   }
 
   @Patch(':id')
@@ -104,13 +100,6 @@ export class UploadsController {
   ): Promise<OciResponse> {
     await this.uploads.cancel(repository, id);
     return new OciResponse(204);
-  }
-
-  /** A blob in one request (POST-01). */
-  private async pushAtOnce(repository: RepositoryName, digest: Digest, body: RequestBody): Promise<OciResponse> {
-    const { id } = await this.uploads.start(repository, parseDigestAlgorithm(algorithmOf(digest)));
-    await this.uploads.close(repository, id, digest, { body, contentRange: undefined });
-    return this.created(repository, digest);
   }
 
   private progress(status: number, session: UploadSession): OciResponse {

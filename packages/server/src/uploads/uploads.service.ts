@@ -13,7 +13,9 @@ import {
   type UploadSessions,
   type UploadState,
 } from '@lading/core';
+import { Logger } from '@nestjs/common';
 import type { RegistryLinks } from '../http/registry-links.js';
+import type { RequestBody } from '../http/request-body.js';
 import type { RegistryLimits, UploadSettings } from '../registry.options.js';
 import { announcedLength, checkChunk, readChunk, type UploadChunk } from './upload-chunk.js';
 import type { ClaimedUpload, ClaimOutcome, UploadClaims } from './upload-claims.js';
@@ -26,6 +28,8 @@ export interface UploadsServiceOptions {
 
 /** Uploads of blobs: opened, filled in one or many requests, closed by a digest. */
 export class UploadsService {
+  private readonly logger = new Logger('Uploads');
+
   constructor(
     private readonly sessions: UploadSessions,
     private readonly blobStore: BlobStore,
@@ -72,11 +76,37 @@ export class UploadsService {
     this.refuse(outcome);
   }
 
+  /** A blob in one request; nothing of it stays if it fails (POST-01). */
+  async push(repository: RepositoryName, digest: Digest, body: RequestBody): Promise<void> {
+    const session = await this.start(repository, parseDigestAlgorithm(algorithmOf(digest)));
+    try {
+      await this.close(repository, session.id, digest, { body, contentRange: undefined });
+    } catch (error) {
+      await this.discard(session);
+      throw error;
+    }
+  }
+
   /** Ends an upload without a blob (CANC-01). */
   async cancel(repository: RepositoryName, id: UploadId): Promise<void> {
-    const session = (await this.sessions.cancelUpload(repository, id)) ?? unknownUpload();
+    if (!(await this.end(repository, id))) unknownUpload();
+  }
+
+  private async end(repository: RepositoryName, id: UploadId): Promise<boolean> {
+    const session = await this.sessions.cancelUpload(repository, id);
+    if (session === undefined) return false;
     await this.blobStore.abort(session.state);
     await this.sessions.forgetUpload(id);
+    return true;
+  }
+
+  /** Ends an upload that failed; what this leaves behind expires, and the failure itself is what the client must hear. */
+  private async discard({ repository, id }: UploadSession): Promise<void> {
+    try {
+      await this.end(repository, id);
+    } catch (error) {
+      this.logger.warn(`upload ${id} is left to expire: ${String(error)}`);
+    }
   }
 
   private async finish(claimed: ClaimedUpload, digest: Digest, chunk: UploadChunk): Promise<void> {
@@ -113,7 +143,7 @@ export class UploadsService {
       return await work();
     } catch (error) {
       if (isRegistryError(error, 'DIGEST_INVALID') || isTooLarge(error)) {
-        await this.cancel(session.repository, session.id);
+        await this.discard(session);
         throw error;
       }
       await this.claims.rollBack(claimed);
