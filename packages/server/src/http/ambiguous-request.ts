@@ -13,8 +13,8 @@ const singular: ReadonlySet<string> = new Set([
   'range',
 ]);
 
-/** Node drops what is beyond its limit of 2000 fields, without a word. */
-const maximumFields = 1900;
+/** Node drops what is beyond its limit of 1000 fields, without a word. */
+const maximumFields = 900;
 
 /**
  * Refuses what Node accepts although two readers could understand it differently (reliability.md 3.2).

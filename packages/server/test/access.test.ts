@@ -1,0 +1,151 @@
+import { type AccessController, type AccessRequest, allowEveryone } from '@lading/core';
+import { NestFactory } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { createRegistryAdapter, RegistryModule } from '../src/index.js';
+import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
+import { memoryStores } from './support/memory-stores.js';
+import { errorCodeOf, pushBlob, sha256 } from './support/push.js';
+
+const digest = sha256('x');
+const uuid = '00000000-0000-4000-8000-000000000000';
+
+/** Every endpoint with what it has to ask for (AUTH-13). */
+const endpoints: readonly (readonly [method: string, path: string, scope: string])[] = [
+  ['GET', '/v2/', ''],
+  ['HEAD', '/v2/', ''],
+  ['GET', '/v2/_oci/ext/discover', ''],
+  ['HEAD', '/v2/_oci/ext/discover', ''],
+  ['GET', '/v2/_catalog', 'registry:catalog:*'],
+  ['HEAD', '/v2/_catalog', 'registry:catalog:*'],
+  ['GET', '/v2/a/b/tags/list', 'repository:a/b:pull'],
+  ['HEAD', '/v2/a/b/tags/list', 'repository:a/b:pull'],
+  ['GET', `/v2/a/b/referrers/${digest}`, 'repository:a/b:pull'],
+  ['HEAD', `/v2/a/b/referrers/${digest}`, 'repository:a/b:pull'],
+  ['GET', '/v2/a/b/manifests/x', 'repository:a/b:pull'],
+  ['HEAD', '/v2/a/b/manifests/x', 'repository:a/b:pull'],
+  ['PUT', '/v2/a/b/manifests/x', 'repository:a/b:pull,push'],
+  ['DELETE', '/v2/a/b/manifests/x', 'repository:a/b:delete'],
+  ['GET', `/v2/a/b/blobs/${digest}`, 'repository:a/b:pull'],
+  ['HEAD', `/v2/a/b/blobs/${digest}`, 'repository:a/b:pull'],
+  ['DELETE', `/v2/a/b/blobs/${digest}`, 'repository:a/b:delete'],
+  ['POST', '/v2/a/b/blobs/uploads/', 'repository:a/b:pull,push'],
+  ['GET', `/v2/a/b/blobs/uploads/${uuid}`, 'repository:a/b:pull,push'],
+  ['HEAD', `/v2/a/b/blobs/uploads/${uuid}`, 'repository:a/b:pull,push'],
+  ['PATCH', `/v2/a/b/blobs/uploads/${uuid}`, 'repository:a/b:pull,push'],
+  ['PUT', `/v2/a/b/blobs/uploads/${uuid}`, 'repository:a/b:pull,push'],
+  ['DELETE', `/v2/a/b/blobs/uploads/${uuid}`, 'repository:a/b:push'],
+];
+
+function routeOf(path: string): string {
+  return path
+    .replace(/\/$/, '')
+    .replace('/a/b/', '/:name/')
+    .replace('manifests/x', 'manifests/:reference')
+    .replace(digest, ':digest')
+    .replace(uuid, ':id');
+}
+
+/** What the router of a registry has, from the router itself. */
+async function listRoutes(): Promise<string[]> {
+  const routes: string[] = [];
+  const adapter = createRegistryAdapter();
+  adapter.getInstance<FastifyInstance>().addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) routes.push(`${each} ${url}`);
+  });
+  const module = RegistryModule.forRoot({ ...memoryStores(), accessController: allowEveryone() });
+  const application = await NestFactory.create(module, adapter, { logger: false });
+  await application.init();
+  await application.close();
+  return routes;
+}
+
+function scopeText({ scopes }: AccessRequest): string {
+  return scopes.map(({ type, name, actions }) => `${type}:${name}:${actions.join(',')}`).join(' ');
+}
+
+describe('the access guard', () => {
+  let registry: RunningRegistry;
+  const asked: AccessRequest[] = [];
+  const accessController: AccessController = {
+    async decide(request) {
+      asked.push(request);
+      if (request.authorization === 'known') return { outcome: 'denied', reason: 'not for you' };
+      return { outcome: 'challenged', wwwAuthenticate: `Bearer realm="https://a/token",scope="${scopeText(request)}"` };
+    },
+  };
+  beforeAll(async () => {
+    registry = await startRegistry({ ...memoryStores(), accessController });
+  });
+  afterAll(() => registry.stop());
+  beforeEach(() => {
+    asked.length = 0;
+  });
+
+  it.each(endpoints)('answers %s %s with the challenge for "%s" [AUTH-01]', async (method, path, scope) => {
+    const answer = await fetch(new URL(path, registry.url), { method });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toBe(`Bearer realm="https://a/token",scope="${scope}"`);
+    expect(answer.headers.get('docker-distribution-api-version')).toBe('registry/2.0');
+    if (method !== 'HEAD') expect(await errorCodeOf(answer)).toBe('UNAUTHORIZED');
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each(endpoints)('answers %s %s with 403 for somebody who is known and may not', async (method, path) => {
+    const answer = await fetch(new URL(path, registry.url), { method, headers: { authorization: 'known' } });
+    expect(answer.status).toBe(403);
+    if (method !== 'HEAD') expect(await errorCodeOf(answer)).toBe('DENIED');
+  });
+
+  it('is asked about every route that there is', async () => {
+    expect(new Set(await listRoutes())).toEqual(
+      new Set(endpoints.map(([method, path]) => `${method} ${routeOf(path)}`)),
+    );
+  });
+
+  it.each(['/%762/a/b/tags/list', '/v2/_x/tags/list', '/%76%32/a%2Fb/manifests/x'])(
+    'lets nobody in by the disguised path %s',
+    async (path) => {
+      const answer = await fetch(new URL(path, registry.url));
+      expect(answer.status).toBe(404);
+      expect(asked).toHaveLength(0);
+    },
+  );
+});
+
+describe('a mount', () => {
+  const mayPull = new Set<string>();
+  const accessController: AccessController = {
+    decide: async ({ scopes }) =>
+      scopes.every((scope) => scope.actions.includes('push' as never) || mayPull.has(scope.name))
+        ? { outcome: 'granted', principal: { name: 'someone' } }
+        : { outcome: 'challenged', wwwAuthenticate: 'Basic realm="x"' },
+  };
+
+  async function mountIn(registry: RunningRegistry, query: string): Promise<number> {
+    const url = new URL(`/v2/target/blobs/uploads/?mount=${digest}${query}`, registry.url);
+    return (await fetch(url, { method: 'POST' })).status;
+  }
+
+  it('of what the caller may not pull becomes an upload [MNT-06]', async () => {
+    const registry = await startRegistry({ ...memoryStores(), accessController, allow: { anonymousMount: true } });
+    await pushBlob(registry.url, 'source', 'x');
+    mayPull.clear();
+    expect(await mountIn(registry, '&from=source')).toBe(202);
+    expect(await mountIn(registry, '')).toBe(202);
+    mayPull.add('source');
+    expect(await mountIn(registry, '&from=source')).toBe(201);
+    await registry.stop();
+  });
+
+  it('without a source looks where the caller may pull, if that is switched on [MNT-05]', async () => {
+    mayPull.add('source');
+    const registry = await startRegistry({ ...memoryStores(), accessController, allow: { anonymousMount: true } });
+    await pushBlob(registry.url, 'source', 'x');
+    expect(await mountIn(registry, '')).toBe(201);
+    await registry.stop();
+    const strict = await startRegistry({ ...memoryStores(), accessController });
+    await pushBlob(strict.url, 'source', 'x');
+    expect(await mountIn(strict, '')).toBe(202);
+    await strict.stop();
+  });
+});

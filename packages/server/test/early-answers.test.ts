@@ -1,0 +1,66 @@
+import type { AccessController } from '@lading/core';
+import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
+import { memoryStores } from './support/memory-stores.js';
+import { exchange, statusOf } from './support/raw-exchange.js';
+
+const nobody: AccessController = {
+  decide: async () => ({ outcome: 'challenged', wwwAuthenticate: 'Basic realm="test"' }),
+};
+
+describe('an answer that comes before the body was read', () => {
+  let closed: RunningRegistry;
+  let open: RunningRegistry;
+  beforeAll(async () => {
+    closed = await startRegistry({ ...memoryStores(), accessController: nobody });
+    open = await startRegistry({ ...memoryStores(), limits: { manifestBytes: 1000 } });
+  });
+  afterAll(async () => {
+    await closed.stop();
+    await open.stop();
+  });
+
+  const put = (fields: string) => `PUT /v2/a/manifests/x HTTP/1.1\r\nHost: a\r\n${fields}\r\n`;
+
+  it('reaches a client that sends two megabytes all the same, and ends the connection', async () => {
+    const body = Buffer.alloc(2 * 1024 * 1024);
+    const request = Buffer.concat([Buffer.from(put(`Content-Length: ${body.length}\r\n`)), body]);
+    const answer = await exchange(closed.url, request);
+    expect(statusOf(answer)).toBe(401);
+    expect(answer).toContain('Connection: close');
+    expect(answer).toContain('WWW-Authenticate: Basic realm="test"');
+  });
+
+  it('comes while a chunked body is still open', async () => {
+    const answer = await exchange(closed.url, put('Transfer-Encoding: chunked\r\n'), '"UNAUTHORIZED"');
+    expect(statusOf(answer)).toBe(401);
+  });
+
+  it('comes instead of 100 Continue', async () => {
+    const request = put('Content-Length: 500\r\nExpect: 100-continue\r\n');
+    const answer = await exchange(closed.url, request, '"UNAUTHORIZED"');
+    expect(statusOf(answer)).toBe(401);
+    expect(answer).not.toContain('100 Continue');
+  });
+
+  it('is 413 as soon as the announced length is too much [MAN-12]', async () => {
+    const request = put('Content-Length: 1001\r\nExpect: 100-continue\r\n');
+    expect(statusOf(await exchange(open.url, request, '"SIZE_INVALID"'))).toBe(413);
+  });
+
+  it('is 413 as soon as a chunked body is too long [MAN-12]', async () => {
+    const chunk = `400\r\n${'x'.repeat(1024)}\r\n`;
+    const request = `${put('Transfer-Encoding: chunked\r\n')}${chunk}`;
+    expect(statusOf(await exchange(open.url, request, '"SIZE_INVALID"'))).toBe(413);
+  });
+
+  it('says 100 Continue when the body is wanted', async () => {
+    const request = put('Content-Length: 500\r\nExpect: 100-continue\r\n');
+    expect(await exchange(open.url, request, '\r\n\r\n')).toContain('HTTP/1.1 100 Continue');
+  });
+
+  it('leaves the connection open where little is left to read', async () => {
+    const request = `${put('Content-Length: 2\r\n')}{}GET /v2/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
+    const answer = await exchange(closed.url, request);
+    expect(answer.match(/HTTP\/1\.1 401/g)).toHaveLength(2);
+  });
+});
