@@ -9,14 +9,16 @@ import { runCommand } from './run-command.mjs';
 export async function createClients(home, host) {
   const env = { ...process.env, HOME: home, DOCKER_CONFIG: join(home, 'docker'), XDG_RUNTIME_DIR: home };
   mkdirSync(env.DOCKER_CONFIG, { recursive: true });
-  const run = async (program, ...parameters) =>
-    (await runCommand(program, parameters, { env, seconds: 180 })).stdout.trim();
+  const execute = (program, parameters, options) =>
+    runCommand(program, parameters, { seconds: 300, ...options, env: { ...env, ...options?.env } });
+  const run = async (program, ...parameters) => (await execute(program, parameters)).stdout.trim();
 
   await run('regctl', 'registry', 'set', '--tls', 'disabled', host);
   const skopeo = (command, ...parameters) => run('skopeo', '--insecure-policy', command, ...parameters);
   const bothTransports = ['--src-tls-verify=false', '--dest-tls-verify=false'];
 
   return {
+    execute,
     run,
     skopeo,
     pushAndPull: {

@@ -1,0 +1,3 @@
+export function expectEqual(actual, expected) {
+  if (actual !== expected) throw new Error(`${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`);
+}
