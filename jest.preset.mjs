@@ -1,6 +1,11 @@
+import { fileURLToPath } from 'node:url';
+
+const resultsReporter = fileURLToPath(new URL('scripts/test/jest-results-reporter.mjs', import.meta.url));
+
 /** What every package's tests run with: ES modules, TypeScript through swc, decorators as Nest and TypeORM read them. */
 export default {
   testEnvironment: 'node',
+  reporters: ['default', resultsReporter],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

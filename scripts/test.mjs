@@ -1,0 +1,31 @@
+// `npm test`: builds, checks types and tests every package whose sources have changed, and checks the root.
+// Arguments go to turbo: `npm test -- --filter=@lading/core`.
+import './setup/require-node.mjs';
+import { ensureInstalled } from './setup/install.mjs';
+import { runTurbo } from './setup/turbo.mjs';
+import { listTurboRuns, readTurboRun } from './test/count-results.mjs';
+import { checkRoot } from './test/root-checks.mjs';
+import { printSummary } from './test/summary.mjs';
+
+const pnpm = await ensureInstalled();
+const rootChecks = await checkRoot();
+const earlierRuns = listTurboRuns();
+const turbo = await runTurbo(turboArguments(process.argv.slice(2)), pnpm);
+const results = [...rootChecks, ...readTurboRun(earlierRuns)];
+const failed = printSummary(results);
+process.exitCode = failed > 0 || turbo.code !== 0 ? 1 : 0;
+
+function turboArguments(given) {
+  const isQuiet = given.some((argument) => argument.startsWith('--output-logs'));
+  const output = isQuiet ? [] : ['--output-logs=errors-only'];
+  return [
+    'run',
+    'build',
+    'typecheck',
+    'test',
+    '--summarize',
+    '--continue=dependencies-successful',
+    ...output,
+    ...given,
+  ];
+}
