@@ -20,9 +20,12 @@ export function newUploadId(): string {
  * @throws RegistryError `BLOB_UPLOAD_UNKNOWN`
  */
 export function parseUploadId(value: unknown): string {
-  if (typeof value !== 'string' || !uploadId.test(value))
-    throw new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the upload is not one of this store');
-  return value;
+  if (isUploadId(value)) return value;
+  throw new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the upload is not known');
+}
+
+export function isUploadId(value: unknown): value is string {
+  return typeof value === 'string' && uploadId.test(value);
 }
 
 /** Where the bytes of an unfinished upload are, below the store's folder. */
@@ -44,7 +47,7 @@ export function locationOf(id: string, digest: Digest): BlobLocation {
 /** Whether this is a location of a store of this kind: all others name nothing, however they climb about. */
 export function isLocation(text: string): text is BlobLocation {
   const [blobs, algorithm, shard, encoded, id, ...rest] = text.split('/');
-  if (blobs !== 'blobs' || rest.length > 0 || id === undefined || !uploadId.test(id)) return false;
+  if (blobs !== 'blobs' || rest.length > 0 || !isUploadId(id)) return false;
   try {
     parseVerifiableDigest(`${algorithm}:${encoded}`);
   } catch {

@@ -4,7 +4,7 @@ import { uploadPath } from './blob-layout.js';
 import { digestStored } from './digest-stored.js';
 import type { FilesystemUpload } from './filesystem-upload.js';
 import type { StorageDirectory } from './storage-directory.js';
-import { codeOf, onDisk } from './storage-failure.js';
+import { codeOf, isFailedFlush, onDisk } from './storage-failure.js';
 import { openUploadFile, uploadUnknown } from './upload-file.js';
 
 /**
@@ -76,7 +76,7 @@ async function makeLast(directory: StorageDirectory, location: BlobLocation): Pr
   try {
     await Promise.all([directory.sync(folder), directory.sync(dirname(folder))]);
   } catch (error) {
-    await directory.removeBlob(location).catch(() => {});
+    if (isFailedFlush(error)) await directory.removeBlob(location).catch(() => {});
     throw error;
   }
 }

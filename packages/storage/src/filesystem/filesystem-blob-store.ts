@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type {
   AppendOptions,
@@ -12,7 +11,7 @@ import type {
 } from '@lading/core';
 import { untilAborted } from '../upload/until-aborted.js';
 import { appendToUpload } from './append-to-upload.js';
-import { isLocation, locationOf, parseUploadId, uploadPath } from './blob-layout.js';
+import { isLocation, isUploadId, locationOf, parseUploadId, uploadPath } from './blob-layout.js';
 import { openBlob } from './blob-reader.js';
 import { commitUpload } from './commit-upload.js';
 import type { FileSystem } from './file-system.js';
@@ -69,7 +68,8 @@ export class FilesystemBlobStore implements BlobStore {
   }
 
   async abort(upload: UploadState): Promise<void> {
-    const id = parseUploadId(upload.store.id);
+    const { id } = upload.store;
+    if (!isUploadId(id)) return;
     this.#digests.forget(id);
     await this.#directory.remove(uploadPath(id));
   }
@@ -99,15 +99,15 @@ export class FilesystemBlobStore implements BlobStore {
     this.#digests.clear();
   }
 
+  /** Always under one name: however often a process dies here, one small file is left at most. */
   async #writeProbe(): Promise<void> {
-    const path = uploadPath(randomUUID());
-    const file = await this.#directory.create(path);
+    const file = await this.#directory.create('probe');
     try {
       await onDisk(file.writev([Buffer.from('probe')], 0));
       await onDisk(file.datasync());
     } finally {
       await file.close();
-      await this.#directory.remove(path);
+      await this.#directory.remove('probe');
     }
   }
 }

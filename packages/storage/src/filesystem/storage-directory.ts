@@ -116,7 +116,7 @@ export class StorageDirectory {
     else {
       await this.makeLastingDirectory(dirname(relative));
       await this.#makeOne(relative);
-      await this.sync(dirname(relative));
+      await this.#syncEntry(relative);
     }
     this.#lasting.add(relative);
   }
@@ -130,6 +130,16 @@ export class StorageDirectory {
   /** Makes the entries of a folder last. */
   sync(relative: string): Promise<void> {
     return this.#syncPath(this.pathOf(relative));
+  }
+
+  /** Makes a folder's entry last, or takes it away: a flush that failed is not tried again as if nothing had been. */
+  async #syncEntry(relative: string): Promise<void> {
+    try {
+      await this.sync(dirname(relative));
+    } catch (error) {
+      await this.removeIfEmpty(relative);
+      throw error;
+    }
   }
 
   async #syncPath(path: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { RegistryError } from '@lading/core';
+import { isRegistryError, RegistryError } from '@lading/core';
 
 const full = 'the storage is full';
 const busy = 'the storage has too much to do';
@@ -40,6 +40,12 @@ export async function onDisk<Value>(call: Promise<Value>): Promise<Value> {
 /** Whether a call failed because there is no such file or folder. */
 export function isAbsence(error: unknown): boolean {
   return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
+}
+
+/** Whether the disk failed to flush: trying it again may succeed though the bytes are lost. */
+export function isFailedFlush(error: unknown): boolean {
+  const { syscall } = (isRegistryError(error) ? error.cause : error) as { readonly syscall?: unknown };
+  return syscall === 'fsync' || syscall === 'fdatasync';
 }
 
 /** The code of a system error, such as `ENOENT`. */

@@ -1,5 +1,5 @@
 import { describeBlobStore } from '@lading/conformance';
-import { MemoryBlobStore } from '../src/index.js';
+import { MemoryBlobStore } from '../../src/index.js';
 
 describeBlobStore('MemoryBlobStore', async () => ({ subject: new MemoryBlobStore(), dispose: async () => {} }), {
   isInMemory: true,

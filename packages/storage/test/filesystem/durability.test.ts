@@ -1,0 +1,116 @@
+import { dirname, relative } from 'node:path';
+import { FilesystemBlobStore } from '../../src/index.js';
+import { bytes, digest, firstHalf, inChunks, putBlob, secondHalf, uploadOf } from './content.js';
+import { makeDirectory, removeDirectory } from './temporary-directory.js';
+import { watchedFileSystem } from './watched-file-system.js';
+
+const lasting = new Set(['writev', 'truncate', 'datasync', 'sync', 'mkdir', 'rename', 'unlink', 'rmdir']);
+
+describe('FilesystemBlobStore, when the power may fail at any time', () => {
+  let directory: string;
+  let calls: string[];
+  let store: FilesystemBlobStore;
+
+  beforeEach(async () => {
+    directory = await makeDirectory();
+    calls = [];
+    const fileSystem = watchedFileSystem((call, path) => {
+      if (lasting.has(call)) calls.push(`${call} ${relative(directory, path) || '.'}`);
+    });
+    store = new FilesystemBlobStore({ directory, fileSystem });
+  });
+
+  afterEach(() => removeDirectory(directory));
+
+  function pathOf(upload: { store: { readonly [key: string]: unknown } }): string {
+    const id = String(upload.store.id);
+    return `uploads/${id.slice(0, 2)}/${id}`;
+  }
+
+  it('flushes the bytes of an append and the entry of its file before it resolves', async () => {
+    const path = pathOf(await uploadOf(store, bytes));
+    const folders = ['mkdir .', 'mkdir uploads', 'sync .', `mkdir ${dirname(path)}`, 'sync uploads'];
+    expect(calls.slice(0, 5)).toEqual(folders);
+    expect(new Set(calls.slice(5, -2))).toEqual(new Set([`writev ${path}`]));
+    expect(calls.slice(-2)).toEqual([`datasync ${path}`, `sync ${dirname(path)}`]);
+  });
+
+  it('flushes each later append once, after its last byte', async () => {
+    const upload = await uploadOf(store, firstHalf);
+    calls.length = 0;
+    await store.append(upload, inChunks(secondHalf));
+    const path = pathOf(upload);
+    expect(new Set(calls)).toEqual(new Set([`writev ${path}`, `datasync ${path}`]));
+    expect(calls.indexOf(`datasync ${path}`)).toBe(calls.length - 1);
+  });
+
+  it('flushes new folders from the top, renames, and then flushes the folders of the blob', async () => {
+    const upload = await uploadOf(store, bytes);
+    calls.length = 0;
+    const location = await store.commit(upload, digest);
+    const folder = dirname(location);
+    const shard = dirname(folder);
+    expect(calls.slice(0, -2)).toEqual([
+      'mkdir blobs',
+      'sync .',
+      'mkdir blobs/sha256',
+      'sync blobs',
+      `mkdir ${shard}`,
+      'sync blobs/sha256',
+      `mkdir ${folder}`,
+      `rename ${location}`,
+    ]);
+    expect(new Set(calls.slice(-2))).toEqual(new Set([`sync ${folder}`, `sync ${shard}`]));
+  });
+
+  it('flushes folders again that another process has made, and its own no second time', async () => {
+    await putBlob(store, bytes);
+    calls.length = 0;
+    const location = await putBlob(store, bytes);
+    const [folder, shard] = [dirname(location), dirname(dirname(location))];
+    const commit = calls.slice(calls.indexOf(`mkdir ${folder}`));
+    expect(commit.slice(0, 2)).toEqual([`mkdir ${folder}`, `rename ${location}`]);
+    expect(new Set(commit.slice(2))).toEqual(new Set([`sync ${folder}`, `sync ${shard}`]));
+
+    calls.length = 0;
+    const fileSystem = watchedFileSystem((call, path) => calls.push(`${call} ${relative(directory, path) || '.'}`));
+    await putBlob(new FilesystemBlobStore({ directory, fileSystem }), bytes);
+    expect(calls).toEqual(expect.arrayContaining(['sync .', 'sync blobs', 'sync blobs/sha256']));
+  });
+
+  it('flushes the folders again when a commit is repeated', async () => {
+    const upload = await uploadOf(store, bytes);
+    const location = await store.commit(upload, digest);
+    calls.length = 0;
+    await store.commit(upload, digest);
+    expect(new Set(calls)).toEqual(new Set([`sync ${dirname(location)}`, `sync ${dirname(dirname(location))}`]));
+  });
+
+  it('flushes a file that a commit has to cut before it is renamed', async () => {
+    const upload = await uploadOf(store, firstHalf);
+    await store.append(upload, inChunks(secondHalf));
+    calls.length = 0;
+    const { digests } = upload.store as { digests: { sha256: typeof digest } };
+    const location = await store.commit(upload, digests.sha256);
+    const path = pathOf(upload);
+    const cut = calls.indexOf(`truncate ${path}`);
+    expect(calls[cut + 1]).toBe(`sync ${path}`);
+    expect(calls.indexOf(`rename ${location}`)).toBeGreaterThan(cut + 1);
+  });
+
+  it('flushes the folder that it deleted from', async () => {
+    const first = await putBlob(store, bytes);
+    const second = await putBlob(store, bytes);
+    calls.length = 0;
+    await store.delete(first);
+    await store.delete(second);
+    expect(calls).toEqual([
+      `unlink ${first}`,
+      `rmdir ${dirname(first)}`,
+      `sync ${dirname(first)}`,
+      `unlink ${second}`,
+      `rmdir ${dirname(second)}`,
+      `sync ${dirname(dirname(second))}`,
+    ]);
+  });
+});

@@ -1,0 +1,20 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A folder of the test's own. */
+export function makeDirectory(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'lading-storage-'));
+}
+
+export function removeDirectory(directory: string): Promise<void> {
+  return rm(directory, { recursive: true, force: true });
+}
+
+const shardNames = /^(?:uploads|blobs|sha256|sha512|[0-9a-f]{2})$/;
+
+/** What a store leaves behind: every file, and every folder that is not one of its shards. */
+export async function leftoversIn(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile() || !shardNames.test(entry.name)).map(({ name }) => name);
+}
