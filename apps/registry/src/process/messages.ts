@@ -9,6 +9,8 @@ export type MessageToWorker =
 
 /** What a worker tells the primary process. */
 export type MessageToPrimary =
+  /** It listens to messages now. */
+  | { readonly type: 'lading:here' }
   | { readonly type: 'lading:ready'; readonly port: number }
   /** It can't start, and would not if it were started again. */
   | { readonly type: 'lading:unable'; readonly reason: string }

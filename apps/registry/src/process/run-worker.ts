@@ -30,6 +30,7 @@ export function runWorker(): void {
   process.on('SIGHUP', () => undefined);
   process.on('SIGTERM', () => void stop(false));
   process.once('disconnect', () => void stop(false));
+  tell({ type: 'lading:here' });
 }
 
 async function start(configuration: RegistryConfiguration): Promise<RegistryServer | undefined> {

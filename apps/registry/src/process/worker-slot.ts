@@ -38,7 +38,6 @@ export class WorkerSlot {
     const worker = cluster.fork();
     const begun = performance.now();
     this.#worker = worker;
-    worker.once('online', () => this.#send({ type: 'lading:start', configuration: this.#configuration }));
     worker.on('message', (message: unknown) => {
       if (isMessage<MessageToPrimary>(message)) this.#receive(message);
     });
@@ -72,6 +71,7 @@ export class WorkerSlot {
   }
 
   #receive(message: MessageToPrimary): void {
+    if (message.type === 'lading:here') this.#send({ type: 'lading:start', configuration: this.#configuration });
     if (message.type === 'lading:ready') this.#events.ready(message.port);
     if (message.type === 'lading:unable') this.#events.unable(message.reason);
     if (message.type !== 'lading:metrics-wanted') return;
