@@ -27,7 +27,8 @@ export class MemoryManifests implements Manifests {
   }
 
   async readManifest(repository: RepositoryName, digest: Digest): Promise<Uint8Array | undefined> {
-    return this.#registry.repositories.get(repository)?.manifests.get(digest)?.bytes.slice();
+    const manifest = this.#registry.repositories.get(repository)?.manifests.get(digest);
+    return manifest && new Uint8Array(manifest.bytes);
   }
 
   async putManifest(put: ManifestPut): Promise<void> {
@@ -36,7 +37,8 @@ export class MemoryManifests implements Manifests {
     for (const tag of tags) requireCondition(condition, tag, content?.tags.get(tag));
     this.#requireReferences(put);
     const { manifests, tags: tagged } = this.#registry.repository(repository);
-    manifests.set(manifest.digest, { ...manifest, bytes: manifest.bytes.slice() });
+    // A copy, which `slice` of a Buffer would not be.
+    manifests.set(manifest.digest, { ...manifest, bytes: new Uint8Array(manifest.bytes) });
     for (const tag of tags) tagged.set(tag, manifest.digest);
   }
 

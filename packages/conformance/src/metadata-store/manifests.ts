@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { mediaTypes } from '@lading/core';
+import { rejectsWith } from './assertions.js';
+import {
+  blobOf,
+  descriptorOf,
+  digestOfTag,
+  hasManifest,
+  imageOf,
+  indexOf,
+  otherRepository,
+  pushBlob,
+  pushImage,
+  repository,
+  tag,
+  times,
+} from './content.js';
+import { metadataStoreCase } from './metadata-store-case.js';
+
+const [config, layer, absent] = [blobOf('config'), blobOf('layer'), blobOf('absent')];
+
+export const manifests = [
+  metadataStoreCase(
+    'manifest/put',
+    'finds a manifest by tag and by digest, and gives the exact bytes',
+    async ({ store, replica }) => {
+      const image = imageOf('put', { blobs: [config, layer] });
+      await pushImage(store, image, { tags: [tag('latest')] });
+      const record = { digest: image.digest, mediaType: image.mediaType, size: image.bytes.byteLength };
+      assert.deepEqual(await replica.findManifest(repository, { kind: 'tag', tag: tag('latest') }), record);
+      assert.deepEqual(await replica.findManifest(repository, { kind: 'digest', digest: image.digest }), record);
+      const bytes = await replica.readManifest(repository, image.digest);
+      assert.ok(bytes !== undefined && Buffer.from(image.bytes).equals(bytes));
+    },
+    ['PULL-01', 'PUSH-01'],
+  ),
+  metadataStoreCase('manifest/absent', 'has nothing under references that nobody pushed', async ({ store }) => {
+    await pushImage(store, imageOf('there'), { tags: [tag('latest')] });
+    assert.equal(await store.findManifest(repository, { kind: 'tag', tag: tag('Latest') }), undefined);
+    assert.equal(await store.findManifest(repository, { kind: 'digest', digest: absent.digest }), undefined);
+    assert.equal(await store.readManifest(repository, absent.digest), undefined);
+  }),
+  metadataStoreCase('manifest/large', 'gives 4 MiB of manifest back byte by byte', async ({ store }) => {
+    const image = imageOf('x'.repeat(4 * 1024 * 1024 - 200));
+    await store.putManifest({ repository, manifest: image, tags: [] });
+    const bytes = await store.readManifest(repository, image.digest);
+    assert.ok(bytes !== undefined && Buffer.from(image.bytes).equals(bytes));
+  }),
+  metadataStoreCase('manifest/own-bytes', 'keeps its own copy of the bytes', async ({ store }) => {
+    const image = imageOf('own');
+    const bytes = Buffer.from(image.bytes);
+    await store.putManifest({ repository, manifest: { ...image, bytes }, tags: [] });
+    bytes.fill(0);
+    (await store.readManifest(repository, image.digest))?.fill(1);
+    const read = await store.readManifest(repository, image.digest);
+    assert.ok(read !== undefined && Buffer.from(image.bytes).equals(read));
+  }),
+  metadataStoreCase(
+    'manifest/again',
+    'takes a manifest again, and its media type is the last one',
+    async ({ store }) => {
+      const image = imageOf('again', { blobs: [layer] });
+      await pushImage(store, image, { tags: [tag('one')] });
+      const again = { ...image, mediaType: mediaTypes.dockerManifest };
+      await store.putManifest({ repository, manifest: again, tags: [tag('two')] });
+      for (const name of ['one', 'two'])
+        assert.equal(
+          (await store.findManifest(repository, { kind: 'tag', tag: tag(name) }))?.mediaType,
+          mediaTypes.dockerManifest,
+        );
+      assert.equal(await store.deleteBlob(repository, layer.digest), 'referenced');
+    },
+  ),
+  metadataStoreCase(
+    'manifest/tags',
+    'sets many tags at once and moves those that were set',
+    async ({ store, replica }) => {
+      const [first, second] = [imageOf('first'), imageOf('second')];
+      const tags = times(20, (index) => tag(`v${index}`));
+      await store.putManifest({ repository, manifest: first, tags: [...tags, tag('v0')] });
+      for (const name of tags) assert.equal(await digestOfTag(replica, name), first.digest);
+      await replica.putManifest({ repository, manifest: second, tags: [tag('v3')] });
+      assert.equal(await digestOfTag(store, 'v3'), second.digest);
+      assert.equal(await digestOfTag(store, 'v4'), first.digest);
+      assert.ok(await hasManifest(store, first), 'a manifest stays when a tag leaves it');
+    },
+    ['TAGP-01', 'TAGP-02'],
+  ),
+  metadataStoreCase(
+    'manifest/sha512',
+    'remembers for a tag the digest that it was set to, whatever its algorithm',
+    async ({ store }) => {
+      const [short, long] = [imageOf('both'), imageOf('both', { algorithm: 'sha512' })];
+      await store.putManifest({ repository, manifest: short, tags: [tag('short')] });
+      await store.putManifest({ repository, manifest: long, tags: [tag('long')] });
+      assert.equal(await digestOfTag(store, 'short'), short.digest);
+      assert.equal(await digestOfTag(store, 'long'), long.digest);
+      await store.deleteManifest(repository, short.digest);
+      assert.ok(await hasManifest(store, long));
+    },
+    ['TAGP-06'],
+  ),
+  metadataStoreCase(
+    'manifest/missing',
+    'refuses a manifest with one entry for each digest that the repository lacks, and stores nothing of it',
+    async ({ store }) => {
+      await pushBlob(store, layer);
+      await pushBlob(store, config, otherRepository);
+      const manifest = imageOf('missing', { blobs: [config, layer, absent, absent] });
+      const put = store.putManifest({ repository, manifest, tags: [tag('latest')] });
+      const { entries, status } = await rejectsWith('MANIFEST_BLOB_UNKNOWN', put);
+      assert.equal(status, 404);
+      assert.deepEqual(new Set(entries.map(({ code }) => code)), new Set(['MANIFEST_BLOB_UNKNOWN']));
+      const named = entries.map(({ detail }) => (detail as { digest: string }).digest);
+      assert.deepEqual(named.sort(), [config.digest, absent.digest].sort());
+      assert.equal(await hasManifest(store, manifest), false);
+      assert.equal(await digestOfTag(store, 'latest'), undefined);
+      assert.equal(await store.deleteBlob(repository, layer.digest), 'deleted');
+    },
+    ['PUSH-03', 'PUSH-04'],
+  ),
+  metadataStoreCase(
+    'manifest/children',
+    'takes an index whose entries are manifests or blobs of the repository, and no other',
+    async ({ store }) => {
+      const [image, stranger] = [imageOf('child'), imageOf('stranger')];
+      await pushImage(store, image);
+      await pushImage(store, stranger, { name: otherRepository });
+      await pushBlob(store, layer);
+      const good = indexOf('good', { children: [descriptorOf(image), layer] });
+      await store.putManifest({ repository, manifest: good, tags: [tag('index')] });
+      assert.equal(await digestOfTag(store, 'index'), good.digest);
+      assert.equal(await store.deleteBlob(repository, layer.digest), 'referenced');
+      const bad = indexOf('bad', { children: [descriptorOf(image), descriptorOf(stranger)] });
+      const put = store.putManifest({ repository, manifest: bad, tags: [] });
+      const { entries } = await rejectsWith('MANIFEST_BLOB_UNKNOWN', put);
+      assert.deepEqual(
+        entries.map(({ detail }) => detail),
+        [{ digest: stranger.digest }],
+      );
+    },
+    ['PUSH-03'],
+  ),
+  metadataStoreCase(
+    'manifest/wrong-size',
+    'refuses a descriptor whose size is not the size of what is stored',
+    async ({ store }) => {
+      const child = imageOf('child');
+      await pushImage(store, child);
+      await pushBlob(store, layer);
+      const wrong = [
+        imageOf('blob', { blobs: [{ ...layer, size: layer.size + 1 }] }),
+        imageOf('second of two', { blobs: [layer, { ...layer, size: 0 }] }),
+        indexOf('child', { children: [{ ...descriptorOf(child), size: 1 }] }),
+        indexOf('blob as child', { children: [{ ...layer, size: 1 }] }),
+      ];
+      for (const manifest of wrong) {
+        const put = { repository, manifest, tags: [tag('latest')], allowMissing: { blobs: true, children: true } };
+        await rejectsWith('MANIFEST_INVALID', store.putManifest(put));
+        assert.equal(await hasManifest(store, manifest), false);
+      }
+      assert.equal(await digestOfTag(store, 'latest'), undefined);
+    },
+  ),
+  metadataStoreCase(
+    'manifest/subject',
+    'takes a manifest whose subject does not exist',
+    async ({ store }) => {
+      const manifest = imageOf('signature', { subject: descriptorOf(imageOf('nobody pushed it')) });
+      await store.putManifest({ repository, manifest, tags: [] });
+      assert.ok(await hasManifest(store, manifest));
+    },
+    ['PUSH-02'],
+  ),
+  metadataStoreCase(
+    'manifest/many-layers',
+    'takes an image of a hundred layers, some of them twice',
+    async ({ store }) => {
+      const layers = times(100, (index) => blobOf(`layer ${index}`));
+      for (const blob of layers) await pushBlob(store, blob);
+      const manifest = imageOf('big', { blobs: [...layers, ...layers.slice(0, 50)] });
+      await store.putManifest({ repository, manifest, tags: [tag('big')] });
+      for (const blob of layers) assert.equal(await store.deleteBlob(repository, blob.digest), 'referenced');
+    },
+  ),
+];

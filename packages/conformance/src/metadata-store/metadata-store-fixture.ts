@@ -1,0 +1,17 @@
+import type { MetadataStore } from '@lading/core';
+import type { Fixture } from '../test-runner.js';
+
+/** An empty metadata store, and what a case may ask of its surroundings. */
+export interface MetadataStoreFixture extends Fixture {
+  readonly subject: MetadataStore;
+  /** How long the subject keeps a blob that nothing references yet. */
+  readonly leaseSeconds: number;
+  /** How long the subject keeps bytes that no repository has any more. */
+  readonly trashSeconds: number;
+  /** Moves the subject's clock on. A fixture that can't has short times, and really waits. */
+  advance(seconds: number): Promise<void>;
+  /** Another instance on the same data, as another replica has. Without it the cases take the subject itself. */
+  reopen?(): Promise<MetadataStore>;
+  /** Names what contradicts itself in the stored data. Asked after each case. */
+  inconsistencies?(): Promise<readonly string[]>;
+}

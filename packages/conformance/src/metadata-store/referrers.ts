@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { type MetadataStore, mediaTypes, type PushedManifest, type ReferrerDescriptor } from '@lading/core';
+import { descriptorOf, imageOf, indexOf, otherRepository, pushImage, repository, times } from './content.js';
+import { metadataStoreCase } from './metadata-store-case.js';
+import { walk } from './walk.js';
+
+const subject = descriptorOf(imageOf('subject'));
+const plenty = 1_000_000;
+
+function entryOf({ artifactType, annotations, ...manifest }: PushedManifest): ReferrerDescriptor {
+  return {
+    ...descriptorOf(manifest as PushedManifest),
+    ...(artifactType !== undefined && { artifactType }),
+    ...(annotations !== undefined && { annotations }),
+  };
+}
+
+function inByteOrder(manifests: readonly PushedManifest[]): PushedManifest[] {
+  return [...manifests].sort((one, other) => Buffer.compare(Buffer.from(one.digest), Buffer.from(other.digest)));
+}
+
+async function listed(store: MetadataStore, artifactTypes?: readonly string[]): Promise<readonly ReferrerDescriptor[]> {
+  const request = { limit: 100, maximumBytes: plenty, ...(artifactTypes && { artifactTypes }) };
+  return (await store.listReferrers(repository, subject.digest, request)).items;
+}
+
+export const referrers = [
+  metadataStoreCase(
+    'referrer/list',
+    'lists exactly the manifests of the repository with this subject, each as its descriptor',
+    async ({ store, replica }) => {
+      const manifests = [
+        imageOf('signature', { subject, artifactType: 'application/vnd.example.signature' }),
+        imageOf('annotated', { subject, artifactType: 'a/b', annotations: { 'org.example.key': 'value', empty: '' } }),
+        indexOf('index', { subject, annotations: {} }),
+        indexOf('plain index', { subject }),
+        imageOf('sha512', { subject, algorithm: 'sha512' }),
+      ];
+      for (const manifest of manifests) await pushImage(store, manifest);
+      await pushImage(store, imageOf('elsewhere', { subject }), { name: otherRepository });
+      await pushImage(store, imageOf('no subject'));
+      await pushImage(store, imageOf('other subject', { subject: descriptorOf(imageOf('other')) }));
+      assert.deepEqual(await listed(replica), inByteOrder(manifests).map(entryOf));
+    },
+    ['RFR-05', 'RFR-06', 'RFR-08', 'RFR-09'],
+  ),
+  metadataStoreCase(
+    'referrer/none',
+    'lists nothing for a subject without referrers, and in an unknown repository',
+    async ({ store }) => {
+      assert.deepEqual(await listed(store), []);
+      await pushImage(store, imageOf('other subject', { subject: descriptorOf(imageOf('other')) }));
+      const page = await store.listReferrers(repository, subject.digest, { limit: 1, maximumBytes: 1 });
+      assert.deepEqual(page, { items: [], hasMore: false });
+    },
+    ['RFR-10'],
+  ),
+  metadataStoreCase(
+    'referrer/filter',
+    'lists only entries of the types that were asked for',
+    async ({ store }) => {
+      const manifests = times(9, (index) => imageOf(`${index}`, { subject, artifactType: `type/${index % 3}` }));
+      for (const manifest of manifests) await pushImage(store, manifest);
+      await pushImage(store, indexOf('without type', { subject }));
+      const ofType = (...types: string[]) =>
+        inByteOrder(manifests.filter(({ artifactType = '' }) => types.includes(artifactType))).map(entryOf);
+      assert.deepEqual(await listed(store, ['type/1']), ofType('type/1'));
+      assert.deepEqual(await listed(store, ['type/2', 'type/0', 'type/x']), ofType('type/0', 'type/2'));
+      assert.deepEqual(await listed(store, ['TYPE/1']), []);
+      const request = { limit: 2, maximumBytes: plenty, artifactTypes: ['type/1'] };
+      assert.equal((await store.listReferrers(repository, subject.digest, request)).hasMore, true);
+      const rest = await store.listReferrers(repository, subject.digest, { ...request, limit: 3 });
+      assert.deepEqual(rest, { items: ofType('type/1'), hasMore: false });
+    },
+    ['RFR-12'],
+  ),
+  metadataStoreCase(
+    'referrer/paging',
+    'gives every entry once, whatever the size of the pages',
+    async ({ store }) => {
+      const manifests = times(12, (index) => imageOf(`${index}`, { subject }));
+      for (const manifest of manifests) await pushImage(store, manifest);
+      const digests = inByteOrder(manifests).map(({ digest }) => digest);
+      for (const limit of [1, 5, 12]) {
+        const seen = await walk(async (page) => {
+          const request = { ...page, maximumBytes: plenty };
+          const { items, hasMore } = await store.listReferrers(repository, subject.digest, request);
+          return { items: items.map(({ digest }) => digest), hasMore };
+        }, limit);
+        assert.deepEqual(seen, digests);
+      }
+    },
+    ['RFR-11'],
+  ),
+  metadataStoreCase(
+    'referrer/bytes',
+    'gives about as many bytes as were asked for, and one entry at least',
+    async ({ store }) => {
+      const annotations = { text: 'x'.repeat(10_000) };
+      const manifests = times(6, (index) => imageOf(`${index}`, { subject, annotations }));
+      for (const manifest of manifests) await pushImage(store, manifest);
+      const page = (maximumBytes: number) =>
+        store.listReferrers(repository, subject.digest, { limit: 100, maximumBytes });
+      assert.equal((await page(35_000)).items.length, 3);
+      assert.equal((await page(35_000)).hasMore, true);
+      assert.equal((await page(1)).items.length, 1);
+      assert.deepEqual({ ...(await page(100_000)), items: undefined }, { items: undefined, hasMore: false });
+      const seen: string[] = [];
+      for (let more = true; more; ) {
+        const after = seen.at(-1);
+        const request = { limit: 100, maximumBytes: 25_000, ...(after !== undefined && { after }) };
+        const { items, hasMore } = await store.listReferrers(repository, subject.digest, request);
+        assert.ok(items.length > 0 && items.length <= 2);
+        seen.push(...items.map(({ digest }) => digest));
+        more = hasMore;
+      }
+      assert.deepEqual(
+        seen,
+        inByteOrder(manifests).map(({ digest }) => digest),
+      );
+    },
+    ['RFR-11'],
+  ),
+  metadataStoreCase('referrer/change', 'follows what is pushed again and deleted', async ({ store, replica }) => {
+    const signature = imageOf('signature', { subject });
+    await pushImage(store, signature);
+    await pushImage(replica, { ...signature, mediaType: mediaTypes.dockerManifest });
+    assert.deepEqual(
+      (await listed(store)).map(({ mediaType }) => mediaType),
+      [mediaTypes.dockerManifest],
+    );
+    await replica.deleteManifest(repository, signature.digest);
+    assert.deepEqual(await listed(store), []);
+  }),
+  metadataStoreCase(
+    'referrer/text',
+    'gives annotations back as they were, whatever text they are',
+    async ({ store }) => {
+      const annotations = JSON.parse(
+        '{"__proto__":"own","constructor":"x","":"empty key","nul":"a\\u0000b","half":"\\ud800","quote":"\\"\'\\\\","emoji":"😀","toString":"y"}',
+      ) as Record<string, string>;
+      const manifest = imageOf('odd', { subject, annotations });
+      await pushImage(store, manifest);
+      const [entry] = await listed(store);
+      assert.equal(JSON.stringify(entry?.annotations), JSON.stringify(annotations));
+      assert.equal(Object.getPrototypeOf(entry?.annotations), Object.prototype);
+    },
+  ),
+];

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import type { RepositoryName } from '@lading/core';
+import { rejectsWith } from './assertions.js';
+import { blobOf, imageOf, newUploadId, otherRepository, pushBlob, pushImage, repository, tag } from './content.js';
+import { metadataStoreCase } from './metadata-store-case.js';
+import { walk } from './walk.js';
+
+const blob = blobOf('layer');
+
+export const repositories = [
+  metadataStoreCase('repository/unknown', 'knows nothing of a repository without content', async ({ store }) => {
+    assert.equal(await store.hasRepository(repository), false);
+    assert.deepEqual(await store.listRepositories({ limit: 10 }), { items: [], hasMore: false });
+    assert.deepEqual(await store.listTags(repository, { limit: 10 }), { items: [], hasMore: false });
+  }),
+  metadataStoreCase(
+    'repository/upload',
+    'creates no repository for an upload that is not closed',
+    async ({ store }) => {
+      const session = { id: newUploadId(), repository, state: { size: 0, store: {} } };
+      await store.createUpload(session, 60);
+      assert.equal(await store.hasRepository(repository), false);
+    },
+  ),
+  metadataStoreCase(
+    'repository/blob',
+    'has a repository with its first blob until its last goes',
+    async ({ store }) => {
+      await pushBlob(store, blob);
+      assert.equal(await store.hasRepository(repository), true);
+      assert.deepEqual((await store.listRepositories({ limit: 10 })).items, [repository]);
+      await store.deleteBlob(repository, blob.digest);
+      assert.equal(await store.hasRepository(repository), false);
+      assert.deepEqual((await store.listRepositories({ limit: 10 })).items, []);
+    },
+  ),
+  metadataStoreCase(
+    'repository/manifest',
+    'has a repository with its first manifest until its last goes',
+    async ({ store, replica }) => {
+      const image = imageOf('alone');
+      await store.putManifest({ repository, manifest: image, tags: [] });
+      assert.equal(await replica.hasRepository(repository), true);
+      await store.deleteManifest(repository, image.digest);
+      assert.equal(await replica.hasRepository(repository), false);
+      await pushImage(store, image);
+      assert.equal(await replica.hasRepository(repository), true);
+    },
+  ),
+  metadataStoreCase(
+    'repository/refused-manifest',
+    'creates no repository for a refused manifest',
+    async ({ store }) => {
+      const manifest = imageOf('refused', { blobs: [blob] });
+      await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.putManifest({ repository, manifest, tags: [tag('latest')] }));
+      assert.equal(await store.hasRepository(repository), false);
+    },
+  ),
+  metadataStoreCase(
+    'repository/order',
+    'lists repositories in byte order, whatever the size of the pages',
+    async ({ store }) => {
+      const names = ['a', 'a-b', 'a.b', 'a/b', 'a0', 'a__b', 'a_b', 'ab', 'b', '0'] as RepositoryName[];
+      for (const name of [...names].reverse()) await pushBlob(store, blob, name);
+      const sorted = [...names].sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
+      for (const limit of [1, 3, 10, 100])
+        assert.deepEqual(await walk((page) => store.listRepositories(page), limit), sorted);
+    },
+    ['LEG-02'],
+  ),
+  metadataStoreCase('repository/long-name', 'takes names of 255 characters', async ({ store }) => {
+    const [one, other] = [`${'a'.repeat(254)}1`, `${'a'.repeat(254)}2`] as RepositoryName[];
+    assert.ok(one !== undefined && other !== undefined);
+    await pushImage(store, imageOf('long', { blobs: [blob] }), { name: one, tags: [tag('latest')] });
+    assert.equal(await store.hasRepository(one), true);
+    assert.equal(await store.hasRepository(other), false);
+    assert.equal(await store.findBlob(other, blob.digest), undefined);
+    assert.deepEqual((await store.listRepositories({ limit: 1 })).items, [one]);
+  }),
+  metadataStoreCase('repository/apart', 'keeps repositories apart', async ({ store }) => {
+    const image = imageOf('mine', { blobs: [blob] });
+    await pushImage(store, image, { tags: [tag('latest')] });
+    assert.equal(await store.findBlob(otherRepository, blob.digest), undefined);
+    assert.equal(await store.findManifest(otherRepository, { kind: 'tag', tag: tag('latest') }), undefined);
+    assert.equal(await store.findManifest(otherRepository, { kind: 'digest', digest: image.digest }), undefined);
+    assert.equal(await store.readManifest(otherRepository, image.digest), undefined);
+    assert.equal(await store.deleteManifest(otherRepository, image.digest), false);
+    assert.equal(await store.deleteTag(otherRepository, tag('latest')), false);
+    assert.equal(await store.deleteBlob(otherRepository, blob.digest), 'unknown');
+    assert.deepEqual((await store.listTags(otherRepository, { limit: 1 })).items, []);
+  }),
+];

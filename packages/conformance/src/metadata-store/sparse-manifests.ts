@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { rejectsWith } from './assertions.js';
+import {
+  blobOf,
+  descriptorOf,
+  hasManifest,
+  imageOf,
+  indexOf,
+  otherRepository,
+  pushBlob,
+  pushImage,
+  repository,
+} from './content.js';
+import { metadataStoreCase } from './metadata-store-case.js';
+
+const [layer, late] = [blobOf('layer'), blobOf('late')];
+const sparseImage = imageOf('sparse', { blobs: [layer, late] });
+
+export const sparseManifests = [
+  metadataStoreCase('sparse/image', 'takes an image without its blobs where they may be missing', async ({ store }) => {
+    await pushBlob(store, layer);
+    const put = { repository, manifest: sparseImage, tags: [] };
+    await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.putManifest({ ...put, allowMissing: { children: true } }));
+    await store.putManifest({ ...put, allowMissing: { blobs: true } });
+    assert.ok(await hasManifest(store, sparseImage));
+    assert.equal(await store.deleteBlob(repository, layer.digest), 'referenced');
+    assert.equal(await store.findBlob(repository, late.digest), undefined);
+    await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.putManifest(put));
+  }),
+  metadataStoreCase(
+    'sparse/index',
+    'takes an index without its entries where they may be missing',
+    async ({ store }) => {
+      const child = imageOf('child');
+      const index = indexOf('sparse', { children: [descriptorOf(child), late] });
+      const put = { repository, manifest: index, tags: [] };
+      await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.putManifest({ ...put, allowMissing: { blobs: true } }));
+      await store.putManifest({ ...put, allowMissing: { children: true } });
+      assert.ok(await hasManifest(store, index));
+      await pushImage(store, child);
+      await pushBlob(store, late);
+      assert.equal(await store.deleteBlob(repository, late.digest), 'referenced');
+      await store.deleteManifest(repository, index.digest);
+      assert.equal(await store.deleteBlob(repository, late.digest), 'deleted');
+      assert.ok(await hasManifest(store, child));
+    },
+  ),
+  metadataStoreCase(
+    'sparse/late-upload',
+    'needs a missing blob as soon as it is uploaded',
+    async ({ store, replica }) => {
+      await store.putManifest({ repository, manifest: sparseImage, tags: [], allowMissing: { blobs: true } });
+      await pushBlob(replica, late);
+      assert.equal(await store.deleteBlob(repository, late.digest), 'referenced');
+      await store.deleteManifest(repository, sparseImage.digest);
+      assert.equal(await store.deleteBlob(repository, late.digest), 'deleted');
+    },
+  ),
+  metadataStoreCase(
+    'sparse/late-mount',
+    'needs a missing blob as soon as it is mounted',
+    async ({ store, replica }) => {
+      await pushBlob(store, late, otherRepository);
+      await store.putManifest({ repository, manifest: sparseImage, tags: [], allowMissing: { blobs: true } });
+      await replica.mountBlob({ from: otherRepository, to: repository, digest: late.digest });
+      assert.equal(await store.deleteBlob(repository, late.digest), 'referenced');
+      assert.equal(await store.deleteBlob(otherRepository, late.digest), 'deleted');
+    },
+  ),
+  metadataStoreCase('sparse/two', 'needs a blob as long as one of two manifests lists it', async ({ store }) => {
+    const other = imageOf('other', { blobs: [late] });
+    for (const manifest of [sparseImage, other])
+      await store.putManifest({ repository, manifest, tags: [], allowMissing: { blobs: true } });
+    await pushBlob(store, late);
+    await store.deleteManifest(repository, other.digest);
+    assert.equal(await store.deleteBlob(repository, late.digest), 'referenced');
+  }),
+];

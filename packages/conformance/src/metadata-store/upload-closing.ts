@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { rejectsWith } from './assertions.js';
+import {
+  blobOf,
+  claimSeconds,
+  imageOf,
+  locationOf,
+  newUploadId,
+  openUpload,
+  otherRepository,
+  repository,
+} from './content.js';
+import { metadataStoreCase } from './metadata-store-case.js';
+
+const [blob, other] = [blobOf('layer'), blobOf('other')];
+
+export const uploadClosing = [
+  metadataStoreCase(
+    'upload-closing/finish',
+    'gives the blob to the repository, and the digest to a client that lost the answer',
+    async ({ store, replica, advance }) => {
+      const upload = await openUpload(store, { blob });
+      assert.equal(await store.findBlob(repository, blob.digest), undefined);
+      await store.finishUpload(upload);
+      assert.deepEqual(await replica.findBlob(repository, blob.digest), upload.blob);
+      assert.equal(await replica.findUpload(repository, upload.id), undefined);
+      const claim = { repository, id: upload.id, writer: 'again', leaseSeconds: claimSeconds };
+      assert.deepEqual(await replica.claimUpload(claim), { outcome: 'finished', digest: blob.digest });
+      assert.deepEqual(await replica.claimUpload({ ...claim, repository: otherRepository }), { outcome: 'unknown' });
+      await advance(24 * 60 * 60);
+      assert.deepEqual(await replica.claimUpload(claim), { outcome: 'unknown' }, 'lately is not for ever');
+    },
+    ['MONO-08'],
+  ),
+  metadataStoreCase('upload-closing/over', 'takes nothing more for a session that is closed', async ({ store }) => {
+    const upload = await openUpload(store, { blob });
+    await store.finishUpload(upload);
+    await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload(upload));
+    assert.equal(await store.renewUploadClaim(upload.id, upload.writer, 60), false);
+    assert.equal(await store.releaseUpload(upload.id, upload.writer, { size: 0, store: {} }), false);
+    assert.equal(await store.cancelUpload(repository, upload.id), undefined);
+    assert.deepEqual(await store.claimDeadUploads(10, 60), []);
+    assert.notEqual(await store.findBlob(repository, blob.digest), undefined);
+  }),
+  metadataStoreCase('upload-closing/unclaimed', 'refuses to close a session without its claim', async ({ store }) => {
+    const upload = await openUpload(store, { blob });
+    await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload({ ...upload, writer: 'stranger' }));
+    await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload({ ...upload, repository: otherRepository }));
+    await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload({ ...upload, id: newUploadId() }));
+    assert.equal(await store.findBlob(repository, blob.digest), undefined);
+    assert.equal(await store.hasRepository(otherRepository), false);
+    await store.finishUpload(upload);
+  }),
+  metadataStoreCase(
+    'upload-closing/not-staged',
+    'refuses a location that the session did not stage',
+    async ({ store }) => {
+      const [upload, stranger] = [await openUpload(store, { blob }), await openUpload(store, { blob: other })];
+      const unrecorded = { ...upload.blob, location: locationOf(newUploadId(), blob.digest) };
+      const foreign = { ...upload.blob, location: stranger.blob.location };
+      for (const wrong of [unrecorded, foreign])
+        await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload({ ...upload, blob: wrong }));
+      assert.equal(await store.findBlob(repository, blob.digest), undefined);
+      await store.finishUpload(upload);
+      await store.finishUpload(stranger);
+    },
+  ),
+  metadataStoreCase(
+    'upload-closing/retry',
+    'closes a session at its second try, with the same or another digest',
+    async ({ store }) => {
+      for (const closing of [blob, other]) {
+        const { id, writer } = await openUpload(store, { blob });
+        await store.releaseUpload(id, writer, { size: closing.size, store: {} });
+        const location = locationOf(id, closing.digest);
+        const claim = { repository, id, writer: 'second', leaseSeconds: claimSeconds, locate: () => location };
+        assert.equal((await store.claimUpload(claim)).outcome, 'claimed');
+        await store.finishUpload({ repository, id, writer: 'second', blob: { ...closing, location } });
+        assert.equal((await store.findBlob(repository, closing.digest))?.size, closing.size);
+      }
+      await store.putManifest({ repository, manifest: imageOf('both', { blobs: [blob, other] }), tags: [] });
+    },
+  ),
+  metadataStoreCase('upload-closing/locate', 'asks for the location of the state that it gives', async ({ store }) => {
+    const id = newUploadId();
+    const state = { size: 5, store: { key: 'value' } };
+    await store.createUpload({ id, repository, state }, 60);
+    const seen: unknown[] = [];
+    const locate = (located: unknown) => {
+      seen.push(located);
+      return locationOf(id, blob.digest);
+    };
+    await store.claimUpload({ repository, id, writer: 'one', leaseSeconds: claimSeconds, locate });
+    assert.deepEqual(seen.at(-1), state);
+  }),
+  metadataStoreCase(
+    'upload-closing/cancel',
+    'ends a session at once, whoever is writing to it',
+    async ({ store, replica }) => {
+      const upload = await openUpload(store, { blob });
+      const { id, writer } = upload;
+      const session = { id, repository, state: { size: blob.size, store: {} } };
+      assert.deepEqual(await replica.cancelUpload(repository, id), session);
+      assert.equal(await store.cancelUpload(repository, id), undefined);
+      assert.equal(await store.findUpload(repository, id), undefined);
+      assert.deepEqual(await store.claimUpload({ repository, id, writer, leaseSeconds: claimSeconds }), {
+        outcome: 'unknown',
+      });
+      assert.equal(await store.renewUploadClaim(id, writer, 60), false);
+      assert.equal(await store.releaseUpload(id, writer, session.state), false);
+      await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload(upload));
+      assert.equal(await store.findBlob(repository, blob.digest), undefined);
+    },
+    ['CANC-01', 'CANC-02'],
+  ),
+];

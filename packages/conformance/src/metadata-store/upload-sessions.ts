@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { rejectsWith } from './assertions.js';
+import { blobOf, locationOf, newUploadId, openUpload, otherRepository, repository } from './content.js';
+import { metadataStoreCase } from './metadata-store-case.js';
+
+const blob = blobOf('layer');
+const empty = { size: 0, store: {} };
+
+export const uploadSessions = [
+  metadataStoreCase(
+    'upload/find',
+    'finds an open session in its repository, on every replica',
+    async ({ store, replica }) => {
+      const state = {
+        size: 7,
+        store: { parts: [{ number: 1, tag: '"a\\"b"' }], done: false, none: null, text: 'a\0\ud800' },
+      };
+      const session = { id: newUploadId(), repository, state, algorithm: 'sha512' as const };
+      await store.createUpload(session, 60);
+      assert.deepEqual(await replica.findUpload(repository, session.id), session);
+      assert.equal(await replica.findUpload(otherRepository, session.id), undefined);
+      assert.equal(await replica.findUpload(repository, newUploadId()), undefined);
+      const plain = { id: newUploadId(), repository, state: empty };
+      await store.createUpload(plain, 60);
+      assert.deepEqual(await replica.findUpload(repository, plain.id), plain);
+    },
+  ),
+  metadataStoreCase(
+    'upload/state',
+    'goes on with the state that the last writer reached',
+    async ({ store, replica }) => {
+      const id = newUploadId();
+      await store.createUpload({ id, repository, state: empty }, 60);
+      const claim = { repository, id, leaseSeconds: 30 };
+      assert.equal((await store.claimUpload({ ...claim, writer: 'one' })).outcome, 'claimed');
+      const reached = { size: 5, store: { part: 1 } };
+      assert.equal(await store.releaseUpload(id, 'one', reached), true);
+      assert.deepEqual(await replica.claimUpload({ ...claim, writer: 'two' }), {
+        outcome: 'claimed',
+        session: { id, repository, state: reached },
+      });
+      assert.equal(await store.releaseUpload(id, 'one', empty), false, 'a released claim is over');
+      assert.deepEqual((await store.findUpload(repository, id))?.state, reached);
+    },
+  ),
+  metadataStoreCase(
+    'upload/busy',
+    'has one writer at a time, and shows others what is durable',
+    async ({ store, replica }) => {
+      const id = newUploadId();
+      const session = { id, repository, state: { size: 3, store: {} } };
+      await store.createUpload(session, 60);
+      const claim = { repository, id, leaseSeconds: 30 };
+      await store.claimUpload({ ...claim, writer: 'one' });
+      assert.deepEqual(await replica.claimUpload({ ...claim, writer: 'two' }), { outcome: 'busy', session });
+      assert.equal(await replica.renewUploadClaim(id, 'two', 30), false);
+      assert.equal(await replica.releaseUpload(id, 'two', empty), false);
+      assert.deepEqual(await replica.findUpload(repository, id), session);
+      assert.equal(
+        (await store.claimUpload({ ...claim, writer: 'one' })).outcome,
+        'claimed',
+        'again by the same writer',
+      );
+    },
+  ),
+  metadataStoreCase(
+    'upload/takeover',
+    'gives a session to another writer once the lease of the first is over',
+    async ({ store, replica, advance }) => {
+      const upload = await openUpload(store, { blob, writer: 'one' });
+      const { id } = upload;
+      const claim = { repository, id, leaseSeconds: 600, writer: 'two' };
+      await advance(590);
+      assert.equal((await replica.claimUpload(claim)).outcome, 'busy');
+      assert.equal(await store.renewUploadClaim(id, 'one', 600), true);
+      await advance(590);
+      assert.equal((await replica.claimUpload(claim)).outcome, 'busy');
+      await advance(20);
+      assert.equal((await replica.claimUpload(claim)).outcome, 'claimed');
+      assert.equal(await store.renewUploadClaim(id, 'one', 600), false);
+      assert.equal(await store.releaseUpload(id, 'one', { size: 99, store: {} }), false);
+      await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload(upload));
+      assert.equal((await store.findUpload(repository, id))?.state.size, blob.size);
+    },
+  ),
+  metadataStoreCase(
+    'upload/unknown',
+    'knows nothing of a session of another repository, or of none',
+    async ({ store }) => {
+      const id = newUploadId();
+      await store.createUpload({ id, repository, state: empty }, 60);
+      const claim = { leaseSeconds: 30, writer: 'one', locate: () => locationOf(id, blob.digest) };
+      const unknown = { outcome: 'unknown' };
+      assert.deepEqual(await store.claimUpload({ ...claim, repository: otherRepository, id }), unknown);
+      assert.deepEqual(await store.claimUpload({ ...claim, repository, id: newUploadId() }), unknown);
+      assert.equal(await store.renewUploadClaim(newUploadId(), 'one', 30), false);
+      assert.equal(await store.releaseUpload(newUploadId(), 'one', empty), false);
+      assert.equal(await store.cancelUpload(otherRepository, id), undefined);
+      assert.notEqual(await store.findUpload(repository, id), undefined);
+    },
+  ),
+  metadataStoreCase(
+    'upload/expiry',
+    'expires when nothing happens to it, and lives on while something does',
+    async ({ store, advance }) => {
+      const id = newUploadId();
+      const claim = { repository, id, leaseSeconds: 30, writer: 'one' };
+      await store.createUpload({ id, repository, state: empty }, 300);
+      await advance(290);
+      assert.equal((await store.claimUpload(claim)).outcome, 'claimed');
+      await advance(290);
+      assert.equal(await store.renewUploadClaim(id, 'one', 30), true);
+      await advance(290);
+      assert.equal(await store.releaseUpload(id, 'one', empty), true);
+      await advance(290);
+      assert.notEqual(await store.findUpload(repository, id), undefined);
+      await advance(20);
+      assert.equal(await store.findUpload(repository, id), undefined);
+      assert.deepEqual(await store.claimUpload({ ...claim, writer: 'two' }), { outcome: 'unknown' });
+      assert.equal(await store.cancelUpload(repository, id), undefined);
+    },
+    ['CANC-05'],
+  ),
+  metadataStoreCase(
+    'upload/long-claim',
+    'does not expire under a claim that is longer than its idle time',
+    async ({ store, advance }) => {
+      const id = newUploadId();
+      await store.createUpload({ id, repository, state: empty }, 10);
+      await store.claimUpload({ repository, id, writer: 'one', leaseSeconds: 300 });
+      await advance(200);
+      assert.notEqual(await store.findUpload(repository, id), undefined);
+      assert.deepEqual(await store.claimDeadUploads(10, 60), []);
+      assert.equal(await store.releaseUpload(id, 'one', empty), true);
+    },
+  ),
+];

@@ -1,0 +1,37 @@
+import type { MetadataStoreFixture } from '@lading/conformance';
+import type { DataSource } from 'typeorm';
+import { PostgresMetadataStore, type PostgresMetadataStoreOptions } from '../../src/index.js';
+import { findInconsistencies } from './inconsistencies.js';
+import type { TestSchema } from './test-schema.js';
+
+const times = {
+  objects: ['delete_after'],
+  repository_blobs: ['lease_until'],
+  upload_sessions: ['claimed_until', 'expires_at'],
+};
+
+/** Empty tables, and a store on each of two data sources. */
+export async function emptyStore(
+  { schema, dataSource, connect }: TestSchema & { dataSource: DataSource },
+  options: PostgresMetadataStoreOptions = {},
+): Promise<MetadataStoreFixture> {
+  await dataSource.query(`TRUNCATE "${schema}".repositories, "${schema}".objects, "${schema}".upload_sessions CASCADE`);
+  const [leaseSeconds, trashSeconds] = [24 * 60 * 60, 12 * 60 * 60];
+  const storeOptions = { leaseSeconds, trashSeconds, ...options };
+  return {
+    subject: new PostgresMetadataStore(dataSource, storeOptions),
+    leaseSeconds,
+    trashSeconds,
+    reopen: async () => new PostgresMetadataStore(await connect(), storeOptions),
+    // The server's clock can't be moved, so that everything else moves back.
+    advance: async (seconds) => {
+      for (const [table, columns] of Object.entries(times))
+        for (const column of columns)
+          await dataSource.query(`UPDATE "${schema}".${table} SET ${column} = ${column} - make_interval(secs => $1)`, [
+            seconds,
+          ]);
+    },
+    inconsistencies: () => findInconsistencies(dataSource, schema),
+    dispose: async () => {},
+  };
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { createRegistryDataSource, migrateRegistry, type RegistryDataSourceOptions } from '../../src/index.js';
+
+export const databaseUrl = process.env.TEST_DATABASE_URL ?? '';
+
+/** A schema that no other test has; it goes with `drop`. */
+export interface TestSchema {
+  readonly schema: string;
+  /** Another data source on it, as another replica has; `drop` closes it. */
+  connect(options?: Partial<RegistryDataSourceOptions>): Promise<DataSource>;
+  drop(): Promise<void>;
+}
+
+/** Names a schema, without making it. */
+export function newTestSchema(): TestSchema {
+  const schema = `test_${randomUUID().replaceAll('-', '')}`;
+  const opened: DataSource[] = [];
+  const connect: TestSchema['connect'] = async (options) => {
+    const dataSource = createRegistryDataSource({ url: databaseUrl, schema, poolSize: 10, ...options });
+    opened.push(dataSource);
+    return dataSource.initialize();
+  };
+  return {
+    schema,
+    connect,
+    drop: async () => {
+      const last = await connect({ poolSize: 1 });
+      await last.query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
+      for (const dataSource of opened) if (dataSource.isInitialized) await dataSource.destroy();
+    },
+  };
+}
+
+/** A schema with all tables, and a data source on it. */
+export async function createTestSchema(): Promise<TestSchema & { readonly dataSource: DataSource }> {
+  const testSchema = newTestSchema();
+  const dataSource = await testSchema.connect();
+  await migrateRegistry(dataSource);
+  return { ...testSchema, dataSource };
+}
