@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import { ConfigurationError } from './configuration/configuration-error.js';
 import { configurationJsonSchema } from './configuration/describe-configuration.js';
 import { loadConfiguration } from './configuration/load-configuration.js';
-import { runRegistry } from './process/run-registry.js';
 import { StartError } from './process/start-error.js';
 
 /** EX_CONFIG of sysexits.h: supervisors can be told not to start a program again that ends with it. */
@@ -30,7 +29,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     if (options.help) return print(help);
     if (options.version) return print(`${version()}\n`);
     if (options['print-config-schema']) return print(`${JSON.stringify(configurationJsonSchema(), undefined, 2)}\n`);
-    return await runRegistry(loadConfiguration());
+    const configuration = loadConfiguration();
+    // Only now: what serves requests takes a second to load.
+    const { runRegistry } = await import('./process/run-registry.js');
+    return await runRegistry(configuration);
   } catch (error) {
     return explain(error);
   }

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createRegistryDataSource, PostgresMetadataStore } from '@lading/metadata';
+import { createRegistryDataSource, type PostgresMetadataStore } from '@lading/metadata';
 import { FilesystemBlobStore } from '@lading/storage';
 import type { Logger } from 'pino';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { PoolCounts, RegistryMetrics } from '../metrics/registry-metrics.js';
+import { MeasuredMetadataStore } from './measured-metadata-store.js';
 import type { RegistryConfiguration } from './registry-configuration.js';
 
 export interface StoresParts {
@@ -33,11 +34,12 @@ export async function openStores({ configuration, logger, metrics }: StoresParts
   });
   await dataSource.initialize();
   metrics.watchPool((dataSource.driver as PostgresDriver).master as PoolCounts);
-  const metadataStore = new PostgresMetadataStore(dataSource, {
+  const options = {
     leaseSeconds: configuration.leaseSeconds,
     trashSeconds: configuration.trashDelaySeconds,
     preparedStatements: configuration.databasePreparedStatements,
-  });
+  };
+  const metadataStore = new MeasuredMetadataStore(dataSource, options, metrics);
   return {
     blobStore,
     metadataStore,

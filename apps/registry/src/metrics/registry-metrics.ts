@@ -36,6 +36,10 @@ export class RegistryMetrics {
     registers: [this.registry],
   });
 
+  readonly #freed = this.#counter('lading_freed_total', 'Unfinished uploads and blobs whose bytes were freed.', [
+    'what',
+  ]);
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -53,6 +57,10 @@ export class RegistryMetrics {
         if (!request.complete) this.#cut.inc({ method });
       },
     };
+  }
+
+  countFreed(what: 'upload' | 'blob'): void {
+    this.#freed.inc({ what });
   }
 
   /** Shows the connections of a pool each time that metrics are read. */

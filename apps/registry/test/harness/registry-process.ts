@@ -75,7 +75,7 @@ export class RegistryProcess {
 
   #take(line: string): void {
     this.output += `${line}\n`;
-    if (line.startsWith('{')) this.lines.push(JSON.parse(line) as LogLine);
+    if (line.startsWith('{"')) this.lines.push(JSON.parse(line) as LogLine);
   }
 }
 

@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { generate } from 'selfsigned';
+import { type ExternalDatabase, startExternalDatabase } from './harness/external-database.js';
+import { endRegistries, eventually, RegistryProcess, startRegistry } from './harness/registry-process.js';
+import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
+
+const limit = 120_000;
+
+let database: ExternalDatabase;
+beforeAll(async () => {
+  database = await startExternalDatabase();
+}, limit);
+afterAll(async () => {
+  await endRegistries();
+  await database.stop();
+  removeTemporaryDirectories();
+}, limit);
+
+/** Writes a new certificate for 127.0.0.1 into a folder, and gives it. */
+async function writeCertificate(directory: string): Promise<string> {
+  const altNames = [{ type: 7, ip: '127.0.0.1' }] as const;
+  const { cert, private: key } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
+    keyType: 'ec',
+    extensions: [{ name: 'subjectAltName', altNames: [...altNames] }],
+  });
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, 'key.pem'), key);
+  writeFileSync(join(directory, 'cert.pem'), cert);
+  return cert;
+}
+
+function withCertificate(directory: string): NodeJS.ProcessEnv {
+  return {
+    DATABASE_URL: database.url,
+    LADING_DATA_DIR: temporaryDirectory(),
+    LADING_TLS_CERT: join(directory, 'cert.pem'),
+    LADING_TLS_KEY: join(directory, 'key.pem'),
+  };
+}
+
+/** The status and the `Location` of a request that trusts this certificate alone. */
+async function ask(url: string, method: string, ca: string) {
+  const asked = request(url, { method, ca, agent: false }).end();
+  const [response] = await once(asked, 'response');
+  response.resume();
+  return { status: response.statusCode, location: response.headers.location };
+}
+
+async function serialNumber(url: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port), rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
+  const { serialNumber } = socket.getPeerCertificate();
+  socket.destroy();
+  return serialNumber;
+}
+
+describe('TLS from files', () => {
+  it(
+    'serves HTTPS, with relative locations',
+    async () => {
+      const directory = temporaryDirectory();
+      const ca = await writeCertificate(directory);
+      const { registry, url } = await startRegistry(withCertificate(directory));
+      expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+      expect((await ask(`${url}/v2/`, 'GET', ca)).status).toBe(200);
+      expect(await ask(`${url}/v2/app/blobs/uploads/`, 'POST', ca)).toMatchObject({
+        status: 202,
+        location: expect.stringMatching(/^\/v2\/app\/blobs\/uploads\//),
+      });
+      expect((await registry.stop()).code).toBe(0);
+    },
+    limit,
+  );
+
+  it(
+    'gives new connections a renewed certificate without a restart',
+    async () => {
+      const directory = temporaryDirectory();
+      await writeCertificate(directory);
+      const { registry, url } = await startRegistry({ ...withCertificate(directory), LADING_WORKERS: '2' });
+      const before = await serialNumber(url);
+      await writeCertificate(directory);
+      const after = await eventually(
+        () => serialNumber(url),
+        (serial) => serial !== before,
+      );
+      expect(after).not.toBe(before);
+      expect((await registry.stop()).code).toBe(0);
+    },
+    limit,
+  );
+
+  it.each(['1', '2'])(
+    'refuses to start without the files, in one line, with %s worker(s)',
+    async (workers) => {
+      const environment = { ...withCertificate(join(temporaryDirectory(), 'missing')), LADING_WORKERS: workers };
+      const { code, output } = await new RegistryProcess(environment).ended;
+      expect(code).toBe(1);
+      expect(output).toMatch(/^lading-registry: LADING_TLS_CERT: ENOENT/m);
+      expect(output).not.toContain('at ');
+    },
+    limit,
+  );
+
+  it(
+    'refuses a key of another certificate',
+    async () => {
+      const directory = temporaryDirectory();
+      await writeCertificate(directory);
+      await writeCertificate(join(directory, 'other'));
+      const environment = { ...withCertificate(directory), LADING_TLS_KEY: join(directory, 'other', 'key.pem') };
+      const { code, output } = await new RegistryProcess(environment).ended;
+      expect(code).toBe(1);
+      expect(output).toContain('LADING_TLS_CERT and LADING_TLS_KEY don’t go together');
+    },
+    limit,
+  );
+});
