@@ -1,0 +1,27 @@
+import type { Digest } from '@lading/core';
+import { ClientError, type ClientErrorOptions } from './client-error.js';
+
+/** What content was to be, or turned out to be. */
+export interface ContentIdentity {
+  readonly digest?: Digest | undefined;
+  /** In bytes. */
+  readonly size?: number | undefined;
+}
+
+/** Content is not what its digest or its size says; it must not be used (PULL-12, PULL-19). */
+export class DigestMismatchError extends ClientError {
+  override readonly name = 'DigestMismatchError';
+
+  constructor(
+    readonly expected: ContentIdentity,
+    readonly received: ContentIdentity,
+    options: ClientErrorOptions = {},
+  ) {
+    super('digest-mismatch', `expected ${describe(expected)}, received ${describe(received)}`, options);
+  }
+}
+
+function describe({ digest, size }: ContentIdentity): string {
+  const parts = [digest, size === undefined ? undefined : `${size} bytes`];
+  return parts.filter((part) => part !== undefined).join(' of ') || 'nothing';
+}

@@ -1,0 +1,18 @@
+/** Query parameters of the protocol; the values of all others may be a signature or the state of an upload. */
+const harmless = new Set(['n', 'last', 'digest', 'mount', 'from', 'tag', 'artifactType', 'ns', 'digest-algorithm']);
+
+const longest = 500;
+
+/** An address as it may stand in a message or a log: without user information and without secrets in the query. */
+export function visibleUrl(url: URL): string {
+  const parameters = [...url.searchParams].map(([name, value]) => `${name}=${harmless.has(name) ? value : '…'}`);
+  const query = parameters.length === 0 ? '' : `?${parameters.join('&')}`;
+  return visibleText(`${url.origin}${url.pathname}${query}`);
+}
+
+/** Words of another machine, fit for a terminal and a log: no control characters, and not endless. */
+export function visibleText(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
+  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+}

@@ -1,0 +1,97 @@
+import { ClientError } from '../error/client-error.js';
+import { ConnectionError } from '../error/connection-error.js';
+import type { StallClock } from './stall-clock.js';
+
+/** How much of an unwanted body is read, so that its connection can be used again. */
+const discardedBytes = 64 * 1024;
+
+/** The answer to one request: its head, and a body that is read once. */
+export class Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly #body: Response['body'];
+
+  constructor(
+    response: Response,
+    readonly method: string,
+    /** Where the answer came from in the end. */
+    readonly url: URL,
+    private readonly clock: StallClock,
+  ) {
+    this.status = response.status;
+    this.headers = response.headers;
+    this.#body = response.body;
+    if (this.#body === null) clock.stop();
+  }
+
+  /** `Content-Length`, unless the body was packed for the way and is already unpacked. */
+  get contentLength(): number | undefined {
+    const field = this.headers.get('content-length');
+    if (field === null || !/^\d{1,15}$/.test(field) || this.headers.has('content-encoding')) return undefined;
+    return Number(field);
+  }
+
+  /** The body in pieces as they arrive. Stopping early closes the connection. */
+  async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
+    if (this.#body === null) return;
+    const reader = this.#body.getReader();
+    let isComplete = false;
+    try {
+      for (;;) {
+        this.clock.touch();
+        const { done, value } = await reader.read();
+        if (done) break;
+        this.clock.pause();
+        yield value;
+      }
+      isComplete = true;
+    } catch (error) {
+      throw this.clock.reason ?? (error instanceof ClientError ? error : this.#broken(error));
+    } finally {
+      this.clock.stop();
+      if (!isComplete) await reader.cancel().catch(() => undefined);
+    }
+  }
+
+  /**
+   * The whole body.
+   * @throws ClientError `protocol` if it is longer than the limit
+   */
+  async bytes(limit: number): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    for await (const part of this.chunks()) {
+      size += part.byteLength;
+      if (size > limit) throw this.fault(`the answer is longer than ${limit} bytes`);
+      parts.push(part);
+    }
+    return Buffer.concat(parts, size);
+  }
+
+  /**
+   * The whole body as JSON.
+   * @throws ClientError `protocol` if it is none, or longer than the limit
+   */
+  async json(limit: number): Promise<unknown> {
+    const bytes = await this.bytes(limit);
+    try {
+      return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    } catch (cause) {
+      throw this.fault('the answer is no JSON', cause);
+    }
+  }
+
+  /** Ends an answer whose body nobody wants. It never fails. */
+  async discard(): Promise<void> {
+    await this.bytes(discardedBytes).catch(() => undefined);
+  }
+
+  /** What to throw where the answer breaks the protocol. */
+  fault(message: string, cause?: unknown): ClientError {
+    return new ClientError('protocol', message, { method: this.method, url: this.url, cause });
+  }
+
+  #broken(cause: unknown): ConnectionError {
+    return new ConnectionError(cause, { method: this.method, url: this.url });
+  }
+}

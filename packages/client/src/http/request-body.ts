@@ -1,0 +1,74 @@
+import type { ReadableStreamDefaultController } from 'node:stream/web';
+import type { StallClock } from './stall-clock.js';
+
+/** What a request carries. */
+export interface RequestBody {
+  /** In bytes; undefined where it is not known, which sends it in chunked transfer coding. */
+  readonly size: number | undefined;
+  /** Whether it can be opened again, so that the request can be sent again. */
+  readonly isRepeatable: boolean;
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/** A body of bytes that are all there. */
+export function bodyOf(bytes: Uint8Array): RequestBody {
+  return {
+    size: bytes.byteLength,
+    isRepeatable: true,
+    open: async function* () {
+      if (bytes.byteLength > 0) yield bytes;
+    },
+  };
+}
+
+/** A body on its way, as fetch takes it, with what became of its source. */
+export interface OutgoingBody {
+  readonly stream: ReadableStream<Uint8Array>;
+  /** What the source failed with; then it was not the connection that failed. */
+  readonly failure: { readonly error: unknown } | undefined;
+  /** Lets go of the source, where the answer came before the end. */
+  stop(): Promise<void>;
+}
+
+/** Opens a body for one attempt. The time that its source takes does not count against the other side. */
+export function openBody(body: RequestBody, clock: StallClock): OutgoingBody {
+  let failure: { readonly error: unknown } | undefined;
+  let iterator: AsyncIterator<Uint8Array> | undefined;
+  let isOver = false;
+  const stop = async () => {
+    if (isOver) return;
+    isOver = true;
+    await Promise.resolve(iterator?.return?.()).catch(() => undefined);
+  };
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    clock.pause();
+    try {
+      iterator ??= body.open()[Symbol.asyncIterator]();
+      const next = await nextPiece(iterator);
+      clock.touch();
+      if (next !== undefined) return controller.enqueue(next);
+      isOver = true;
+      controller.close();
+    } catch (error) {
+      isOver = true;
+      failure = { error };
+      controller.error(error);
+    }
+  };
+  return {
+    stream: new ReadableStream({ pull, cancel: stop }, { highWaterMark: 0 }),
+    get failure() {
+      return failure;
+    },
+    stop,
+  };
+}
+
+/** A stream of bytes takes no empty piece. */
+async function nextPiece(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array | undefined> {
+  for (;;) {
+    const { done, value } = await iterator.next();
+    if (done === true) return undefined;
+    if (value.byteLength > 0) return value;
+  }
+}

@@ -1,0 +1,84 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isClientError } from '../error/client-error.js';
+import type { ConnectionError } from '../error/connection-error.js';
+import type { Answer } from './answer.js';
+import type { HttpRequest } from './exchange.js';
+import { retryAfterSeconds } from './retry-after.js';
+
+/** How often and how fast a request is sent again. */
+export interface RetryOptions {
+  /** Sends of one request, the first included; 1 turns retries off. */
+  readonly attempts: number;
+  /** The first wait is at most this long; it doubles each time. */
+  readonly firstDelayMilliseconds: number;
+  /** No wait is longer. A `Retry-After` beyond it ends the request with an error that carries it. */
+  readonly longestDelayMilliseconds: number;
+}
+
+export const usualRetry: RetryOptions = {
+  attempts: 5,
+  firstDelayMilliseconds: 250,
+  longestDelayMilliseconds: 30_000,
+};
+
+const temporaryStatuses = new Set([408, 429, 500, 502, 503, 504]);
+
+/** Whether the same request may get another answer a moment later. */
+export function isTemporaryStatus(status: number): boolean {
+  return temporaryStatuses.has(status);
+}
+
+/** Whether what was thrown is a connection that broke, and not something that would be the same again. */
+export function isTemporaryFailure(error: unknown): boolean {
+  if (isClientError(error, 'timeout')) return true;
+  return isClientError(error, 'connection') && (error as ConnectionError).isTemporary;
+}
+
+/** Full jitter: clients that failed together must not come back together. */
+export function backoffMilliseconds(failures: number, options: RetryOptions): number {
+  const ceiling = Math.min(options.longestDelayMilliseconds, options.firstDelayMilliseconds * 2 ** (failures - 1));
+  return Math.random() * ceiling;
+}
+
+/** Waits before the next attempt; rejects with the signal's reason. */
+export async function pauseBeforeRetry(failures: number, options: RetryOptions, signal?: AbortSignal): Promise<void> {
+  await sleep(backoffMilliseconds(failures, options), signal);
+}
+
+/** Sends a request until its answer is final. What can't be sent again is sent once. */
+export async function withRetries(
+  request: HttpRequest,
+  options: RetryOptions,
+  send: (request: HttpRequest) => Promise<Answer>,
+): Promise<Answer> {
+  const attempts = request.body?.isRepeatable === false || request.method === 'PATCH' ? 1 : options.attempts;
+  for (let failures = 1; ; failures += 1) {
+    const mayRepeat = failures < attempts;
+    const answer = await send(request).catch((error: unknown) => {
+      if (mayRepeat && isTemporaryFailure(error)) return undefined;
+      throw error;
+    });
+    const wait = waitAfter(answer, failures, options);
+    if (answer !== undefined && (!mayRepeat || wait === undefined)) return answer;
+    await answer?.discard();
+    await sleep(wait ?? 0, request.signal);
+  }
+}
+
+/** Undefined where no wait helps, or one that is too long. */
+function waitAfter(answer: Answer | undefined, failures: number, options: RetryOptions): number | undefined {
+  const backoff = backoffMilliseconds(failures, options);
+  if (answer === undefined) return backoff;
+  if (!isTemporaryStatus(answer.status)) return undefined;
+  const asked = (retryAfterSeconds(answer.headers.get('retry-after')) ?? 0) * 1000;
+  return asked > options.longestDelayMilliseconds ? undefined : asked + backoff;
+}
+
+async function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await delay(milliseconds, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
+}

@@ -1,0 +1,31 @@
+import { visibleText } from '../error/visible-url.js';
+
+/** What a registry wants a person to know (WRN-04). */
+export interface RegistryWarning {
+  /** The host that sent it, with its port. */
+  readonly host: string;
+  readonly text: string;
+}
+
+const remembered = 1000;
+const value = /299 - "((?:[^"\\]|\\.)*)"/g;
+
+/** Passes each warning on once, however many answers carry it (WRN-05). */
+export class Warnings {
+  readonly #seen = new Set<string>();
+
+  constructor(private readonly onWarning: ((warning: RegistryWarning) => void) | undefined) {}
+
+  /** Reads the `Warning` fields of an answer; only the form that the specification allows counts (WRN-02). */
+  read(headers: Headers, url: URL): void {
+    const field = this.onWarning === undefined ? null : headers.get('warning');
+    if (field === null) return;
+    for (const [, quoted = ''] of field.slice(0, 8192).matchAll(value)) {
+      const text = visibleText(quoted.replace(/\\(.)/g, '$1'));
+      const key = `${url.host} ${text}`;
+      if (this.#seen.has(key) || this.#seen.size >= remembered) continue;
+      this.#seen.add(key);
+      this.onWarning?.({ host: url.host, text });
+    }
+  }
+}
