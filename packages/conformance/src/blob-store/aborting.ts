@@ -1,7 +1,8 @@
 import { digestOf } from '@lading/core';
-import { holds, holdsNothing } from './assertions.js';
+import { holds, holdsNothing, rejectsWith } from './assertions.js';
 import { blobStoreCase } from './blob-store-case.js';
 import { inChunks, someBytes, uploadOf } from './content.js';
+import { stalling } from './stalling-source.js';
 
 const bytes = someBytes(1_300_000);
 const digest = digestOf(bytes);
@@ -43,4 +44,21 @@ export const aborting = [
     await store.abort(first);
     await holds(store, await store.commit(second, digest), bytes);
   }),
+  blobStoreCase(
+    'abort-during-append',
+    'does not bring an upload back to life that is aborted while bytes arrive',
+    async ({ store, replica }) => {
+      const begun = await store.begin();
+      const { source, stalled, end } = stalling(bytes);
+      const appended = store.append(begun, source).catch(() => undefined);
+      await stalled;
+      await replica.abort(begun);
+      end();
+      const upload = await appended;
+      if (upload === undefined) return;
+      await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.commit(upload, digest));
+      await holdsNothing(store, store.locate(upload, digest));
+    },
+    { requirements: ['CANC-01'] },
+  ),
 ];

@@ -3,6 +3,7 @@ import { digestOf } from '@lading/core';
 import { holds } from './assertions.js';
 import { blobStoreCase } from './blob-store-case.js';
 import { inChunks, someBytes, uploadOf } from './content.js';
+import { stalling } from './stalling-source.js';
 
 const connectionLost = new Error('the connection was lost');
 
@@ -15,34 +16,6 @@ async function* breakingOff(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 /** Asserts that an append rejects with the failure of its source, as it came. */
 async function breaksOff(append: Promise<unknown>): Promise<void> {
   await assert.rejects(append, (error) => error === connectionLost);
-}
-
-/** A client that sends these bytes and then nothing, without going away. */
-function stalling(bytes: Uint8Array) {
-  const chunks = [bytes];
-  const [stalled, returned] = [signalled(), signalled()];
-  const source: AsyncIterableIterator<Uint8Array> = {
-    [Symbol.asyncIterator]: () => source,
-    next: () => {
-      const value = chunks.shift();
-      if (value !== undefined) return Promise.resolve({ done: false, value });
-      stalled.resolve();
-      return new Promise(() => {});
-    },
-    return: async () => {
-      returned.resolve();
-      return { done: true, value: undefined };
-    },
-  };
-  return { source, stalled: stalled.promise, returned: returned.promise };
-}
-
-function signalled() {
-  let resolve = () => {};
-  const promise = new Promise<void>((onSignal) => {
-    resolve = onSignal;
-  });
-  return { promise, resolve };
 }
 
 export const interruptedUploads = [

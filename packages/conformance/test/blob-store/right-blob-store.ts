@@ -34,6 +34,7 @@ export class RightBlobStore implements BlobStore {
     const chunks: Uint8Array[] = [this.contentOf(upload)];
     for await (const chunk of this.sourceOf(bytes, options?.signal)) chunks.push(chunk);
     const content = Buffer.concat(chunks);
+    this.requireOpen(upload);
     this.shelf.uploads.set(this.idOf(upload), content);
     return { ...upload, size: content.byteLength };
   }
@@ -86,6 +87,10 @@ export class RightBlobStore implements BlobStore {
     const content = this.shelf.uploads.get(this.idOf(upload));
     if (content === undefined) throw new RegistryError('BLOB_UPLOAD_UNKNOWN', 'unknown');
     return content.subarray(0, upload.size);
+  }
+
+  protected requireOpen(upload: UploadState): void {
+    this.contentOf(upload);
   }
 
   protected verify(content: Buffer, digest: Digest): void {

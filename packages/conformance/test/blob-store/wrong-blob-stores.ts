@@ -66,5 +66,6 @@ export const wrongBlobStores: readonly [new (shelf: Shelf) => RightBlobStore, st
   [reads.StopsToListWhenOthersDelete, 'list-while-writing'],
   [commits.TakesDigestsItCannotVerify, 'unverifiable-digest'],
   [reads.RemembersDeletions, 'delete-and-push'],
+  [uploads.BringsAbortedUploadsBack, 'abort-during-append'],
   [uploads.HoldsAppendsInMemory, 'bounded-memory'],
 ];

@@ -114,3 +114,7 @@ export class DeletesTheBlobOnAbort extends RightBlobStore {
       if (location.endsWith(this.idOf(upload))) this.shelf.blobs.delete(location);
   }
 }
+
+export class BringsAbortedUploadsBack extends RightBlobStore {
+  protected override requireOpen(): void {}
+}

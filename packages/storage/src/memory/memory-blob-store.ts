@@ -38,10 +38,9 @@ export class MemoryBlobStore implements BlobStore {
     bytes: AsyncIterable<Uint8Array>,
     options: AppendOptions = {},
   ): Promise<UploadState> {
-    const before = this.#partsOf(upload);
     const added: Uint8Array[] = [];
     for await (const chunk of eachUntilAborted(bytes, options.signal)) added.push(Buffer.from(chunk));
-    const parts = [...before, ...added];
+    const parts = [...this.#partsOf(upload), ...added];
     this.#uploads.set(idOf(upload), parts);
     return { ...upload, size: sizeOf(parts) };
   }
