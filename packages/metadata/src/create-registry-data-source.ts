@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { usualSchema } from './database/schema-of.js';
 import { registryEntities } from './entities/index.js';
 import { registryMigrations } from './migrations/index.js';
+import { silentLogger } from './silent-logger.js';
 
 export interface RegistryDataSourceOptions {
   /** `postgresql://user:password@host:port/database`, with what else pg reads from a URL, such as `sslmode`. */
@@ -37,6 +38,7 @@ export function createRegistryDataSource(options: RegistryDataSourceOptions): Da
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
     installExtensions: false,
+    logger: silentLogger,
     poolErrorHandler: onConnectionLost ?? (() => {}),
     extra: { keepAlive: true },
   });

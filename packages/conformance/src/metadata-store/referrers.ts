@@ -67,6 +67,8 @@ export const referrers = [
       assert.deepEqual(await listed(store, ['type/1']), ofType('type/1'));
       assert.deepEqual(await listed(store, ['type/2', 'type/0', 'type/x']), ofType('type/0', 'type/2'));
       assert.deepEqual(await listed(store, ['TYPE/1']), []);
+      assert.deepEqual(await listed(store, ['type/1\0', '', '\ud800']), []);
+      assert.deepEqual(await listed(store, []), []);
       const request = { limit: 2, maximumBytes: plenty, artifactTypes: ['type/1'] };
       assert.equal((await store.listReferrers(repository, subject.digest, request)).hasMore, true);
       const rest = await store.listReferrers(repository, subject.digest, { ...request, limit: 3 });

@@ -1,14 +1,21 @@
+import { types } from 'node:util';
 import { isRegistryError, RegistryError } from '@lading/core';
 
-/** Classes and codes of SQLSTATE that say "not now": connection, resources, operator; canceled, locked, read-only. */
+/** Errors of another realm, such as a test runner's, count too. */
+const { isNativeError } = types;
+
+/** SQLSTATEs that say "not now": connection, resources, operator, system; read-only, idle too long, locked, raced. */
 const unavailable = /^(08|53|57|58|25006$|25P03$|55P03$|40001$|40P01$)/;
 
 /** Serialization failure, deadlock; a row that a check saw went away before the foreign key looked. */
 const repeatable = /^(40001|40P01|23503)$/;
 
-/** What pg says, without a code, of a connection that it lost or could not get. */
-const lostConnection =
-  /^(Connection terminated|Query read timeout|Client (has encountered|was closed)|Cannot use a pool|timeout )/i;
+/** The server ends the session: it broke, or an operator or a restart ended it. */
+const sessionEnded = /^(08|57P)/;
+
+/** What pg says, without a code, of a connection that is gone, and of one that does not answer. */
+const gone = /^(Connection terminated|Client (has encountered|was closed))/i;
+const silent = /^(Query read timeout|Cannot use a pool|timeout )/i;
 
 /** The SQLSTATE of an error that the server sent. */
 function sqlStateOf(error: unknown): string | undefined {
@@ -21,26 +28,34 @@ export function isRepeatable(error: unknown): boolean {
   return repeatable.test(sqlStateOf(error) ?? '');
 }
 
-/** Whether the connection can still be used: what failed was the statement alone. */
+/** Whether the connection can still be used: only the statement failed. */
 export function leavesConnectionUsable(error: unknown): boolean {
   if (isRegistryError(error)) return true;
   const state = sqlStateOf(error);
-  return state !== undefined && !/^(08|57P)/.test(state);
+  return state !== undefined && !sessionEnded.test(state);
 }
 
-/** Whether the server was lost before it could answer. */
-export function isLostConnection(error: unknown): boolean {
-  if (sqlStateOf(error) !== undefined) return /^(08|57P)/.test(sqlStateOf(error) ?? '');
-  if (!(error instanceof Error)) return false;
-  return 'syscall' in error || error instanceof AggregateError || lostConnection.test(error.message);
+/** Whether a connection broke, so that another one may do better. */
+export function isConnectionGone(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  if (state !== undefined) return sessionEnded.test(state);
+  return isNativeError(error) && ('syscall' in error || gone.test(error.message));
 }
 
 /** What the port promises to reject with: `UNAVAILABLE` if the database can't serve now, else the error as it is. */
 export function asStoreError(error: unknown): unknown {
-  if (isRegistryError(error)) return error;
-  if (!isLostConnection(error) && !unavailable.test(sqlStateOf(error) ?? '')) return error;
+  return isRegistryError(error) || !isUnavailable(error) ? error : unavailableBecause(error);
+}
+
+export function unavailableBecause(cause: unknown): RegistryError {
   return new RegistryError('UNAVAILABLE', 'the metadata of the registry is not available now', {
-    cause: error,
+    cause,
     headers: { 'retry-after': '5' },
   });
+}
+
+function isUnavailable(error: unknown): boolean {
+  if (isConnectionGone(error) || unavailable.test(sqlStateOf(error) ?? '')) return true;
+  // Several addresses were tried, and none answered.
+  return isNativeError(error) && ('errors' in error || silent.test(error.message));
 }

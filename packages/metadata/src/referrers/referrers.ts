@@ -37,7 +37,8 @@ export class PostgresReferrers implements Referrers {
     request: ReferrersRequest,
   ): Promise<Page<ReferrerDescriptor>> {
     const { artifactTypes, maximumBytes } = request;
-    const types = artifactTypes ?? null;
+    // Postgres takes no U+0000 in a text, and no type has one.
+    const types = artifactTypes?.filter((type) => !type.includes('\0')) ?? null;
     const values = [repository, subject, types, ...pageValues(request), Math.floor(maximumBytes)];
     const rows = await this.#queries.query(listReferrers, values);
     const fitting = rows.filter((row): row is ReferrerRow => row.mediaType !== null);

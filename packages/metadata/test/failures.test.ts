@@ -1,0 +1,226 @@
+import {
+  digestOf,
+  isRegistryError,
+  type PushedManifest,
+  RegistryError,
+  type RepositoryName,
+  type Tag,
+} from '@lading/core';
+import type { DataSource } from 'typeorm';
+import {
+  PostgresMetadataStore,
+  type PostgresMetadataStoreOptions,
+  type RegistryDataSourceOptions,
+} from '../src/index.js';
+import { type DatabaseProxy, startDatabaseProxy } from './support/database-proxy.js';
+import { createTestSchema, databaseUrl } from './support/test-schema.js';
+
+const repository = 'library/app' as RepositoryName;
+const latest = 'latest' as Tag;
+const testSchema = createTestSchema();
+const opened: { close(): Promise<unknown> }[] = [];
+
+function manifestOf(text: string): PushedManifest {
+  const bytes = Buffer.from(text);
+  const none = { artifactType: undefined, annotations: undefined, subject: undefined, blobs: [], children: [] };
+  return { mediaType: 'application/json', kind: 'image', ...none, digest: digestOf(bytes), bytes };
+}
+
+const put = { repository, manifest: manifestOf('{}'), tags: [latest] };
+
+async function openStore(
+  source: Partial<RegistryDataSourceOptions> = {},
+  options: PostgresMetadataStoreOptions = {},
+): Promise<PostgresMetadataStore> {
+  return new PostgresMetadataStore(await (await testSchema).connect(source), options);
+}
+
+async function openProxy(): Promise<DatabaseProxy> {
+  const proxy = await startDatabaseProxy();
+  opened.push(proxy);
+  return proxy;
+}
+
+/** Asserts that a call says "not now", tells the client to come back, and nothing of SQL. */
+async function isUnavailable(call: Promise<unknown>): Promise<void> {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(isRegistryError(error, 'UNAVAILABLE') ? 'UNAVAILABLE' : error).toBe('UNAVAILABLE');
+  const { headers, entries, cause } = error as RegistryError;
+  expect(headers).toEqual({ 'retry-after': '5' });
+  expect(JSON.stringify(entries)).not.toMatch(/select|insert|update|lading/i);
+  expect(cause).toBeDefined();
+}
+
+/** Runs SQL on the server while the store knows nothing of it. */
+async function sql(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
+  const { dataSource, schema } = await testSchema;
+  return dataSource.query(text.replaceAll('$s', `"${schema}"`), values);
+}
+
+/** Keeps a tag locked while `work` goes on. */
+async function whileTagIsLocked(work: (admin: DataSource) => Promise<void>): Promise<void> {
+  const { dataSource, schema } = await testSchema;
+  const runner = dataSource.createQueryRunner();
+  await runner.startTransaction();
+  await runner.query(`SELECT FROM "${schema}".tags FOR UPDATE`);
+  try {
+    await work(dataSource);
+  } finally {
+    await runner.rollbackTransaction();
+    await runner.release();
+  }
+}
+
+/** Ends the sessions of one store from the server's side, as a restart does. */
+async function endSessions(applicationName: string): Promise<number> {
+  const ended = await sql('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [
+    applicationName,
+  ]);
+  return ended.length;
+}
+
+beforeEach(async () => {
+  await sql('TRUNCATE $s.repositories CASCADE');
+  await (await openStore()).putManifest(put);
+});
+
+afterAll(async () => {
+  for (const one of opened) await one.close();
+  await (await testSchema).drop();
+});
+
+describe('PostgresMetadataStore when the database fails', () => {
+  it('goes on with new connections after the server ended all of them', async () => {
+    const store = await openStore({ applicationName: 'ended' });
+    await Promise.all([1, 2, 3, 4].map(() => store.findManifest(repository, { kind: 'tag', tag: latest })));
+    expect(await endSessions('ended')).toBeGreaterThan(0);
+    expect(await store.findManifest(repository, { kind: 'tag', tag: latest })).toBeDefined();
+    await endSessions('ended');
+    await store.putManifest(put);
+  });
+
+  it('says that it is unavailable, and stored nothing, when a change is cut off', async () => {
+    const store = await openStore({ applicationName: 'cut' });
+    const manifest = manifestOf('{"cut":true}');
+    await whileTagIsLocked(async () => {
+      const change = isUnavailable(store.putManifest({ ...put, manifest }));
+      await untilSomebodyWaits('cut');
+      await endSessions('cut');
+      await change;
+    });
+    expect(await store.findManifest(repository, { kind: 'digest', digest: manifest.digest })).toBeUndefined();
+    await store.putManifest({ ...put, manifest });
+  });
+
+  it('does not wait for a lock without end', async () => {
+    const store = await openStore({}, { lockTimeoutSeconds: 0.2 });
+    await whileTagIsLocked(() => isUnavailable(store.deleteTag(repository, latest)));
+    expect(await store.deleteTag(repository, latest)).toBe(true);
+  });
+
+  it('does not let a statement run without end', async () => {
+    const store = await openStore({}, { statementTimeoutSeconds: 0.2, lockTimeoutSeconds: 60 });
+    await whileTagIsLocked(() => isUnavailable(store.deleteTag(repository, latest)));
+    expect(await store.deleteTag(repository, latest)).toBe(true);
+  });
+
+  it('does not wait for a free connection without end', async () => {
+    const store = await openStore({ poolSize: 1, connectTimeoutSeconds: 0.3, applicationName: 'one' });
+    await whileTagIsLocked(async () => {
+      const waiting = store.deleteTag(repository, latest).catch((error) => error);
+      await untilSomebodyWaits('one');
+      await isUnavailable(store.findManifest(repository, { kind: 'tag', tag: latest }));
+      await endSessions('one');
+      await waiting;
+    });
+    expect(await store.findManifest(repository, { kind: 'tag', tag: latest })).toBeDefined();
+  });
+
+  it('does not guess when the outcome of a commit is unknown, and changes nothing twice', async () => {
+    const proxy = await openProxy();
+    const store = await openStore({ url: proxy.url });
+    proxy.cutAtCommit();
+    const manifest = manifestOf('{"unknown":true}');
+    await isUnavailable(store.putManifest({ ...put, manifest, tags: ['new' as Tag] }));
+    await proxy.down();
+    await proxy.up();
+    expect(await store.findManifest(repository, { kind: 'digest', digest: manifest.digest })).toBeDefined();
+    expect(await sql(`SELECT version FROM $s.tags WHERE name = 'new'`)).toEqual([{ version: 1 }]);
+  });
+
+  it('is unavailable while the server is down, and works again when it is back', async () => {
+    const proxy = await openProxy();
+    const store = await openStore({ url: proxy.url });
+    await store.check();
+    await proxy.down();
+    await isUnavailable(store.check());
+    await isUnavailable(store.findManifest(repository, { kind: 'tag', tag: latest }));
+    await isUnavailable(store.putManifest(put));
+    await proxy.up();
+    await store.check();
+    await store.putManifest(put);
+  });
+
+  it('finds out soon that a server is silent', async () => {
+    const proxy = await openProxy();
+    const store = await openStore({ url: proxy.url });
+    await store.check();
+    proxy.freeze();
+    await isUnavailable(store.check());
+    const controller = new AbortController();
+    const checked = store.check(controller.signal);
+    controller.abort(new Error('enough'));
+    await expect(checked).rejects.toThrow('enough');
+    await proxy.down();
+  }, 20_000);
+
+  it('is unavailable on a server that takes no changes', async () => {
+    const url = new URL(databaseUrl);
+    url.searchParams.set('options', '-c default_transaction_read_only=on');
+    const store = await openStore({ url: url.href });
+    await expect(store.check()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await isUnavailable(store.putManifest(put));
+    expect(await store.findManifest(repository, { kind: 'tag', tag: latest })).toBeDefined();
+  });
+
+  it('tries again what loses to others, five times', async () => {
+    const store = await openStore();
+    await sql('CREATE SEQUENCE $s.losses');
+    const loseTimes = async (times: number) => {
+      await sql('ALTER SEQUENCE $s.losses RESTART');
+      await sql(`CREATE OR REPLACE FUNCTION $s.lose() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN
+        IF nextval('$s.losses') <= ${times} THEN RAISE SQLSTATE '40P01'; END IF;
+        RETURN OLD;
+      END $f$`);
+    };
+    await loseTimes(5);
+    await sql('CREATE TRIGGER lose BEFORE DELETE ON $s.tags FOR EACH ROW EXECUTE FUNCTION $s.lose()');
+    await isUnavailable(store.deleteTag(repository, latest));
+    await loseTimes(4);
+    expect(await store.deleteTag(repository, latest)).toBe(true);
+    await sql('DROP TRIGGER lose ON $s.tags');
+  });
+
+  it('rejects with the error itself where the store is broken, and keeps its connections', async () => {
+    const store = await openStore({ poolSize: 1 });
+    await sql('ALTER TABLE $s.tags RENAME TO elsewhere');
+    await expect(store.deleteTag(repository, latest)).rejects.toMatchObject({ code: '42P01' });
+    await sql('ALTER TABLE $s.elsewhere RENAME TO tags');
+    expect(await store.deleteTag(repository, latest)).toBe(true);
+  });
+});
+
+/** Resolves when a session of this name waits for a lock. */
+async function untilSomebodyWaits(applicationName: string): Promise<void> {
+  for (let look = 0; look < 500; look++) {
+    const waiting = await sql(
+      `SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'`,
+      [applicationName],
+    );
+    if (waiting.length > 0) return;
+  }
+  throw new Error('nobody waits');
+}
