@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { expectBody, expectHeader, expectStatus } from '../expect.js';
+import { expectNoManifest, prepareImage } from '../manifest/push-manifest-cases.js';
+import { casesOf, type RegistryCase } from '../registry-case.js';
+import type { RegistryContext } from '../registry-context.js';
+
+async function prepareTag(registry: RegistryContext) {
+  const { repository, image } = await prepareImage(registry);
+  await repository.pushManifest(image, 'v1');
+  const other = registry.newImage();
+  for (const blob of other.blobs) await repository.pushBlob(blob);
+  const etag = expectHeader(await repository.head('manifests/v1'), 'etag');
+  return { repository, image, other, etag };
+}
+
+const reading: readonly RegistryCase[] = [
+  {
+    id: 'etag',
+    title: 'gives the quoted digest as the ETag of a manifest and of a blob, on GET and on HEAD',
+    requirements: ['LEG-07', 'CLI-01'],
+    strength: 'should',
+    async run(registry) {
+      const { repository, image } = await prepareTag(registry);
+      for (const reference of ['v1', image.digest]) {
+        expectHeader(await repository.get(`manifests/${reference}`), 'etag', `"${image.digest}"`);
+        expectHeader(await repository.head(`manifests/${reference}`), 'etag', `"${image.digest}"`);
+      }
+      const digest = image.blobs[0]?.digest;
+      expectHeader(await repository.get(`blobs/${digest}`), 'etag', `"${digest}"`);
+      expectHeader(await repository.head(`blobs/${digest}`), 'etag', `"${digest}"`);
+    },
+  },
+  {
+    id: 'not-modified',
+    title: 'answers 304 without a body to a client that has the manifest or the blob already',
+    requirements: ['LEG-07', 'BAD-085'],
+    strength: 'should',
+    async run(registry) {
+      const { repository, image, etag } = await prepareTag(registry);
+      const digest = image.blobs[0]?.digest;
+      const targets = ['manifests/v1', `manifests/${image.digest}`, `blobs/${digest}`];
+      for (const target of targets) {
+        const own = target.startsWith('blobs') ? `"${digest}"` : etag;
+        for (const value of [own, `W/${own}`, `"x", ${own}`, '*']) {
+          const answer = await repository.get(target, { 'if-none-match': value });
+          expectStatus(answer, 304);
+          assert.equal(answer.body.length, 0);
+          expectHeader(answer, 'etag', own);
+          expectStatus(await repository.head(target, { 'if-none-match': value }), 304);
+        }
+      }
+    },
+  },
+  {
+    id: 'modified',
+    title: 'serves the manifest to a client that has another one',
+    requirements: ['LEG-07'],
+    strength: 'should',
+    async run(registry) {
+      const { repository, image, other, etag } = await prepareTag(registry);
+      expectBody(await repository.get('manifests/v1', { 'if-none-match': '"x"' }), image.bytes);
+      expectStatus(await repository.putManifest(other, 'v1'), 201);
+      expectBody(await repository.get('manifests/v1', { 'if-none-match': etag }), other.bytes);
+    },
+  },
+  {
+    id: 'unknown-stays-unknown',
+    title: 'answers 404, not 304, to a condition on what is not there',
+    requirements: ['LEG-07', 'PULL-13'],
+    strength: 'should',
+    async run(registry) {
+      const { repository, etag } = await prepareTag(registry);
+      expectStatus(await repository.get('manifests/v2', { 'if-none-match': etag }), 404);
+      const { digest } = registry.newBlob();
+      expectStatus(await repository.get(`blobs/${digest}`, { 'if-none-match': `"${digest}"` }), 404);
+    },
+  },
+];
+
+const writing: readonly RegistryCase[] = [
+  {
+    id: 'if-match',
+    title: 'moves a tag if it is still where the client saw it',
+    requirements: ['LEG-07', 'HTTP-01'],
+    strength: 'choice',
+    async run(registry) {
+      const { repository, other, etag } = await prepareTag(registry);
+      expectStatus(await repository.putManifest(other, 'v1', { headers: { 'if-match': etag } }), 201);
+      expectBody(await repository.get('manifests/v1'), other.bytes);
+    },
+  },
+  {
+    id: 'if-match-fails',
+    title: 'answers 412 and moves no tag that is elsewhere, or nowhere',
+    requirements: ['LEG-07', 'HTTP-01'],
+    strength: 'choice',
+    async run(registry) {
+      const { repository, image, other, etag } = await prepareTag(registry);
+      const put = (tag: string, condition: string) =>
+        repository.putManifest(other, tag, { headers: { 'if-match': condition } });
+      expectStatus(await put('v1', `"${other.digest}"`), 412);
+      expectStatus(await put('v2', etag), 412);
+      expectStatus(await put('v2', '*'), 412);
+      expectBody(await repository.get('manifests/v1'), image.bytes);
+      await expectNoManifest(repository, 'v2');
+    },
+  },
+  {
+    id: 'if-none-match',
+    title: 'sets a tag only if there is none, where the client asks for that',
+    requirements: ['LEG-07', 'HTTP-01'],
+    strength: 'choice',
+    async run(registry) {
+      const { repository, image, other } = await prepareTag(registry);
+      const put = (tag: string) => repository.putManifest(other, tag, { headers: { 'if-none-match': '*' } });
+      expectStatus(await put('v1'), 412);
+      expectBody(await repository.get('manifests/v1'), image.bytes);
+      expectStatus(await put('v2'), 201);
+      expectBody(await repository.get('manifests/v2'), other.bytes);
+    },
+  },
+  {
+    id: 'delete',
+    title: 'deletes a tag only if it is still where the client saw it',
+    requirements: ['LEG-07', 'HTTP-01'],
+    strength: 'choice',
+    needs: ['delete-tag'],
+    async run(registry) {
+      const { repository, etag } = await prepareTag(registry);
+      expectStatus(await repository.delete('manifests/v1', { 'if-match': '"x"' }), 412);
+      expectStatus(await repository.head('manifests/v1'), 200);
+      expectStatus(await repository.delete('manifests/v1', { 'if-match': etag }), 202);
+      await expectNoManifest(repository, 'v1');
+    },
+  },
+];
+
+const racing: readonly RegistryCase[] = [
+  {
+    id: 'first-wins',
+    title: 'lets exactly one of eight clients set a tag that must not exist yet',
+    requirements: ['LEG-07', 'HTTP-01'],
+    strength: 'choice',
+    async run(registry) {
+      const repository = registry.newRepository();
+      const images = Array.from({ length: 8 }, () => registry.newImage({ layers: [] }));
+      for (const image of images) await repository.pushManifest(image);
+      const put = images.map((image) => repository.putManifest(image, 'v1', { headers: { 'if-none-match': '*' } }));
+      const statuses = (await Promise.all(put)).map(({ status }) => status);
+      assert.deepEqual([...statuses].sort(), [201, ...Array(7).fill(412)]);
+      expectBody(await repository.get('manifests/v1'), images[statuses.indexOf(201)]?.bytes ?? assert.fail());
+    },
+  },
+  {
+    id: 'no-lost-update',
+    title: 'loses no update of eight clients that each move a tag only from where they saw it',
+    requirements: ['LEG-07', 'HTTP-01'],
+    strength: 'choice',
+    async run(registry) {
+      const { repository, etag } = await prepareTag(registry);
+      const images = Array.from({ length: 8 }, () => registry.newImage({ layers: [] }));
+      for (const image of images) await repository.pushManifest(image);
+      const put = images.map((image) => repository.putManifest(image, 'v1', { headers: { 'if-match': etag } }));
+      const statuses = (await Promise.all(put)).map(({ status }) => status);
+      assert.deepEqual([...statuses].sort(), [201, ...Array(7).fill(412)]);
+      expectBody(await repository.get('manifests/v1'), images[statuses.indexOf(201)]?.bytes ?? assert.fail());
+    },
+  },
+];
+
+/** ETags, If-None-Match and If-Match. */
+export const conditionalCases = casesOf('conditional', [...reading, ...writing, ...racing], ['conditional']);

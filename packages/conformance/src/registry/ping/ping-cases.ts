@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { expectError, expectHeader, expectStatus } from '../expect.js';
+import { header, headerLines } from '../http/answer.js';
+import { casesOf, type RegistryCase } from '../registry-case.js';
+
+const cases: readonly RegistryCase[] = [
+  {
+    id: 'version-check',
+    title: 'answers the version check with 200',
+    requirements: ['VER-01'],
+    strength: 'must',
+    async run(registry) {
+      expectStatus(await registry.http.send('GET', '/v2/'), 200);
+    },
+  },
+  {
+    id: 'version-header',
+    title: 'names the Docker API version on the version check',
+    requirements: ['LEG-01'],
+    strength: 'should',
+    async run(registry) {
+      expectHeader(await registry.http.send('GET', '/v2/'), 'docker-distribution-api-version', 'registry/2.0');
+    },
+  },
+  {
+    id: 'without-slash',
+    title: 'answers the version check without its final slash, itself or by a redirect',
+    requirements: ['LEG-11', 'HTTP-02'],
+    strength: 'should',
+    async run(registry) {
+      expectStatus(await registry.http.send('GET', '/v2'), 200);
+    },
+  },
+  {
+    id: 'head',
+    title: 'answers HEAD of the version check with 200 and no body',
+    requirements: ['HTTP-01'],
+    strength: 'choice',
+    async run(registry) {
+      const answer = await registry.http.send('HEAD', '/v2/');
+      expectStatus(answer, 200);
+      assert.equal(answer.body.length, 0);
+    },
+  },
+  {
+    id: 'unknown-query',
+    title: 'ignores query parameters that it does not know on the version check',
+    requirements: ['HTTP-01'],
+    strength: 'should',
+    async run(registry) {
+      expectStatus(await registry.http.send('GET', '/v2/?ns=docker.io&x=1'), 200);
+    },
+  },
+  {
+    id: 'challenge',
+    title: 'refuses the version check without credentials with 401 and one quoted challenge',
+    requirements: ['VER-01', 'VER-02', 'AUTH-01', 'AUTH-02', 'AUTH-03', 'CLI-06', 'BAD-095'],
+    strength: 'must',
+    needs: ['authentication'],
+    async run(registry) {
+      const answer = await registry.anonymous.send('GET', '/v2/');
+      expectError(answer, 401, 'UNAUTHORIZED');
+      expectHeader(answer, 'www-authenticate', /^(?:Bearer|Basic) realm="[^"]+"(?:,\s*[a-z_]+="[^"]*")*$/);
+      assert.equal(headerLines(answer, 'www-authenticate').length, 1);
+    },
+  },
+  {
+    id: 'challenge-push',
+    title: 'refuses to open an upload without credentials with 401 and a challenge',
+    requirements: ['AUTH-01', 'AUTH-13', 'BAD-095'],
+    strength: 'must',
+    needs: ['authentication'],
+    async run(registry) {
+      const answer = await registry.withoutCredentials(registry.newRepository()).postUpload();
+      expectError(answer, 401, 'UNAUTHORIZED');
+      expectHeader(answer, 'www-authenticate');
+    },
+  },
+  {
+    id: 'rate-limit',
+    title: 'asks a client that is too quick to wait, with 429 and the time',
+    requirements: ['HTTP-06', 'BAD-102'],
+    strength: 'should',
+    needs: ['rate-limit'],
+    async run(registry) {
+      for (let requests = 0; requests < 1000; requests++) {
+        const answer = await registry.http.send('GET', '/v2/');
+        if (answer.status !== 429) continue;
+        expectError(answer, 429, 'TOOMANYREQUESTS');
+        expectHeader(answer, 'retry-after', /^\d+$/);
+        return;
+      }
+      assert.fail('1,000 requests went through without a 429');
+    },
+  },
+  {
+    id: 'no-banner',
+    title: 'does not tell which framework answers',
+    requirements: ['CLI-08'],
+    strength: 'choice',
+    async run(registry) {
+      assert.equal(header(await registry.http.send('GET', '/v2/'), 'x-powered-by'), undefined);
+    },
+  },
+];
+
+/** The version check, and what comes before any request is served: `GET /v2/` (end-1). */
+export const pingCases = casesOf('ping', cases);

@@ -1,0 +1,75 @@
+import { multiRangeCases } from './blob/multi-range-cases.js';
+import { rangeCases } from './blob/range-cases.js';
+import { readBlobCases } from './blob/read-blob-cases.js';
+import { contentRaceCases } from './concurrency/content-race-cases.js';
+import { sessionRaceCases } from './concurrency/session-race-cases.js';
+import { conditionalCases } from './conditional/conditional-cases.js';
+import { rawRequestCases } from './connection/raw-request-cases.js';
+import { readerCases } from './connection/reader-cases.js';
+import { deleteCases } from './delete/delete-cases.js';
+import { digestCases } from './digest/digest-cases.js';
+import { sha512Cases } from './digest/sha512-cases.js';
+import { errorCases } from './error/error-cases.js';
+import { badManifestCases } from './manifest/bad-manifest-cases.js';
+import { contentTypeCases } from './manifest/content-type-cases.js';
+import { manifestContentCases } from './manifest/manifest-content-cases.js';
+import { manifestSizeCases } from './manifest/manifest-size-cases.js';
+import { missingReferenceCases } from './manifest/missing-reference-cases.js';
+import { pushManifestCases } from './manifest/push-manifest-cases.js';
+import { readManifestCases } from './manifest/read-manifest-cases.js';
+import { mountCases } from './mount/mount-cases.js';
+import { badNameCases } from './name/bad-name-cases.js';
+import { nameCases } from './name/name-cases.js';
+import { pingCases } from './ping/ping-cases.js';
+import { referrerCases } from './referrer/referrer-cases.js';
+import { referrerChangeCases } from './referrer/referrer-change-cases.js';
+import type { RegistryCase } from './registry-case.js';
+import { catalogCases } from './tag/catalog-cases.js';
+import { tagListCases } from './tag/tag-list-cases.js';
+import { tagParameterCases } from './tag/tag-parameter-cases.js';
+import { brokenUploadCases } from './upload/broken-upload-cases.js';
+import { chunkCases } from './upload/chunk-cases.js';
+import { closeUploadCases } from './upload/close-upload-cases.js';
+import { openUploadCases } from './upload/open-upload-cases.js';
+import { outOfOrderCases } from './upload/out-of-order-cases.js';
+import { sessionCases } from './upload/session-cases.js';
+import { singlePostCases } from './upload/single-post-cases.js';
+
+/** Every promise of the HTTP API, in the order of the specification. */
+export const registryCases: readonly RegistryCase[] = [
+  ...pingCases,
+  ...nameCases,
+  ...badNameCases,
+  ...digestCases,
+  ...sha512Cases,
+  ...readManifestCases,
+  ...readBlobCases,
+  ...rangeCases,
+  ...multiRangeCases,
+  ...openUploadCases,
+  ...closeUploadCases,
+  ...singlePostCases,
+  ...chunkCases,
+  ...outOfOrderCases,
+  ...sessionCases,
+  ...brokenUploadCases,
+  ...mountCases,
+  ...pushManifestCases,
+  ...contentTypeCases,
+  ...manifestContentCases,
+  ...manifestSizeCases,
+  ...missingReferenceCases,
+  ...badManifestCases,
+  ...tagParameterCases,
+  ...tagListCases,
+  ...catalogCases,
+  ...referrerCases,
+  ...referrerChangeCases,
+  ...deleteCases,
+  ...conditionalCases,
+  ...errorCases,
+  ...sessionRaceCases,
+  ...contentRaceCases,
+  ...readerCases,
+  ...rawRequestCases,
+];

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { DigestAlgorithm } from '@lading/core';
+import type { Fixture } from '../test-runner.js';
+import { blobOf, type SampleBlob, sampleBytes } from './content/sample-blob.js';
+import { type ImageParts, imageOf, type SampleManifest } from './content/sample-manifest.js';
+import { HttpClient } from './http/http-client.js';
+import { RawConnection } from './http/raw-connection.js';
+import { type RegistryFeature, standardFeatures } from './registry-feature.js';
+import { RepositoryUnderTest } from './repository-under-test.js';
+
+/** A registry that runs, and how to talk to it. */
+export interface RegistryUnderTest {
+  /** Where it answers; only scheme, host and port count, since the API begins at `/v2/`. */
+  readonly url: string | URL;
+  /** Value of `Authorization` with which everything is allowed. */
+  readonly authorization?: string;
+  /** What all names of repositories begin with, where a registry allows pushes in one namespace only. */
+  readonly namespace?: string;
+  /** Stops it, or does nothing if it is not ours to stop. */
+  dispose?(): Promise<void>;
+}
+
+/** What a case gets: a registry, repositories that nobody else uses, and content that nobody else pushes. */
+export class RegistryContext implements Fixture {
+  readonly http: HttpClient;
+  /** The same registry without credentials. */
+  readonly anonymous: HttpClient;
+  readonly #content = randomUUID();
+  readonly #connections: RawConnection[] = [];
+  #blobs = 0;
+
+  constructor(
+    readonly registry: RegistryUnderTest,
+    readonly features: readonly RegistryFeature[] = standardFeatures,
+  ) {
+    const { url, authorization } = registry;
+    this.http = new HttpClient(new URL(url), authorization === undefined ? {} : { authorization });
+    this.anonymous = new HttpClient(new URL(url));
+  }
+
+  /** A repository without content. */
+  newRepository(): RepositoryUnderTest {
+    const name = `case-${randomUUID()}`;
+    const { namespace } = this.registry;
+    return new RepositoryUnderTest(this.http, namespace === undefined ? name : `${namespace}/${name}`);
+  }
+
+  /** The same repository for a client without credentials. */
+  withoutCredentials(repository: RepositoryUnderTest): RepositoryUnderTest {
+    return new RepositoryUnderTest(this.anonymous, repository.name);
+  }
+
+  /** A blob that no registry has yet. */
+  newBlob(size = 64, algorithm?: DigestAlgorithm): SampleBlob {
+    this.#blobs += 1;
+    return blobOf(sampleBytes(size, `${this.#content}/${this.#blobs}`), algorithm);
+  }
+
+  /** An image of new blobs, with two layers unless told otherwise. Nothing of it is pushed. */
+  newImage(parts: Partial<ImageParts> = {}): SampleManifest {
+    const config =
+      parts.config ?? blobOf(`{"architecture":"amd64","os":"linux","note":"${randomUUID()}"}`, parts.algorithm);
+    const layers = parts.layers ?? [this.newBlob(64, parts.algorithm), this.newBlob(64, parts.algorithm)];
+    return imageOf({ ...parts, config, layers });
+  }
+
+  /** Opens a bare connection to the registry. */
+  async openConnection(): Promise<RawConnection> {
+    const connection = await RawConnection.open(this.http.origin);
+    this.#connections.push(connection);
+    return connection;
+  }
+
+  /** The lines of a request's head that every raw request begins with. */
+  requestHead(method: string, target: string, ...fields: readonly string[]): string {
+    const { authorization } = this.registry;
+    const credentials = authorization === undefined ? [] : [`Authorization: ${authorization}`];
+    const lines = [`${method} ${target} HTTP/1.1`, `Host: ${this.http.origin.host}`, ...credentials, ...fields];
+    return `${lines.join('\r\n')}\r\n\r\n`;
+  }
+
+  async dispose(): Promise<void> {
+    this.http.close();
+    this.anonymous.close();
+    await Promise.all(this.#connections.map((connection) => connection.destroy()));
+  }
+}

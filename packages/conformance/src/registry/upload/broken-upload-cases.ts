@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import type { SampleBlob } from '../content/sample-blob.js';
+import { expectBody, expectStatus } from '../expect.js';
+import { header } from '../http/answer.js';
+import { casesOf, type RegistryCase } from '../registry-case.js';
+import type { RegistryContext } from '../registry-context.js';
+import { type RepositoryUnderTest, withQuery } from '../repository-under-test.js';
+import { expectNoBlob } from './expect-upload.js';
+
+const total = 300_000;
+const sent = 200_000;
+
+/** Sends the head of a request and only a part of its body, then breaks the connection off. */
+async function breakOff(
+  registry: RegistryContext,
+  method: string,
+  location: string,
+  body: Uint8Array,
+  ...fields: string[]
+) {
+  const { pathname, search } = new URL(location);
+  const connection = await registry.openConnection();
+  await connection.write(registry.requestHead(method, `${pathname}${search}`, ...fields));
+  await connection.write(body);
+  await connection.destroy();
+}
+
+/** How far the session says it is; `undefined` if the registry gave the session up, which it may (A18). */
+async function offsetOf(repository: RepositoryUnderTest, location: string): Promise<number | undefined> {
+  const answer = await repository.http.send('GET', location);
+  if (answer.status === 404) return undefined;
+  expectStatus(answer, 204);
+  const last = Number(/^0-(\d+)$/.exec(header(answer, 'range') ?? '')?.[1]);
+  assert.ok(Number.isSafeInteger(last), 'the offset is told as 0-<last>');
+  return last === 0 ? 0 : last + 1;
+}
+
+const mostTries = 50;
+
+/**
+ * Goes on where the session says that it is, and expects that the blob comes out right. The registry may still be busy
+ * with the end of what was broken off, so a 416 asks for the offset again.
+ */
+async function finish(registry: RegistryContext, repository: RepositoryUnderTest, location: string, blob: SampleBlob) {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const offset = await offsetOf(repository, location);
+    assert.ok((offset ?? 0) <= sent, `the offset ${offset} is not above the ${sent} bytes that were sent`);
+    if (offset === undefined) await repository.pushBlob(blob);
+    else {
+      const headers = { 'content-range': `${offset}-${total - 1}` };
+      const closing = { body: blob.bytes.subarray(offset), headers };
+      const answer = await repository.closeUpload(location, blob.digest, closing);
+      if (answer.status === 416) continue;
+      expectStatus(answer, 201);
+    }
+    return expectBody(await registry.http.send('GET', repository.path(`blobs/${blob.digest}`)), blob.bytes);
+  }
+  assert.fail(`the upload could not be continued in ${mostTries} tries`);
+}
+
+const cases: readonly RegistryCase[] = [
+  {
+    id: 'patch-with-length',
+    title: 'tells the true offset after a PATCH that broke off, and the upload can be finished from there',
+    requirements: ['STAT-01', 'CHNK-10', 'BAD-082'],
+    strength: 'must',
+    async run(registry) {
+      const repository = registry.newRepository();
+      const blob = registry.newBlob(total);
+      const location = await repository.startUpload();
+      await breakOff(registry, 'PATCH', location, blob.bytes.subarray(0, sent), `Content-Length: ${total}`);
+      await finish(registry, repository, location, blob);
+    },
+  },
+  {
+    id: 'patch-in-chunks',
+    title: 'tells the true offset after a streamed PATCH that broke off within a chunk',
+    requirements: ['STAT-01', 'CHNK-20', 'BAD-082'],
+    strength: 'must',
+    async run(registry) {
+      const repository = registry.newRepository();
+      const blob = registry.newBlob(total);
+      const location = await repository.startUpload();
+      const body = Buffer.concat([Buffer.from(`${total.toString(16)}\r\n`), blob.bytes.subarray(0, sent)]);
+      await breakOff(registry, 'PATCH', location, body, 'Transfer-Encoding: chunked');
+      await finish(registry, repository, location, blob);
+    },
+  },
+  {
+    id: 'put',
+    title: 'stores nothing by a closing PUT that broke off, and the blob can be pushed again',
+    requirements: ['MONO-09', 'BAD-082'],
+    strength: 'must',
+    async run(registry) {
+      const repository = registry.newRepository();
+      const blob = registry.newBlob(total);
+      const location = await repository.startUpload();
+      const target = withQuery(location, `digest=${blob.digest}`);
+      await breakOff(registry, 'PUT', target, blob.bytes.subarray(0, sent), `Content-Length: ${total}`);
+      await expectNoBlob(repository, blob.digest);
+      await repository.pushBlob(blob);
+      expectBody(await repository.get(`blobs/${blob.digest}`), blob.bytes);
+    },
+  },
+  {
+    id: 'put-of-a-prefix',
+    title: 'stores nothing by a PUT that broke off exactly where its digest would have been right',
+    requirements: ['MONO-11', 'BAD-082'],
+    strength: 'must',
+    async run(registry) {
+      const repository = registry.newRepository();
+      const blob = registry.newBlob(sent);
+      const target = withQuery(await repository.startUpload(), `digest=${blob.digest}`);
+      await breakOff(registry, 'PUT', target, blob.bytes, `Content-Length: ${total}`);
+      await offsetOf(repository, target);
+      await expectNoBlob(repository, blob.digest);
+    },
+  },
+  {
+    id: 'single-post',
+    title: 'stores nothing by a single POST that broke off',
+    requirements: ['POST-06', 'POST-07', 'BAD-082'],
+    strength: 'must',
+    async run(registry) {
+      const repository = registry.newRepository();
+      const blob = registry.newBlob(sent);
+      const target = new URL(repository.path(`blobs/uploads/?digest=${blob.digest}`), registry.http.origin).href;
+      await breakOff(registry, 'POST', target, blob.bytes, `Content-Length: ${total}`);
+      await expectNoBlob(repository, blob.digest);
+    },
+  },
+  {
+    id: 'manifest',
+    title: 'stores no manifest whose body broke off, though what came was one',
+    requirements: ['MAN-08', 'BAD-030'],
+    strength: 'must',
+    async run(registry) {
+      const repository = registry.newRepository();
+      const image = registry.newImage();
+      for (const blob of image.blobs) await repository.pushBlob(blob);
+      const target = new URL(repository.path('manifests/v1'), registry.http.origin).href;
+      const fields = [`Content-Length: ${image.size + 10}`, `Content-Type: ${image.mediaType}`];
+      await breakOff(registry, 'PUT', target, image.bytes, ...fields);
+      expectStatus(await repository.head('manifests/v1'), 404);
+      expectStatus(await repository.head(`manifests/${image.digest}`), 404);
+    },
+  },
+];
+
+/** Bodies that end early: what was acknowledged is true, what was not is not there. */
+export const brokenUploadCases = casesOf('broken-off', cases);
