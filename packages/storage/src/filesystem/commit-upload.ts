@@ -50,7 +50,6 @@ function requireSame(actual: Digest, expected: Digest): void {
 
 async function publish(directory: StorageDirectory, path: string, location: BlobLocation): Promise<void> {
   const folder = dirname(location);
-  await directory.makeLastingDirectory(dirname(folder));
   while (true) {
     await directory.makeDirectory(folder);
     try {

@@ -33,11 +33,12 @@ export class StorageDirectory {
   /** A new, empty file under this name; one that was there is put away first, so that nobody else has it open. */
   async create(relative: string): Promise<OpenFile> {
     const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
+    await this.#makeLastingDirectory(dirname(relative));
     while (true) {
       try {
         return await this.open(relative, flags);
       } catch (error) {
-        if (isAbsence(error)) await this.remakeDirectory(dirname(relative));
+        if (isAbsence(error)) await this.#remakeDirectory(dirname(relative));
         else if (codeOf(error) === 'EEXIST') await this.#unlink(relative);
         else throw error;
       }
@@ -90,15 +91,43 @@ export class StorageDirectory {
     );
   }
 
-  /** Makes a folder whose entry the caller makes last with a `sync` of the parent; it may be there already. */
+  /** Sees to it that a folder is there and lasts, whoever made it: another process may not have come to its fsync. */
+  async #makeLastingDirectory(relative: string): Promise<void> {
+    try {
+      await this.#makeLasting(relative);
+    } catch (error) {
+      if (!isAbsence(error)) throw error;
+      await this.#remakeDirectory(relative);
+    }
+  }
+
+  /** Makes a folder in one that lasts; it may be there already. The caller makes its entry last, with a `sync` there. */
   async makeDirectory(relative: string): Promise<void> {
+    await this.#makeLastingDirectory(dirname(relative));
     try {
       await this.#makeOne(relative);
     } catch (error) {
       if (!isAbsence(error)) throw error;
-      await this.remakeDirectory(dirname(relative));
+      await this.#remakeDirectory(dirname(relative));
       await this.#makeOne(relative);
     }
+  }
+
+  /** For a folder that is missing though it was made once: somebody cleared up by hand, and none may be left. */
+  async #remakeDirectory(relative: string): Promise<void> {
+    this.#lasting.clear();
+    await this.#makeLasting(relative);
+  }
+
+  async #makeLasting(relative: string): Promise<void> {
+    if (this.#lasting.has(relative)) return;
+    if (relative === '.') await this.#makeRoot();
+    else {
+      await this.#makeLasting(dirname(relative));
+      await this.#makeOne(relative);
+      await this.#syncEntry(relative);
+    }
+    this.#lasting.add(relative);
   }
 
   async #makeOne(relative: string): Promise<void> {
@@ -107,24 +136,6 @@ export class StorageDirectory {
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
     }
-  }
-
-  /** Sees to it that a folder is there and lasts, whoever made it: another process may not have come to its fsync. */
-  async makeLastingDirectory(relative: string): Promise<void> {
-    if (this.#lasting.has(relative)) return;
-    if (relative === '.') await this.#makeRoot();
-    else {
-      await this.makeLastingDirectory(dirname(relative));
-      await this.#makeOne(relative);
-      await this.#syncEntry(relative);
-    }
-    this.#lasting.add(relative);
-  }
-
-  /** For a folder that turned out to be missing though it was made once: somebody cleared up by hand. */
-  async remakeDirectory(relative: string): Promise<void> {
-    this.#lasting.clear();
-    await this.makeLastingDirectory(relative);
   }
 
   /** Makes the entries of a folder last. */
