@@ -1,1 +1,4 @@
-export { default } from '../../jest.preset.mjs';
+import preset from '../../jest.preset.mjs';
+
+/** These tests start the program, and databases: on a busy machine that takes a while. */
+export default { ...preset, testTimeout: 120_000 };

@@ -3,37 +3,31 @@ import { anImage, pulls, push } from './harness/image.js';
 import { endRegistries, startRegistry } from './harness/registry-process.js';
 import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
 
-const limit = 120_000;
-
 let database: ExternalDatabase;
 beforeAll(async () => {
   database = await startExternalDatabase();
-}, limit);
+});
 afterAll(async () => {
   await endRegistries();
   await database.stop();
   removeTemporaryDirectories();
-}, limit);
+});
 
 describe('a base path', () => {
-  it(
-    'is before every path of the registry, and in every location, but not before health and metrics',
-    async () => {
-      const environment = { DATABASE_URL: database.url, LADING_DATA_DIR: temporaryDirectory(), LADING_METRICS: 'on' };
-      const { registry, url } = await startRegistry({ ...environment, LADING_BASE_PATH: '/team/registry' });
-      const root = new URL('/', url).href.replace(/\/$/, '');
-      expect(url).toBe(`${root}/team/registry`);
-      const image = anImage();
-      expect(await push(url, 'app', 'v1', image)).toEqual([201, 201, 201]);
-      await push(url, 'app', 'v2', image);
-      expect(await pulls(url, 'app', 'v1', image)).toBe(true);
-      const page = await fetch(`${url}/v2/app/tags/list?n=1`);
-      expect(page.headers.get('link')).toMatch(/^<\/team\/registry\/v2\/app\/tags\/list\?/);
-      expect((await fetch(`${root}/v2/`)).status).toBe(404);
-      expect((await fetch(`${root}/health/ready`)).status).toBe(200);
-      expect(await (await fetch(`${root}/metrics`)).text()).toContain('lading_http_request_duration_seconds');
-      expect((await registry.stop()).code).toBe(0);
-    },
-    limit,
-  );
+  it('is before every path of the registry, and in every location, but not before health and metrics', async () => {
+    const environment = { DATABASE_URL: database.url, LADING_DATA_DIR: temporaryDirectory(), LADING_METRICS: 'on' };
+    const { registry, url } = await startRegistry({ ...environment, LADING_BASE_PATH: '/team/registry' });
+    const root = new URL('/', url).href.replace(/\/$/, '');
+    expect(url).toBe(`${root}/team/registry`);
+    const image = anImage();
+    expect(await push(url, 'app', 'v1', image)).toEqual([201, 201, 201]);
+    await push(url, 'app', 'v2', image);
+    expect(await pulls(url, 'app', 'v1', image)).toBe(true);
+    const page = await fetch(`${url}/v2/app/tags/list?n=1`);
+    expect(page.headers.get('link')).toMatch(/^<\/team\/registry\/v2\/app\/tags\/list\?/);
+    expect((await fetch(`${root}/v2/`)).status).toBe(404);
+    expect((await fetch(`${root}/health/ready`)).status).toBe(200);
+    expect(await (await fetch(`${root}/metrics`)).text()).toContain('lading_http_request_duration_seconds');
+    expect((await registry.stop()).code).toBe(0);
+  });
 });

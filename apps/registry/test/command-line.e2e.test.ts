@@ -5,12 +5,10 @@ import { join } from 'node:path';
 import { endRegistries, RegistryProcess } from './harness/registry-process.js';
 import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
 
-const limit = 120_000;
-
 afterAll(async () => {
   await endRegistries();
   removeTemporaryDirectories();
-}, limit);
+});
 
 function run(environment: NodeJS.ProcessEnv, ...args: string[]) {
   return new RegistryProcess(environment, { args, cwd: temporaryDirectory() }).ended;
@@ -59,39 +57,31 @@ describe('lading-registry', () => {
     expect(output).toMatch(/^lading-registry: Unknown option '--prot'; --help shows what there is\n$/);
   });
 
-  it.each(['1', '2'])(
-    'says what to do if the port is taken, with %s worker(s)',
-    async (workers) => {
-      const taken = createServer().listen(0, '127.0.0.1');
-      await once(taken, 'listening');
-      const { port } = taken.address() as AddressInfo;
-      const environment = { PORT: String(port), LADING_WORKERS: workers, LADING_DATA_DIR: temporaryDirectory() };
-      const { code, output } = await run({ ...environment, LADING_LOG_LEVEL: 'fatal' });
-      taken.close();
-      expect(code).toBe(1);
-      const remedy = `port ${port} on 127.0.0.1 is in use: stop what listens there, or choose another with PORT`;
-      expect(output).toBe(`lading-registry: ${remedy}\n`);
-    },
-    limit,
-  );
+  it.each(['1', '2'])('says what to do if the port is taken, with %s worker(s)', async (workers) => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const environment = { PORT: String(port), LADING_WORKERS: workers, LADING_DATA_DIR: temporaryDirectory() };
+    const { code, output } = await run({ ...environment, LADING_LOG_LEVEL: 'fatal' });
+    taken.close();
+    expect(code).toBe(1);
+    const remedy = `port ${port} on 127.0.0.1 is in use: stop what listens there, or choose another with PORT`;
+    expect(output).toBe(`lading-registry: ${remedy}\n`);
+  });
 
-  it(
-    'greets a person with the address, the data and how to push',
-    async () => {
-      const directory = temporaryDirectory();
-      writeFileSync(join(directory, 'lading.yaml'), 'logFormat: pretty\n');
-      const registry = new RegistryProcess({}, { cwd: directory });
-      while (!registry.output.includes('Ctrl-C')) await new Promise((wait) => setTimeout(wait, 20));
-      registry.child.kill('SIGINT');
-      const { code, output } = await registry.ended;
-      expect(code).toBe(0);
-      const [, host] = /Lading registry {2}http:\/\/(127\.0\.0\.1:\d+)\n/.exec(output) ?? [];
-      expect(output).toContain(join(directory, 'data'));
-      expect(output).toContain(`skopeo copy --dest-tls-verify=false docker://alpine docker://${host}/alpine:latest`);
-      expect(output).toContain(`docker push ${host}/alpine`);
-      expect(output).toContain('there is no access control');
-      expect(output).not.toContain('\u001b');
-    },
-    limit,
-  );
+  it('greets a person with the address, the data and how to push', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'lading.yaml'), 'logFormat: pretty\n');
+    const registry = new RegistryProcess({}, { cwd: directory });
+    while (!registry.output.includes('Ctrl-C')) await new Promise((wait) => setTimeout(wait, 20));
+    registry.child.kill('SIGINT');
+    const { code, output } = await registry.ended;
+    expect(code).toBe(0);
+    const [, host] = /Lading registry {2}http:\/\/(127\.0\.0\.1:\d+)\n/.exec(output) ?? [];
+    expect(output).toContain(join(directory, 'data'));
+    expect(output).toContain(`skopeo copy --dest-tls-verify=false docker://alpine docker://${host}/alpine:latest`);
+    expect(output).toContain(`docker push ${host}/alpine`);
+    expect(output).toContain('there is no access control');
+    expect(output).not.toContain('\u001b');
+  });
 });

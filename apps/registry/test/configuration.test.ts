@@ -164,9 +164,24 @@ describe('loadConfiguration', () => {
   });
 });
 
+/** A table without the spaces and dashes by which a formatter aligns its columns. */
+function unpadded(markdown: string): string {
+  return markdown.replace(/ +\|/g, ' |').replace(/-{3,}/g, '---');
+}
+
 describe('the README', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
   it('shows the table of the configuration as the schema has it', () => {
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-    expect(readme).toContain(describeConfiguration());
+    expect(unpadded(readme)).toContain(unpadded(describeConfiguration()));
+  });
+
+  it('shows a YAML file that is understood', () => {
+    const [, yaml = ''] = /```yaml\n([^`]+)```/.exec(readme) ?? [];
+    const path = file('readme.yaml', yaml);
+    expect(loadConfiguration({ LADING_CONFIG: path }, directory)).toMatchObject({
+      host: '0.0.0.0',
+      trustedProxies: ['10.0.0.0/8'],
+    });
   });
 });

@@ -5,17 +5,15 @@ import { anImage, pulls, push } from './harness/image.js';
 import { endRegistries, eventually, RegistryProcess, startRegistry } from './harness/registry-process.js';
 import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
 
-const limit = 120_000;
-
 let database: ExternalDatabase;
 beforeAll(async () => {
   database = await startExternalDatabase();
-}, limit);
+});
 afterAll(async () => {
   await endRegistries();
   await database.stop();
   removeTemporaryDirectories();
-}, limit);
+});
 
 function newSchema(): NodeJS.ProcessEnv {
   const schema = `s${randomBytes(6).toString('hex')}`;
@@ -27,101 +25,81 @@ async function beginUpload(url: string): Promise<Response> {
 }
 
 describe('two replicas on one database and one folder', () => {
-  it(
-    'start together, and each serves what the other was given',
-    async () => {
-      const environment = newSchema();
-      const [first, second] = await Promise.all([startRegistry(environment), startRegistry(environment)]);
-      const image = anImage();
-      expect(await push(first.url, 'app', 'v1', image)).toEqual([201, 201, 201]);
-      expect(await pulls(second.url, 'app', 'v1', image)).toBe(true);
-      expect(await Promise.all([first.registry.stop(), second.registry.stop()])).toMatchObject([
-        { code: 0 },
-        { code: 0 },
-      ]);
-    },
-    limit,
-  );
+  it('start together, and each serves what the other was given', async () => {
+    const environment = newSchema();
+    const [first, second] = await Promise.all([startRegistry(environment), startRegistry(environment)]);
+    const image = anImage();
+    expect(await push(first.url, 'app', 'v1', image)).toEqual([201, 201, 201]);
+    expect(await pulls(second.url, 'app', 'v1', image)).toBe(true);
+    expect(await Promise.all([first.registry.stop(), second.registry.stop()])).toMatchObject([
+      { code: 0 },
+      { code: 0 },
+    ]);
+  });
 });
 
 describe.each(['1', '2'])('a database that goes away under %s worker(s)', (workers) => {
-  it(
-    'makes the registry unready and writes answer 503 with Retry-After, until it is back',
-    async () => {
-      const { registry, url } = await startRegistry({ ...newSchema(), LADING_WORKERS: workers });
-      const image = anImage();
-      await push(url, 'app', 'v1', image);
-      await database.stop();
-      const unready = await eventually(
-        () => fetch(`${url}/health/ready`),
-        ({ status }) => status === 503,
-      );
-      expect(await unready.json()).toEqual({ status: 'not ready', parts: { database: 'failing', blobs: 'ok' } });
-      expect((await fetch(`${url}/health/live`)).status).toBe(200);
-      const refused = await beginUpload(url);
-      expect(refused.status).toBe(503);
-      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-      await database.start();
-      await eventually(
-        () => fetch(`${url}/health/ready`),
-        ({ status }) => status === 200,
-      );
-      expect(
-        (
-          await eventually(
-            () => beginUpload(url),
-            ({ status }) => status < 500,
-          )
-        ).status,
-      ).toBe(202);
-      expect(await pulls(url, 'app', 'v1', image)).toBe(true);
-      expect((await registry.stop()).code).toBe(0);
-    },
-    limit,
-  );
+  it('makes the registry unready and writes answer 503 with Retry-After, until it is back', async () => {
+    const { registry, url } = await startRegistry({ ...newSchema(), LADING_WORKERS: workers });
+    const image = anImage();
+    await push(url, 'app', 'v1', image);
+    await database.stop();
+    const unready = await eventually(
+      () => fetch(`${url}/health/ready`),
+      ({ status }) => status === 503,
+    );
+    expect(await unready.json()).toEqual({ status: 'not ready', parts: { database: 'failing', blobs: 'ok' } });
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    const refused = await beginUpload(url);
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    await database.start();
+    await eventually(
+      () => fetch(`${url}/health/ready`),
+      ({ status }) => status === 200,
+    );
+    expect(
+      (
+        await eventually(
+          () => beginUpload(url),
+          ({ status }) => status < 500,
+        )
+      ).status,
+    ).toBe(202);
+    expect(await pulls(url, 'app', 'v1', image)).toBe(true);
+    expect((await registry.stop()).code).toBe(0);
+  });
 });
 
 describe('a database that can’t be used at start', () => {
-  it(
-    'is waited for, if it may still be starting',
-    async () => {
-      const environment = newSchema();
-      await database.stop();
-      const registry = new RegistryProcess(environment);
-      await registry.line(({ msg }) => msg.includes('trying again'));
-      await delay(200);
-      await database.start();
-      expect((await fetch(`${await registry.url()}/health/ready`)).status).toBe(200);
-      await registry.stop();
-    },
-    limit,
-  );
+  it('is waited for, if it may still be starting', async () => {
+    const environment = newSchema();
+    await database.stop();
+    const registry = new RegistryProcess(environment);
+    await registry.line(({ msg }) => msg.includes('trying again'));
+    await delay(200);
+    await database.start();
+    expect((await fetch(`${await registry.url()}/health/ready`)).status).toBe(200);
+    await registry.stop();
+  });
 
-  it(
-    'ends the start after a time, in one line without the password',
-    async () => {
-      const url = 'postgres://user:canary@127.0.0.1:1/registry';
-      const environment = { DATABASE_URL: url, LADING_START_TIMEOUT: '1', LADING_DATA_DIR: temporaryDirectory() };
-      const { code, output } = await new RegistryProcess(environment).ended;
-      expect(code).toBe(1);
-      expect(output).toMatch(
-        /^lading-registry: the database at postgres:\/\/127\.0\.0\.1:1\/registry can’t be used: .+$/m,
-      );
-      expect(output).not.toContain('canary');
-    },
-    limit,
-  );
+  it('ends the start after a time, in one line without the password', async () => {
+    const url = 'postgres://user:canary@127.0.0.1:1/registry';
+    const environment = { DATABASE_URL: url, LADING_START_TIMEOUT: '1', LADING_DATA_DIR: temporaryDirectory() };
+    const { code, output } = await new RegistryProcess(environment).ended;
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      /^lading-registry: the database at postgres:\/\/127\.0\.0\.1:1\/registry can’t be used: .+$/m,
+    );
+    expect(output).not.toContain('canary');
+  });
 
-  it(
-    'ends the start at once if waiting can’t help, without the password',
-    async () => {
-      const wrong = new URL(database.url);
-      wrong.password = 'canary';
-      const { code, output } = await new RegistryProcess({ ...newSchema(), DATABASE_URL: wrong.href }).ended;
-      expect(code).toBe(1);
-      expect(output).toMatch(/password authentication failed/);
-      expect(output).not.toContain('canary');
-    },
-    limit,
-  );
+  it('ends the start at once if waiting can’t help, without the password', async () => {
+    const wrong = new URL(database.url);
+    wrong.password = 'canary';
+    const { code, output } = await new RegistryProcess({ ...newSchema(), DATABASE_URL: wrong.href }).ended;
+    expect(code).toBe(1);
+    expect(output).toMatch(/password authentication failed/);
+    expect(output).not.toContain('canary');
+  });
 });

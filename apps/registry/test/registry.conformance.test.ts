@@ -11,7 +11,7 @@ import { removeTemporaryDirectories, temporaryDirectory } from './harness/tempor
 afterAll(async () => {
   await endRegistries();
   removeTemporaryDirectories();
-}, 60_000);
+});
 
 /** Runs the cases that a registry with these features has to pass, against the program as people run it. */
 function describeProgram(

@@ -6,17 +6,15 @@ import { endRegistries, eventually, RegistryProcess, startRegistry } from './har
 import { beginSlowDownload, beginSlowUpload } from './harness/slow-transfer.js';
 import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
 
-const limit = 120_000;
-
 let database: ExternalDatabase;
 beforeAll(async () => {
   database = await startExternalDatabase();
-}, limit);
+});
 afterAll(async () => {
   await endRegistries();
   await database.stop();
   removeTemporaryDirectories();
-}, limit);
+});
 
 function withDatabase(): NodeJS.ProcessEnv {
   return {
@@ -34,120 +32,92 @@ async function isRefused(url: string): Promise<boolean> {
 }
 
 describe('a registry that is started with nothing configured', () => {
-  it(
-    'keeps what was pushed over a restart, and stops its database with it',
-    async () => {
-      const data = { LADING_DATA_DIR: temporaryDirectory(), LADING_LOG_LEVEL: 'debug' };
-      const image = anImage();
-      const first = await startRegistry(data);
-      expect(await push(first.url, 'team/app', 'v1', image)).toEqual([201, 201, 201]);
-      expect((await first.registry.stop()).code).toBe(0);
-      expect(first.registry.output).toContain('database system is shut down');
-      const second = await startRegistry(data);
-      expect(await pulls(second.url, 'team/app', 'v1', image)).toBe(true);
-      expect((await second.registry.stop('SIGINT')).code).toBe(0);
-    },
-    limit,
-  );
+  it('keeps what was pushed over a restart, and stops its database with it', async () => {
+    const data = { LADING_DATA_DIR: temporaryDirectory(), LADING_LOG_LEVEL: 'debug' };
+    const image = anImage();
+    const first = await startRegistry(data);
+    expect(await push(first.url, 'team/app', 'v1', image)).toEqual([201, 201, 201]);
+    expect((await first.registry.stop()).code).toBe(0);
+    expect(first.registry.output).toContain('database system is shut down');
+    const second = await startRegistry(data);
+    expect(await pulls(second.url, 'team/app', 'v1', image)).toBe(true);
+    expect((await second.registry.stop('SIGINT')).code).toBe(0);
+  });
 
-  it(
-    'refuses to share its database with a second start, in one line',
-    async () => {
-      const data = { LADING_DATA_DIR: temporaryDirectory() };
-      const { registry } = await startRegistry(data);
-      const second = await new RegistryProcess(data).ended;
-      expect(second.code).toBe(1);
-      expect(second.output).toMatch(/^lading-registry: .+\n$/);
-      expect(second.output).toContain(data.LADING_DATA_DIR);
-      await registry.stop();
-    },
-    limit,
-  );
+  it('refuses to share its database with a second start, in one line', async () => {
+    const data = { LADING_DATA_DIR: temporaryDirectory() };
+    const { registry } = await startRegistry(data);
+    const second = await new RegistryProcess(data).ended;
+    expect(second.code).toBe(1);
+    expect(second.output).toMatch(/^lading-registry: .+\n$/);
+    expect(second.output).toContain(data.LADING_DATA_DIR);
+    await registry.stop();
+  });
 });
 
 describe.each(['1', '2'])('a stop with %s worker(s)', (workers) => {
-  it(
-    'lets running transfers finish and takes nobody new',
-    async () => {
-      const { registry, url } = await startRegistry({ ...withDatabase(), LADING_WORKERS: workers });
-      const large = randomBytes(32 * 1024 * 1024);
-      expect((await pushBlob(url, 'app', large)).status).toBe(201);
-      const download = await beginSlowDownload(`${url}/v2/app/blobs/${digestOf(large)}`);
-      const bytes = randomBytes(500_000);
-      const upload = await beginSlowUpload(closing(await beginUpload(url, 'app'), digestOf(bytes)), bytes);
-      registry.child.kill('SIGTERM');
-      await eventually(() => isRefused(url), Boolean);
-      expect(await upload.finish()).toBe(201);
-      expect(large.equals(await download.finish())).toBe(true);
-      expect((await registry.ended).code).toBe(0);
-      expect(registry.output).not.toContain('were cut');
-    },
-    limit,
-  );
+  it('lets running transfers finish and takes nobody new', async () => {
+    const { registry, url } = await startRegistry({ ...withDatabase(), LADING_WORKERS: workers });
+    const large = randomBytes(32 * 1024 * 1024);
+    expect((await pushBlob(url, 'app', large)).status).toBe(201);
+    const download = await beginSlowDownload(`${url}/v2/app/blobs/${digestOf(large)}`);
+    const bytes = randomBytes(500_000);
+    const upload = await beginSlowUpload(closing(await beginUpload(url, 'app'), digestOf(bytes)), bytes);
+    registry.child.kill('SIGTERM');
+    await eventually(() => isRefused(url), Boolean);
+    expect(await upload.finish()).toBe(201);
+    expect(large.equals(await download.finish())).toBe(true);
+    expect((await registry.ended).code).toBe(0);
+    expect(registry.output).not.toContain('were cut');
+  });
 
-  it(
-    'cuts the transfers that are left when the time is over',
-    async () => {
-      const environment = { ...withDatabase(), LADING_WORKERS: workers, LADING_STOP_TIMEOUT: '1' };
-      const { registry, url } = await startRegistry(environment);
-      const bytes = randomBytes(500_000);
-      const upload = await beginSlowUpload(closing(await beginUpload(url, 'app'), digestOf(bytes)), bytes);
-      const { code } = await registry.stop();
-      expect(code).toBe(0);
-      expect(await upload.outcome).toBe('ECONNRESET');
-      expect(registry.output).toContain('were cut');
-    },
-    limit,
-  );
+  it('cuts the transfers that are left when the time is over', async () => {
+    const environment = { ...withDatabase(), LADING_WORKERS: workers, LADING_STOP_TIMEOUT: '1' };
+    const { registry, url } = await startRegistry(environment);
+    const bytes = randomBytes(500_000);
+    const upload = await beginSlowUpload(closing(await beginUpload(url, 'app'), digestOf(bytes)), bytes);
+    const { code } = await registry.stop();
+    expect(code).toBe(0);
+    expect(await upload.outcome).toBe('ECONNRESET');
+    expect(registry.output).toContain('were cut');
+  });
 
-  it(
-    'does not wait for transfers after a second signal',
-    async () => {
-      const environment = { ...withDatabase(), LADING_WORKERS: workers, LADING_STOP_TIMEOUT: '3600' };
-      const { registry, url } = await startRegistry(environment);
-      const bytes = randomBytes(500_000);
-      const upload = await beginSlowUpload(closing(await beginUpload(url, 'app'), digestOf(bytes)), bytes);
-      registry.child.kill('SIGTERM');
-      await registry.line(({ msg }) => msg.startsWith('stopping'));
-      await delay(1100);
-      expect((await registry.stop()).code).toBe(0);
-      expect(await upload.outcome).toBe('ECONNRESET');
-    },
-    limit,
-  );
+  it('does not wait for transfers after a second signal', async () => {
+    const environment = { ...withDatabase(), LADING_WORKERS: workers, LADING_STOP_TIMEOUT: '3600' };
+    const { registry, url } = await startRegistry(environment);
+    const bytes = randomBytes(500_000);
+    const upload = await beginSlowUpload(closing(await beginUpload(url, 'app'), digestOf(bytes)), bytes);
+    registry.child.kill('SIGTERM');
+    await registry.line(({ msg }) => msg.startsWith('stopping'));
+    await delay(1100);
+    expect((await registry.stop()).code).toBe(0);
+    expect(await upload.outcome).toBe('ECONNRESET');
+  });
 
-  it(
-    'is told by /health/ready first, where load balancers need time to notice',
-    async () => {
-      const environment = { ...withDatabase(), LADING_WORKERS: workers, LADING_STOP_DELAY: '2' };
-      const { registry, url } = await startRegistry(environment);
-      expect((await fetch(`${url}/health/ready`)).status).toBe(200);
-      registry.child.kill('SIGTERM');
-      const ready = await eventually(
-        () => fetch(`${url}/health/ready`),
-        ({ status }) => status === 503,
-      );
-      expect(await ready.json()).toEqual({ status: 'stopping', parts: {} });
-      expect((await fetch(`${url}/v2/`)).status).toBe(200);
-      expect((await registry.ended).code).toBe(0);
-    },
-    limit,
-  );
+  it('is told by /health/ready first, where load balancers need time to notice', async () => {
+    const environment = { ...withDatabase(), LADING_WORKERS: workers, LADING_STOP_DELAY: '2' };
+    const { registry, url } = await startRegistry(environment);
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    registry.child.kill('SIGTERM');
+    const ready = await eventually(
+      () => fetch(`${url}/health/ready`),
+      ({ status }) => status === 503,
+    );
+    expect(await ready.json()).toEqual({ status: 'stopping', parts: {} });
+    expect((await fetch(`${url}/v2/`)).status).toBe(200);
+    expect((await registry.ended).code).toBe(0);
+  });
 });
 
 describe('Ctrl-C, which reaches every process of the terminal', () => {
-  it(
-    'lets a running upload finish before the database goes',
-    async () => {
-      const environment = { LADING_DATA_DIR: temporaryDirectory(), LADING_WORKERS: '2' };
-      const { registry, url } = await startRegistry(environment);
-      const bytes = randomBytes(500_000);
-      const upload = await beginSlowUpload(closing(await beginUpload(url, 'app'), digestOf(bytes)), bytes);
-      process.kill(-registry.pid, 'SIGINT');
-      await eventually(() => isRefused(url), Boolean);
-      expect(await upload.finish()).toBe(201);
-      expect((await registry.ended).code).toBe(0);
-    },
-    limit,
-  );
+  it('lets a running upload finish before the database goes', async () => {
+    const environment = { LADING_DATA_DIR: temporaryDirectory(), LADING_WORKERS: '2' };
+    const { registry, url } = await startRegistry(environment);
+    const bytes = randomBytes(500_000);
+    const upload = await beginSlowUpload(closing(await beginUpload(url, 'app'), digestOf(bytes)), bytes);
+    process.kill(-registry.pid, 'SIGINT');
+    await eventually(() => isRefused(url), Boolean);
+    expect(await upload.finish()).toBe(201);
+    expect((await registry.ended).code).toBe(0);
+  });
 });

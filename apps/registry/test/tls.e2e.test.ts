@@ -8,17 +8,15 @@ import { type ExternalDatabase, startExternalDatabase } from './harness/external
 import { endRegistries, eventually, RegistryProcess, startRegistry } from './harness/registry-process.js';
 import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
 
-const limit = 120_000;
-
 let database: ExternalDatabase;
 beforeAll(async () => {
   database = await startExternalDatabase();
-}, limit);
+});
 afterAll(async () => {
   await endRegistries();
   await database.stop();
   removeTemporaryDirectories();
-}, limit);
+});
 
 /** Writes a new certificate for 127.0.0.1 into a folder, and gives it. */
 async function writeCertificate(directory: string): Promise<string> {
@@ -60,64 +58,48 @@ async function serialNumber(url: string): Promise<string> {
 }
 
 describe('TLS from files', () => {
-  it(
-    'serves HTTPS, with relative locations',
-    async () => {
-      const directory = temporaryDirectory();
-      const ca = await writeCertificate(directory);
-      const { registry, url } = await startRegistry(withCertificate(directory));
-      expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
-      expect((await ask(`${url}/v2/`, 'GET', ca)).status).toBe(200);
-      expect(await ask(`${url}/v2/app/blobs/uploads/`, 'POST', ca)).toMatchObject({
-        status: 202,
-        location: expect.stringMatching(/^\/v2\/app\/blobs\/uploads\//),
-      });
-      expect((await registry.stop()).code).toBe(0);
-    },
-    limit,
-  );
+  it('serves HTTPS, with relative locations', async () => {
+    const directory = temporaryDirectory();
+    const ca = await writeCertificate(directory);
+    const { registry, url } = await startRegistry(withCertificate(directory));
+    expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+    expect((await ask(`${url}/v2/`, 'GET', ca)).status).toBe(200);
+    expect(await ask(`${url}/v2/app/blobs/uploads/`, 'POST', ca)).toMatchObject({
+      status: 202,
+      location: expect.stringMatching(/^\/v2\/app\/blobs\/uploads\//),
+    });
+    expect((await registry.stop()).code).toBe(0);
+  });
 
-  it(
-    'gives new connections a renewed certificate without a restart',
-    async () => {
-      const directory = temporaryDirectory();
-      await writeCertificate(directory);
-      const { registry, url } = await startRegistry({ ...withCertificate(directory), LADING_WORKERS: '2' });
-      const before = await serialNumber(url);
-      await writeCertificate(directory);
-      const after = await eventually(
-        () => serialNumber(url),
-        (serial) => serial !== before,
-      );
-      expect(after).not.toBe(before);
-      expect((await registry.stop()).code).toBe(0);
-    },
-    limit,
-  );
+  it('gives new connections a renewed certificate without a restart', async () => {
+    const directory = temporaryDirectory();
+    await writeCertificate(directory);
+    const { registry, url } = await startRegistry({ ...withCertificate(directory), LADING_WORKERS: '2' });
+    const before = await serialNumber(url);
+    await writeCertificate(directory);
+    const after = await eventually(
+      () => serialNumber(url),
+      (serial) => serial !== before,
+    );
+    expect(after).not.toBe(before);
+    expect((await registry.stop()).code).toBe(0);
+  });
 
-  it.each(['1', '2'])(
-    'refuses to start without the files, in one line, with %s worker(s)',
-    async (workers) => {
-      const environment = { ...withCertificate(join(temporaryDirectory(), 'missing')), LADING_WORKERS: workers };
-      const { code, output } = await new RegistryProcess(environment).ended;
-      expect(code).toBe(1);
-      expect(output).toMatch(/^lading-registry: LADING_TLS_CERT: ENOENT/m);
-      expect(output).not.toContain('at ');
-    },
-    limit,
-  );
+  it.each(['1', '2'])('refuses to start without the files, in one line, with %s worker(s)', async (workers) => {
+    const environment = { ...withCertificate(join(temporaryDirectory(), 'missing')), LADING_WORKERS: workers };
+    const { code, output } = await new RegistryProcess(environment).ended;
+    expect(code).toBe(1);
+    expect(output).toMatch(/^lading-registry: LADING_TLS_CERT: ENOENT/m);
+    expect(output).not.toContain('at ');
+  });
 
-  it(
-    'refuses a key of another certificate',
-    async () => {
-      const directory = temporaryDirectory();
-      await writeCertificate(directory);
-      await writeCertificate(join(directory, 'other'));
-      const environment = { ...withCertificate(directory), LADING_TLS_KEY: join(directory, 'other', 'key.pem') };
-      const { code, output } = await new RegistryProcess(environment).ended;
-      expect(code).toBe(1);
-      expect(output).toContain('LADING_TLS_CERT and LADING_TLS_KEY don’t go together');
-    },
-    limit,
-  );
+  it('refuses a key of another certificate', async () => {
+    const directory = temporaryDirectory();
+    await writeCertificate(directory);
+    await writeCertificate(join(directory, 'other'));
+    const environment = { ...withCertificate(directory), LADING_TLS_KEY: join(directory, 'other', 'key.pem') };
+    const { code, output } = await new RegistryProcess(environment).ended;
+    expect(code).toBe(1);
+    expect(output).toContain('LADING_TLS_CERT and LADING_TLS_KEY don’t go together');
+  });
 });

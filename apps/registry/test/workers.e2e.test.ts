@@ -3,8 +3,6 @@ import { anImage, pulls, push } from './harness/image.js';
 import { endRegistries, eventually, type RegistryProcess, startRegistry } from './harness/registry-process.js';
 import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
 
-const limit = 120_000;
-
 let database: ExternalDatabase;
 let registry: RegistryProcess;
 let url: string;
@@ -12,12 +10,12 @@ beforeAll(async () => {
   database = await startExternalDatabase();
   const environment = { DATABASE_URL: database.url, LADING_DATA_DIR: temporaryDirectory(), LADING_WORKERS: '2' };
   ({ registry, url } = await startRegistry(environment));
-}, limit);
+});
 afterAll(async () => {
   await endRegistries();
   await database.stop();
   removeTemporaryDirectories();
-}, limit);
+});
 
 /** Connections are dealt out in turn, so each of these goes to the next worker. */
 async function ping(): Promise<number> {
@@ -45,53 +43,37 @@ async function readMetrics(): Promise<string> {
 }
 
 describe('a registry of two workers', () => {
-  it(
-    'serves from both',
-    async () => {
-      expect(await workersSeen(2)).toHaveLength(2);
-    },
-    limit,
-  );
+  it('serves from both', async () => {
+    expect(await workersSeen(2)).toHaveLength(2);
+  });
 
-  it(
-    'counts the requests of both in the metrics, whichever answers',
-    async () => {
-      await workersSeen(2);
-      const before = countPings(await readMetrics());
-      for (let count = 0; count < 10; count++) await ping();
-      const counts = await eventually(
-        async () => [countPings(await readMetrics()), countPings(await readMetrics())],
-        ([first, second]) => first === before + 10 && second === before + 10,
-      );
-      expect(counts).toEqual([before + 10, before + 10]);
-    },
-    limit,
-  );
+  it('counts the requests of both in the metrics, whichever answers', async () => {
+    await workersSeen(2);
+    const before = countPings(await readMetrics());
+    for (let count = 0; count < 10; count++) await ping();
+    const counts = await eventually(
+      async () => [countPings(await readMetrics()), countPings(await readMetrics())],
+      ([first, second]) => first === before + 10 && second === before + 10,
+    );
+    expect(counts).toEqual([before + 10, before + 10]);
+  });
 
-  it(
-    'replaces a worker that was killed, and goes on meanwhile',
-    async () => {
-      const image = anImage();
-      await push(url, 'app', 'v1', image);
-      const [victim] = await workersSeen(2);
-      if (victim !== undefined) process.kill(victim, 'SIGKILL');
-      await registry.line(({ worker, msg }) => worker === victim && msg.includes('starting another'));
-      expect(await pulls(url, 'app', 'v1', image)).toBe(true);
-      expect(await workersSeen(3)).toHaveLength(3);
-      expect(await readMetrics()).toMatch(/^lading_worker_restarts_total 1$/m);
-    },
-    limit,
-  );
+  it('replaces a worker that was killed, and goes on meanwhile', async () => {
+    const image = anImage();
+    await push(url, 'app', 'v1', image);
+    const [victim] = await workersSeen(2);
+    if (victim !== undefined) process.kill(victim, 'SIGKILL');
+    await registry.line(({ worker, msg }) => worker === victim && msg.includes('starting another'));
+    expect(await pulls(url, 'app', 'v1', image)).toBe(true);
+    expect(await workersSeen(3)).toHaveLength(3);
+    expect(await readMetrics()).toMatch(/^lading_worker_restarts_total 1$/m);
+  });
 
-  it(
-    'replaces a worker that was asked to end',
-    async () => {
-      const seen = (await workersSeen(3)).length;
-      const survivor = (await workersSeen(3)).at(-1);
-      if (survivor !== undefined) process.kill(survivor, 'SIGTERM');
-      await registry.line(({ worker, msg }) => worker === survivor && msg.includes('starting another'));
-      expect(await workersSeen(seen + 1)).toHaveLength(seen + 1);
-    },
-    limit,
-  );
+  it('replaces a worker that was asked to end', async () => {
+    const seen = (await workersSeen(3)).length;
+    const survivor = (await workersSeen(3)).at(-1);
+    if (survivor !== undefined) process.kill(survivor, 'SIGTERM');
+    await registry.line(({ worker, msg }) => worker === survivor && msg.includes('starting another'));
+    expect(await workersSeen(seen + 1)).toHaveLength(seen + 1);
+  });
 });
