@@ -1,0 +1,21 @@
+import * as metadata from '../src/index.js';
+
+describe('the public API', () => {
+  it('is these names and no others', () => {
+    expect(Object.keys(metadata).sort()).toEqual([
+      'BlobEntity',
+      'ManifestEntity',
+      'ManifestReferenceEntity',
+      'PostgresMetadataStore',
+      'RepositoryBlobEntity',
+      'RepositoryEntity',
+      'StoredObjectEntity',
+      'TagEntity',
+      'UploadSessionEntity',
+      'createRegistryDataSource',
+      'migrateRegistry',
+      'registryEntities',
+      'registryMigrations',
+    ]);
+  });
+});

@@ -1,0 +1,22 @@
+import { resolve } from 'node:path';
+import { readmeExamples } from '../../../readme-examples.mjs';
+import { createRegistryDataSource } from '../src/index.js';
+import { databaseUrl } from './support/test-schema.js';
+
+const [startExample, ...others] = readmeExamples(resolve(import.meta.dirname, '..'));
+
+describe('README.md', () => {
+  afterAll(async () => {
+    const dataSource = await createRegistryDataSource({ url: databaseUrl }).initialize();
+    await dataSource.query('DROP SCHEMA IF EXISTS example CASCADE');
+    await dataSource.destroy();
+  });
+
+  it('shows how a store is started and asked', async () => {
+    expect(await startExample?.run()).toBe('application/vnd.oci.image.index.v1+json 34\n2\n');
+  }, 60_000);
+
+  it('has no example that is not run', () => {
+    expect(others).toEqual([]);
+  });
+});
