@@ -7,7 +7,7 @@ const batch = 50;
 const leaseSeconds = 300;
 
 /**
- * Frees the bytes of uploads that expired and of blobs that nothing needs any more. It runs on every replica; the store
+ * Takes away blobs that nothing references, and frees the bytes of those and of uploads that expired. It runs on every replica; the store
  * gives each piece of work to one of them at a time.
  */
 export class MaintenanceService implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -32,8 +32,9 @@ export class MaintenanceService implements OnApplicationBootstrap, OnApplication
     await this.running;
   }
 
-  /** Does what is due now. It fails only where a store fails to say what is due. */
+  /** Does what is due now, in the order in which one step makes work for the next. */
   async run(): Promise<void> {
+    await this.deleteUnreferencedBlobs();
     await this.freeAll(
       () => this.metadata.claimDeadUploads(batch, leaseSeconds),
       async ({ id, state }) => {
@@ -48,6 +49,11 @@ export class MaintenanceService implements OnApplicationBootstrap, OnApplication
         await this.metadata.forgetLocation(location);
       },
     );
+  }
+
+  private async deleteUnreferencedBlobs(): Promise<void> {
+    for (let deleted = batch; deleted === batch && !this.stopped; )
+      deleted = await this.metadata.deleteUnreferencedBlobs(batch);
   }
 
   /** A batch that can't be freed at all is left for later, so that a broken store is not asked in a circle. */

@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Readable } from 'node:stream';
+import type { DirectUrlOptions } from '@lading/core';
+import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
+import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
+import { pushBlob, sha256 } from './support/push.js';
+import { exchange } from './support/raw-exchange.js';
+
+/** Gives streams as a test wants them. */
+class OddBlobStore extends MemoryBlobStore {
+  stream: (() => Readable) | undefined;
+  override async read(...request: Parameters<MemoryBlobStore['read']>): Promise<Readable> {
+    return this.stream?.() ?? super.read(...request);
+  }
+}
+
+describe('a pull of a blob', () => {
+  const blobStore = new OddBlobStore();
+  let registry: RunningRegistry;
+  let path: string;
+  beforeAll(async () => {
+    registry = await startRegistry({ blobStore, metadataStore: new MemoryMetadataStore() });
+    path = `/v2/a/blobs/${await pushBlob(registry.url, 'a', '0123456789')}`;
+  });
+  afterAll(() => registry.stop());
+  afterEach(() => {
+    blobStore.stream = undefined;
+  });
+
+  const get = (headers: Record<string, string> = {}) => fetch(new URL(path, registry.url), { headers });
+
+  it.each([
+    ['bytes=0-3', 206, '0123', 'bytes 0-3/10'],
+    ['bytes=5-', 206, '56789', 'bytes 5-9/10'],
+    ['bytes=-3', 206, '789', 'bytes 7-9/10'],
+    ['bytes=5-100', 206, '56789', 'bytes 5-9/10'],
+    ['items=0-3', 200, '0123456789', null],
+    ['bytes=x-y', 200, '0123456789', null],
+  ])('answers the range %s [PULL-21]', async (range, status, body, contentRange) => {
+    const answer = await get({ range });
+    expect(answer.status).toBe(status);
+    expect(await answer.text()).toBe(body);
+    expect(answer.headers.get('content-range')).toBe(contentRange);
+    expect(answer.headers.get('accept-ranges')).toBe('bytes');
+  });
+
+  it.each(['bytes=10-', 'bytes=5-0', 'bytes=-0'])('answers 416 to %s [PULL-22]', async (range) => {
+    const answer = await get({ range });
+    expect(answer.status).toBe(416);
+    expect(answer.headers.get('content-range')).toBe('bytes */10');
+  });
+
+  it('gives as many parts as are asked for, in their order, with their length said before', async () => {
+    const answer = await get({ range: 'bytes=8-9,0-1,4-4' });
+    expect(answer.status).toBe(206);
+    const boundary = /^multipart\/byteranges; boundary=([0-9a-z]+)$/.exec(
+      answer.headers.get('content-type') ?? '',
+    )?.[1];
+    const text = await answer.text();
+    expect(Number(answer.headers.get('content-length'))).toBe(text.length);
+    const parts = text.split(`--${boundary}`).slice(1, -1);
+    expect(parts.map((part) => part.trim().split('\r\n'))).toEqual([
+      ['Content-Type: application/octet-stream', 'Content-Range: bytes 8-9/10', '', '89'],
+      ['Content-Type: application/octet-stream', 'Content-Range: bytes 0-1/10', '', '01'],
+      ['Content-Type: application/octet-stream', 'Content-Range: bytes 4-4/10', '', '4'],
+    ]);
+    expect(text.endsWith(`\r\n--${boundary}--\r\n`)).toBe(true);
+  });
+
+  it('answers 304 to its own entity tag, and ignores a range of another [LEG-07]', async () => {
+    const etag = (await get()).headers.get('etag') ?? '';
+    expect(etag).toBe(`"${sha256('0123456789')}"`);
+    expect((await get({ 'if-none-match': `"other", W/${etag}` })).status).toBe(304);
+    expect((await get({ 'if-none-match': '"other"' })).status).toBe(200);
+    expect((await get({ range: 'bytes=0-0', 'if-range': '"other"' })).status).toBe(200);
+    expect((await get({ range: 'bytes=0-0', 'if-range': etag })).status).toBe(206);
+  });
+
+  it.each([
+    ['fails', () => Readable.from(failing())],
+    ['ends early', () => Readable.from([Buffer.from('0123')])],
+    ['is too long', () => Readable.from([Buffer.from('0123456789abc')])],
+    ['was dead before it was read', () => new Readable({ read() {} }).destroy()],
+  ])('is cut when the store %s, so that nobody takes a part for the whole', async (_, stream) => {
+    blobStore.stream = stream;
+    const answer = await exchange(registry.url, `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    const body = answer.split('\r\n\r\n')[1] ?? '';
+    expect(body.length).not.toBe(10);
+    expect((await fetch(new URL('/v2/', registry.url))).status).toBe(200);
+  });
+
+  it('stops reading when the client leaves', async () => {
+    const endless = new Readable({ read() {} });
+    endless.push('0123');
+    const closed = once(endless, 'close');
+    blobStore.stream = () => endless;
+    const socket = connect(Number(registry.url.port), registry.url.hostname, () => {
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+      socket.once('data', () => socket.destroy());
+    });
+    await closed;
+    expect(endless.destroyed).toBe(true);
+  });
+});
+
+async function* failing(): AsyncGenerator<Buffer> {
+  yield Buffer.from('0123');
+  throw new Error('a bad sector');
+}
+
+describe('a pull that the store can serve itself', () => {
+  class RedirectingStore extends MemoryBlobStore {
+    async directUrl(location: string, { expiresInSeconds }: DirectUrlOptions): Promise<URL> {
+      return new URL(`https://store.example/${encodeURIComponent(location)}?expires=${expiresInSeconds}`);
+    }
+  }
+
+  async function pull(enabled: boolean, init: RequestInit = {}): Promise<Response> {
+    const stores = { blobStore: new RedirectingStore(), metadataStore: new MemoryMetadataStore() };
+    const registry = await startRegistry({ ...stores, redirects: { enabled, expiresInSeconds: 700 } });
+    const digest = await pushBlob(registry.url, 'a', '0123456789');
+    const answer = await fetch(new URL(`/v2/a/blobs/${digest}`, registry.url), { redirect: 'manual', ...init });
+    await answer.arrayBuffer();
+    await registry.stop();
+    return answer;
+  }
+
+  it('is sent there where that is switched on', async () => {
+    const answer = await pull(true, { headers: { range: 'bytes=0-1' } });
+    expect(answer.status).toBe(307);
+    expect(answer.headers.get('location')).toMatch(/^https:\/\/store\.example\/.+\?expires=700$/);
+    expect(answer.headers.get('cache-control')).toBe('private, no-store');
+  });
+
+  it.each([
+    ['is not by default', false, {}],
+    [
+      'is not for several ranges, which stores answer each in their own way',
+      true,
+      { headers: { range: 'bytes=0-1,3-4' } },
+    ],
+    ['is not for HEAD, which a URL for GET does not cover', true, { method: 'HEAD' }],
+  ])('%s', async (_, enabled, init) => {
+    expect((await pull(enabled, init)).status).toBeLessThan(300);
+  });
+});

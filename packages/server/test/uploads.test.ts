@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
+import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
+import { memoryStores } from './support/memory-stores.js';
+import { errorCodeOf, sha256 } from './support/push.js';
+import { exchange, statusOf } from './support/raw-exchange.js';
+
+/** Tells when a request has become the writer of an upload. */
+class WatchedStore extends MemoryMetadataStore {
+  readonly watch = new EventEmitter();
+  override async claimUpload(request: Parameters<MemoryMetadataStore['claimUpload']>[0]) {
+    const claim = await super.claimUpload(request);
+    this.watch.emit(claim.outcome);
+    return claim;
+  }
+}
+
+describe('an upload', () => {
+  const metadataStore = new WatchedStore();
+  let registry: RunningRegistry;
+  beforeAll(async () => {
+    registry = await startRegistry({ blobStore: new MemoryBlobStore(), metadataStore, limits: { blobBytes: 100_000 } });
+  });
+  afterAll(() => registry.stop());
+
+  const at = (path: string) => new URL(path, registry.url);
+
+  async function start(): Promise<string> {
+    const answer = await fetch(at('/v2/a/b/blobs/uploads/'), { method: 'POST' });
+    expect(answer.status).toBe(202);
+    return answer.headers.get('location') ?? '';
+  }
+
+  function patch(location: string, body: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(at(location), { method: 'PATCH', body, headers });
+  }
+
+  function close(location: string, digest: string, body?: string, headers: Record<string, string> = {}) {
+    return fetch(at(`${location}?digest=${digest}`), {
+      method: 'PUT',
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+  }
+
+  async function rangeOf(location: string): Promise<string | null> {
+    const answer = await fetch(at(location));
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get('content-length')).toBeNull();
+    return answer.headers.get('range');
+  }
+
+  /** Sends the head of a PATCH and a part of its body; it has the upload when this resolves. */
+  async function beginPatch(location: string, head: string, body: string): Promise<Socket> {
+    const claimed = once(metadataStore.watch, 'claimed');
+    const socket = connect(Number(registry.url.port), registry.url.hostname, () => {
+      socket.write(`PATCH ${location} HTTP/1.1\r\nHost: a\r\n${head}\r\n\r\n${body}`);
+    });
+    await claimed;
+    return socket;
+  }
+
+  async function until<Value>(read: () => Promise<Value>, wanted: Value): Promise<void> {
+    for (let value = await read(); value !== wanted; value = await read()) await new Promise(setImmediate);
+  }
+
+  it('that is streamed and breaks off keeps what arrived, and says how much', async () => {
+    const location = await start();
+    const socket = await beginPatch(location, 'Transfer-Encoding: chunked', '5\r\nhello\r\n');
+    socket.destroy();
+    await until(() => rangeOf(location), '0-4');
+    expect((await patch(location, ' world')).headers.get('range')).toBe('0-10');
+    expect((await close(location, sha256('hello world'))).status).toBe(201);
+  });
+
+  it('takes nothing of a chunk that ends before its Content-Length', async () => {
+    const location = await start();
+    await patch(location, 'hello');
+    const socket = await beginPatch(location, 'Content-Length: 100', 'some of it');
+    socket.destroy();
+    await until(async () => (await patch(location, ' world', { 'content-range': '5-10' })).status, 202);
+    expect((await close(location, sha256('hello world'))).status).toBe(201);
+  });
+
+  it('has one writer: another is told 416 and where the upload is', async () => {
+    const location = await start();
+    await patch(location, 'hello');
+    const socket = await beginPatch(location, 'Transfer-Encoding: chunked', '1\r\n!\r\n');
+    const busy = await close(location, sha256('hello'));
+    expect(busy.status).toBe(416);
+    expect(busy.headers.get('range')).toBe('0-4');
+    expect(busy.headers.get('location')).toBe(location);
+    expect(location).toContain(busy.headers.get('docker-upload-uuid'));
+    expect(await errorCodeOf(busy)).toBe('BLOB_UPLOAD_INVALID');
+    socket.write('0\r\n\r\n');
+    await until(() => rangeOf(location), '0-5');
+    socket.destroy();
+  });
+
+  it.each([
+    ['a gap', '6-7', 416, 'BLOB_UPLOAD_INVALID'],
+    ['an overlap', '4-5', 416, 'BLOB_UPLOAD_INVALID'],
+    ['a backward range', '5-4', 400, 'BLOB_UPLOAD_INVALID'],
+    ['a range with a unit', 'bytes 5-6', 400, 'BLOB_UPLOAD_INVALID'],
+    ['a range of another length', '5-9', 400, 'SIZE_INVALID'],
+  ])('refuses a chunk with %s and stays as it was [CHNK-13]', async (_, contentRange, status, code) => {
+    const location = await start();
+    await patch(location, 'hello');
+    for (const answer of [
+      await patch(location, 'xy', { 'content-range': contentRange }),
+      await close(location, sha256('helloxy'), 'xy', { 'content-range': contentRange }),
+    ]) {
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('range')).toBe('0-4');
+      expect(answer.headers.get('location')).toBe(location);
+      expect(await errorCodeOf(answer)).toBe(code);
+    }
+    expect((await close(location, sha256('hello'))).status).toBe(201);
+  });
+
+  it('is closed once more with the same digest, and not with another', async () => {
+    const location = await start();
+    expect((await close(location, sha256('hello'), 'hello')).status).toBe(201);
+    expect((await close(location, sha256('hello'), 'hello')).status).toBe(201);
+    expect((await close(location, sha256('other'), 'other')).status).toBe(404);
+    expect((await patch(location, 'x')).status).toBe(404);
+  });
+
+  it('is gone after a wrong digest', async () => {
+    const location = await start();
+    const answer = await close(location, sha256('other'), 'hello');
+    expect(answer.status).toBe(400);
+    expect(await errorCodeOf(answer)).toBe('DIGEST_INVALID');
+    expect((await fetch(at(location))).status).toBe(404);
+  });
+
+  it.each(['', '?digest=', '?digest=sha256:xyz', '?digest=md5:abc', `?digest=${sha256('a')}&digest=${sha256('b')}`])(
+    'stays when it is closed with "%s"',
+    async (query) => {
+      const location = await start();
+      await patch(location, 'hello');
+      const answer = await fetch(at(`${location}${query}`), { method: 'PUT' });
+      expect(answer.status).toBe(400);
+      expect(await errorCodeOf(answer)).toBe('DIGEST_INVALID');
+      expect(await rangeOf(location)).toBe('0-4');
+    },
+  );
+
+  it('takes the same digest twice, as some clients repeat it', async () => {
+    const location = await start();
+    await patch(location, 'hello');
+    const digest = sha256('hello');
+    const answer = await fetch(at(`${location}?digest=${digest}&digest=${digest}`), { method: 'PUT' });
+    expect(answer.status).toBe(201);
+  });
+
+  it('that grows beyond the limit is 413 and frees what it had', async () => {
+    const location = await start();
+    await patch(location, 'x'.repeat(60_000));
+    expect((await patch(location, 'x'.repeat(60_000))).status).toBe(413);
+    expect((await fetch(at(location))).status).toBe(404);
+  });
+
+  it('is cancelled with 204, once [CANC-02]', async () => {
+    const location = await start();
+    expect((await fetch(at(location), { method: 'DELETE' })).status).toBe(204);
+    expect((await fetch(at(location), { method: 'DELETE' })).status).toBe(404);
+  });
+
+  it.each(['nonsense', '..%2f..%2fx', randomUUID()])('named %s is unknown', async (id) => {
+    const answer = await fetch(at(`/v2/a/b/blobs/uploads/${id}`));
+    expect([400, 404]).toContain(answer.status);
+  });
+
+  it('belongs to its repository', async () => {
+    const location = await start();
+    expect((await fetch(at(location.replace('/a/b/', '/other/')))).status).toBe(404);
+  });
+
+  it('is not there with a content coding', async () => {
+    const location = await start();
+    const answer = await patch(location, 'x', { 'content-encoding': 'gzip' });
+    expect(answer.status).toBe(415);
+    expect(await errorCodeOf(answer)).toBe('UNSUPPORTED');
+  });
+
+  it('leaves nothing when a push in one request has the wrong digest', async () => {
+    const stores = memoryStores();
+    const other = await startRegistry({ ...stores });
+    const url = new URL(`/v2/a/blobs/uploads/?digest=${sha256('other')}`, other.url);
+    expect((await fetch(url, { method: 'POST', body: 'hello' })).status).toBe(400);
+    expect(await stores.metadataStore.claimDeadUploads(10, 1)).toEqual([]);
+    await other.stop();
+  });
+});
+
+describe('an upload whose stores fail', () => {
+  async function push(registry: RunningRegistry): Promise<Response> {
+    const answer = await fetch(new URL('/v2/a/blobs/uploads/', registry.url), { method: 'POST' });
+    const location = new URL(answer.headers.get('location') ?? '', registry.url);
+    location.searchParams.set('digest', sha256('hello'));
+    return fetch(location, { method: 'PUT', body: 'hello' });
+  }
+
+  it('is 500 without detail when the outcome is unknown, and finished by the same request again', async () => {
+    class ForgetfulStore extends MemoryMetadataStore {
+      failures = 1;
+      override async finishUpload(finish: Parameters<MemoryMetadataStore['finishUpload']>[0]) {
+        await super.finishUpload(finish);
+        if (this.failures-- > 0) throw new Error('the connection to the secret database was lost');
+      }
+    }
+    const registry = await startRegistry({ blobStore: new MemoryBlobStore(), metadataStore: new ForgetfulStore() });
+    const silenced = silenceLog();
+    const failed = await push(registry);
+    silenced();
+    expect(failed.status).toBe(500);
+    expect(await failed.text()).toBe('{"errors":[{"code":"UNKNOWN","message":"the registry failed"}]}');
+    const again = await fetch(failed.url, { method: 'PUT', body: 'hello' });
+    expect(again.status).toBe(201);
+    await registry.stop();
+  });
+
+  it('stops when another replica has taken it over', async () => {
+    class LosingStore extends MemoryMetadataStore {
+      override async renewUploadClaim() {
+        return false;
+      }
+    }
+    const registry = await startRegistry({
+      blobStore: new MemoryBlobStore(),
+      metadataStore: new LosingStore(),
+      uploads: { leaseSeconds: 1 },
+    });
+    const answer = await fetch(new URL('/v2/a/blobs/uploads/', registry.url), { method: 'POST' });
+    const head = `PATCH ${answer.headers.get('location')} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked`;
+    const patched = await exchange(registry.url, `${head}\r\n\r\n1\r\nx\r\n`, '}]}');
+    expect(statusOf(patched)).toBe(416);
+    expect(patched).toContain('"code":"BLOB_UPLOAD_INVALID"');
+    await registry.stop();
+  });
+});
+
+/** What is logged on purpose need not be read by whoever runs the tests. */
+function silenceLog(): () => void {
+  const { write } = process.stderr;
+  process.stderr.write = () => true;
+  return () => {
+    process.stderr.write = write;
+  };
+}
