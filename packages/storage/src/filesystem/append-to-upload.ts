@@ -3,7 +3,7 @@ import { type AppendOptions, isRegistryError } from '@lading/core';
 import { eachUntilAborted } from '../upload/each-until-aborted.js';
 import { BatchWriter } from './batch-writer.js';
 import { uploadPath } from './blob-layout.js';
-import { digestStored } from './digest-stored.js';
+import { digestUpload } from './digest-stored.js';
 import type { OpenFile } from './file-system.js';
 import type { FilesystemUpload } from './filesystem-upload.js';
 import type { RunningDigest } from './running-digest.js';
@@ -23,7 +23,7 @@ export async function appendToUpload(
   const { id, size } = upload;
   const file = size === 0 ? await directory.create(uploadPath(id)) : await openUploadFile(directory, upload);
   try {
-    const running = digests.take(id, algorithm, size) ?? (await digestStored(file, size, algorithm, signal));
+    const running = await digestUpload(digests, file, upload, algorithm, signal);
     // Should this try fail, the next goes on from here and reads nothing again.
     digests.keep(id, running.copy());
     await writeAll(file, size, eachUntilAborted(bytes, signal), running);

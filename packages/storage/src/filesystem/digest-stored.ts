@@ -1,9 +1,32 @@
 import type { DigestAlgorithm } from '@lading/core';
 import type { OpenFile } from './file-system.js';
+import type { FilesystemUpload } from './filesystem-upload.js';
 import { RunningDigest } from './running-digest.js';
+import type { RunningDigests } from './running-digests.js';
 import { readBlocks } from './upload-file.js';
 
-/** The digest of the first `size` bytes of a file, which another process wrote or which need another algorithm. */
+/**
+ * The digest of all bytes of an upload so far. Of what this process has seen itself it reads nothing, and of what others
+ * added since then each byte once, so that chunks may reach the replicas in any turn.
+ */
+export async function digestUpload(
+  digests: RunningDigests,
+  file: OpenFile,
+  upload: FilesystemUpload,
+  algorithm: DigestAlgorithm,
+  signal?: AbortSignal,
+): Promise<RunningDigest> {
+  const { id, size } = upload;
+  const running = digests.take(id, algorithm, size);
+  if (running !== undefined) {
+    await readOn(running, file, size, signal);
+    // It may have seen bytes that were never acknowledged and then written otherwise: the state tells.
+    if (size === 0 || running.digest() === upload.digests[algorithm]) return running;
+  }
+  return digestStored(file, size, algorithm, signal);
+}
+
+/** The digest of the first `size` bytes of a file. */
 export async function digestStored(
   file: OpenFile,
   size: number,
@@ -11,9 +34,13 @@ export async function digestStored(
   signal?: AbortSignal,
 ): Promise<RunningDigest> {
   const running = new RunningDigest(algorithm);
-  for await (const block of readBlocks(file, size)) {
+  await readOn(running, file, size, signal);
+  return running;
+}
+
+async function readOn(running: RunningDigest, file: OpenFile, size: number, signal?: AbortSignal): Promise<void> {
+  for await (const block of readBlocks(file, running.size, size)) {
     signal?.throwIfAborted();
     running.update(block);
   }
-  return running;
 }

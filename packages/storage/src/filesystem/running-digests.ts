@@ -10,11 +10,11 @@ export class RunningDigests {
 
   constructor(private readonly limit: number) {}
 
-  /** Takes out what is known of the first `size` bytes of an upload, so that one append has it for itself. */
+  /** Takes out what is known of the first bytes of an upload, `size` at most, so that one append has it for itself. */
   take(id: string, algorithm: DigestAlgorithm, size: number): RunningDigest | undefined {
     const running = this.#digests.get(id);
     this.#digests.delete(id);
-    return running?.algorithm === algorithm && running.size === size ? running : undefined;
+    return running?.algorithm === algorithm && running.size <= size ? running : undefined;
   }
 
   keep(id: string, running: RunningDigest): void {

@@ -38,11 +38,15 @@ export function uploadUnknown(cause?: unknown): RegistryError {
   return new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the upload is not known', { cause });
 }
 
-/** Reads the first `size` bytes of a file; each block is good until the next is asked for. */
-export async function* readBlocks(file: OpenFile, size: number): AsyncGenerator<Uint8Array, void, undefined> {
-  const buffer = Buffer.allocUnsafe(Math.min(size, blockBytes));
-  for (let position = 0; position < size; ) {
-    const length = Math.min(buffer.byteLength, size - position);
+/** Reads a file from byte `start` up to byte `end`, which is not read; each block is good until the next is asked for. */
+export async function* readBlocks(
+  file: OpenFile,
+  start: number,
+  end: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const buffer = Buffer.allocUnsafe(Math.min(end - start, blockBytes));
+  for (let position = start; position < end; ) {
+    const length = Math.min(buffer.byteLength, end - position);
     const { bytesRead } = await onDisk(file.read(buffer, 0, length, position));
     if (bytesRead === 0) throw uploadUnknown();
     position += bytesRead;

@@ -61,6 +61,32 @@ describe('FilesystemBlobStore, when an upload goes on elsewhere', () => {
     expect(first.reads.count).toBe(0);
   });
 
+  it('reads only what others added, when chunks reach two processes in turns', async () => {
+    const [first, second] = [replica(), replica()];
+    let upload = await first.store.begin();
+    for (let turn = 0; turn < 6; turn++) {
+      const { store } = turn % 2 === 0 ? first : second;
+      upload = await store.append(upload, inChunks(bytes.subarray(turn * 1000, (turn + 1) * 1000)));
+    }
+    const content = bytes.subarray(0, 6000);
+    await first.store.commit(upload, digestOf(content));
+    // One block of one chunk each time, the first process having seen the first chunk itself.
+    expect([first.reads.count, second.reads.count]).toEqual([2, 3]);
+  });
+
+  it('trusts nothing that it saw of an append which was never acknowledged', async () => {
+    const [first, second] = [replica(), replica()];
+    const half = await uploadOf(first.store, firstHalf);
+    await first.store.append(half, inChunks(Buffer.alloc(1000, 'lost')));
+    const more = await second.store.append(half, inChunks(Buffer.alloc(1000, 'kept')));
+    const whole = await first.store.append(more, inChunks(secondHalf));
+    const lie = Buffer.concat([firstHalf, Buffer.alloc(1000, 'lost'), secondHalf]);
+    const truth = Buffer.concat([firstHalf, Buffer.alloc(1000, 'kept'), secondHalf]);
+    await expect(first.store.commit(whole, digestOf(lie))).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
+    const location = await first.store.commit(whole, digestOf(truth));
+    expect((await readBlob(first.store, location)).equals(truth)).toBe(true);
+  });
+
   it('reads nothing again when an append broke off in this process', async () => {
     const { store, reads } = replica();
     const half = await uploadOf(store, firstHalf);
