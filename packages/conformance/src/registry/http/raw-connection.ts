@@ -10,15 +10,18 @@ const silenceMilliseconds = 30_000;
 export class RawConnection {
   #received: Buffer = Buffer.alloc(0);
   #ended = false;
+  readonly #waiting = new Set<() => void>();
 
   private constructor(private readonly socket: Socket) {
     socket.on('data', (bytes: Buffer) => {
       this.#received = Buffer.concat([this.#received, bytes]);
+      this.wake();
     });
     // A reset is one of the ways in which a registry may refuse; the case asks for what was answered before it.
     socket.on('error', () => {});
     socket.on('close', () => {
       this.#ended = true;
+      this.wake();
     });
     // Not a promise under test: a registry that falls silent fails its case instead of hanging the run.
     socket.setTimeout(silenceMilliseconds, () => socket.destroy());
@@ -86,11 +89,15 @@ export class RawConnection {
     await closed;
   }
 
-  /** Waits until more has come, or nothing will. */
-  private async more(): Promise<void> {
-    const heard = new AbortController();
-    const { signal } = heard;
-    await Promise.race([once(this.socket, 'data', { signal }), once(this.socket, 'close', { signal })]).catch(() => {});
-    heard.abort();
+  /** Resolves once more has come, or nothing will. */
+  private more(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.add(resolve);
+    });
+  }
+
+  private wake(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
   }
 }

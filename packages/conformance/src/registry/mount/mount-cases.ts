@@ -181,7 +181,7 @@ const falling: readonly RegistryCase[] = [
     requirements: ['MNT-06', 'BAD-075'],
     strength: 'choice',
     async run(registry) {
-      for (const from of ['UPPER', '..%2f..', '', '%00'])
+      for (const from of ['UPPER', '..%2f..', ''])
         expectStatus(await mountBlob(registry.newRepository(), registry.newBlob().digest, from), 202);
     },
   },
