@@ -102,7 +102,7 @@ describe('the access guard', () => {
     );
   });
 
-  it.each(['/%762/a/b/tags/list', '/v2/_x/tags/list', '/%76%32/a%2Fb/manifests/x'])(
+  it.each(['/%762/a/b/tags/list', '/%76%32/a%2Fb/manifests/x'])(
     'lets nobody in by the disguised path %s',
     async (path) => {
       const answer = await fetch(new URL(path, registry.url));

@@ -65,6 +65,9 @@ describe('parseRegistryUrl', () => {
     '/v2/%D0%B0dmin/tags/list',
     `/v2/${'a'.repeat(256)}/tags/list`,
     '/v2/a/manifests/%252F%zz',
+    '/v2/_a/manifests/v1',
+    '/v2/_catalog/tags/list',
+    '/v2/_a/blobs/uploads/',
   ])('refuses the name in %s [REF-01]', (target) => {
     expect(codeOf(target)).toBe('400 NAME_INVALID');
   });

@@ -40,8 +40,8 @@ export function parseRegistryUrl(target: string, basePath: string): RegistryTarg
   const local = path.slice(basePath.length);
   if (local === '/v2' || local === '/v2/') return { resource: 'base', repository: undefined, path: '/v2' };
   if (!local.startsWith('/v2/')) return refuseAbsoluteForm(path, basePath);
-  if (local.startsWith('/v2/_')) return extensionTarget(local);
-  return repositoryTarget(decode(local).slice('/v2/'.length).split('/'));
+  const segments = decode(local).slice('/v2/'.length).split('/');
+  return extensionTarget(local, segments) ?? repositoryTarget(segments);
 }
 
 const absoluteForm = /^[a-z][a-z0-9+.-]*:\/\/[^/]*(\/.*)$/i;
@@ -53,10 +53,12 @@ function refuseAbsoluteForm(path: string, basePath: string): undefined {
   throw new RegistryError('UNSUPPORTED', 'the request target must be a path', { status: 400 });
 }
 
-function extensionTarget(path: string): RegistryTarget {
+/** No repository begins with an underscore; what ends like the path of one is a bad name all the same. */
+function extensionTarget(path: string, segments: readonly string[]): RegistryTarget | undefined {
   if (path === '/v2/_catalog') return { resource: 'catalog', repository: undefined, path };
   if (path === '/v2/_oci/ext/discover') return { resource: 'extensions', repository: undefined, path };
-  return { resource: 'extension', repository: undefined, path };
+  const isExtension = path.startsWith('/v2/_') && locate(segments) === undefined;
+  return isExtension ? { resource: 'extension', repository: undefined, path } : undefined;
 }
 
 /** An encoded slash is refused: a proxy that decodes it would see another name than we do. */
