@@ -64,6 +64,19 @@ function mappedIpv4(name: string): string | undefined {
   return [first >> 8, first & 255, second >> 8, second & 255].join('.');
 }
 
+/**
+ * Registries behind a proxy that ends TLS often write their own addresses with `http:` and without the port. What names the
+ * registry's host is the registry (reliability B4; distribution behind proxies).
+ */
+export function asSeenThroughTls(url: URL, registry: URL): URL {
+  const isOwn = registry.protocol === 'https:' && url.protocol === 'http:' && url.hostname === registry.hostname;
+  if (!isOwn || (url.port !== '' && url.port !== registry.port)) return url;
+  const secure = new URL(url);
+  secure.protocol = 'https:';
+  secure.port = registry.port;
+  return secure;
+}
+
 export interface AddressRules {
   /** The registry that the caller named. What it names is held to no wider reach than its own. */
   readonly registry: URL;

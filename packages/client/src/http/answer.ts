@@ -86,6 +86,12 @@ export class Answer {
     await this.bytes(discardedBytes).catch(() => undefined);
   }
 
+  /** Ends an answer whose body may be long: its connection is closed. It never fails. */
+  async abandon(): Promise<void> {
+    this.clock.stop();
+    if (this.#body?.locked === false) await this.#body.cancel().catch(() => undefined);
+  }
+
   /** What to throw where the answer breaks the protocol. */
   fault(message: string, cause?: unknown): ClientError {
     return new ClientError('protocol', message, { method: this.method, url: this.url, cause });

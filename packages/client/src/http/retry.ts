@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isClientError } from '../error/client-error.js';
 import type { ConnectionError } from '../error/connection-error.js';
+import { isResponseError } from '../error/response-error.js';
 import type { Answer } from './answer.js';
 import type { HttpRequest } from './exchange.js';
 import { retryAfterSeconds } from './retry-after.js';
@@ -40,9 +41,19 @@ export function backoffMilliseconds(failures: number, options: RetryOptions): nu
   return Math.random() * ceiling;
 }
 
-/** Waits before the next attempt; rejects with the signal's reason. */
-export async function pauseBeforeRetry(failures: number, options: RetryOptions, signal?: AbortSignal): Promise<void> {
-  await sleep(backoffMilliseconds(failures, options), signal);
+/**
+ * Waits before the next attempt, at least as long as the answer asked for that failed. Rejects with the signal's reason, or
+ * with the failure itself where the wait would be too long.
+ */
+export async function pauseBeforeRetry(
+  failures: number,
+  options: RetryOptions,
+  signal?: AbortSignal,
+  failure?: unknown,
+): Promise<void> {
+  const asked = (isResponseError(failure) ? (failure.retryAfterSeconds ?? 0) : 0) * 1000;
+  if (asked > options.longestDelayMilliseconds) throw failure;
+  await sleep(asked + backoffMilliseconds(failures, options), signal);
 }
 
 /** Sends a request until its answer is final. What can't be sent again is sent once. */

@@ -3,7 +3,7 @@ import type { Scope } from '../authentication/scope.js';
 import type { CredentialSource } from '../credentials/credential.js';
 import { ClientError } from '../error/client-error.js';
 import { responseError } from '../error/response-error.js';
-import { type AddressRules, parsePeerUrl } from './address-rules.js';
+import { type AddressRules, asSeenThroughTls, parsePeerUrl } from './address-rules.js';
 import type { Answer } from './answer.js';
 import { exchange, type Fetch, type HttpRequest } from './exchange.js';
 import { followRedirects } from './follow-redirects.js';
@@ -79,7 +79,9 @@ export class Transport {
    * @throws ClientError `unsafe-address`
    */
   resolve(text: string, base: URL): URL {
-    return parsePeerUrl(text, base, this.options);
+    const { registry } = this.options;
+    const seen = URL.canParse(text, base.href) ? asSeenThroughTls(new URL(text, base), registry).href : text;
+    return parsePeerUrl(seen, base, this.options);
   }
 
   #wireRequest({ method, url, headers, body, signal }: RegistryRequest): HttpRequest {

@@ -1,0 +1,31 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+
+/** Content that can be read again from any offset, so that a broken upload can go on. */
+export interface RepeatableSource {
+  /** In bytes. */
+  readonly size: number;
+  open(offset: number): AsyncIterable<Uint8Array>;
+}
+
+/** What a blob can be pushed from. A stream is read once: if the connection breaks, the upload has failed. */
+export type BlobSource = Uint8Array | RepeatableSource | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
+
+const pieceBytes = 1024 * 1024;
+
+/** A file as content. It must not change while it is pushed. */
+export async function fileSource(path: string): Promise<RepeatableSource> {
+  const { size } = await stat(path);
+  return { size, open: (offset) => createReadStream(path, { start: offset, highWaterMark: pieceBytes }) };
+}
+
+/** A source as one that can be read again, if it can. */
+export function asRepeatable(source: BlobSource): RepeatableSource | undefined {
+  if (source instanceof Uint8Array)
+    return { size: source.byteLength, open: (offset) => piecesOf(source.subarray(offset)) };
+  return 'open' in source ? source : undefined;
+}
+
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.byteLength; start += pieceBytes) yield bytes.subarray(start, start + pieceBytes);
+}

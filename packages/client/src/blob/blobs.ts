@@ -1,0 +1,109 @@
+import { type Descriptor, type Digest, mediaTypes, parseRepositoryName, parseVerifiableDigest } from '@lading/core';
+import type { Answer } from '../http/answer.js';
+import { checkDigestField } from '../manifest/content-digest.js';
+import type { CallOptions } from '../manifest/manifests.js';
+import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
+import type { Uploads } from '../upload/uploads.js';
+import { type BlobContent, blobContent } from './blob-content.js';
+import type { BlobSource } from './blob-source.js';
+import { type PushBlobOptions, pushBlob } from './push-blob.js';
+import { resumedChunks, type Span } from './resumed-chunks.js';
+import { sizeByRange, sizeOfRange } from './size-by-range.js';
+import { verifiedChunks } from './verified-chunks.js';
+
+export interface ReadBlobOptions extends CallOptions {
+  /** Only these bytes, both ends included. A part can't be held against the digest: only its length is checked. */
+  readonly range?: { readonly first: number; readonly last?: number } | undefined;
+  /** The size that a descriptor gives; content of another is refused. */
+  readonly size?: number | undefined;
+}
+
+/** The blobs of one repository. */
+export class Blobs {
+  constructor(
+    private readonly endpoint: RepositoryEndpoint,
+    private readonly uploads: Uploads,
+  ) {}
+
+  /** Whether a blob is there, and its size (HEAD-01 to HEAD-04). Stores that answer no HEAD are asked for one byte (D2). */
+  async stat(digest: string, { signal }: CallOptions = {}): Promise<Descriptor | undefined> {
+    const checked = parseVerifiableDigest(digest);
+    const answer = await this.#request('HEAD', checked, [200, 400, 403, 404, 405], {}, signal);
+    await answer.discard();
+    checkDigestField(answer, checked);
+    if (answer.status === 404) return undefined;
+    const known = answer.status === 200 ? answer.contentLength : undefined;
+    const size =
+      known ??
+      (await sizeByRange(answer, (headers) => this.#request('GET', checked, [200, 206, 404, 416], headers, signal)));
+    return size === undefined ? undefined : { mediaType: mediaTypes.octetStream, digest: checked, size };
+  }
+
+  /**
+   * Reads a blob, verified as it flows: the last piece comes only when all are right. A broken connection is taken up again
+   * where it broke (PULL-15 to PULL-21).
+   * @throws ResponseError with status 404 if it is not there; while it is read, DigestMismatchError or ConnectionError
+   */
+  async read(digest: string, options: ReadBlobOptions = {}): Promise<BlobContent> {
+    const checked = parseVerifiableDigest(digest);
+    const span = options.range ?? { first: 0 };
+    const open = (rest: Span) => this.#open(checked, rest, options.signal);
+    const first = await open(span);
+    const size =
+      options.range === undefined ? (options.size ?? first.contentLength) : sizeOfRange(first, span, options.size);
+    const retry = this.endpoint.transport.options.retry;
+    const chunks = resumedChunks(first, span, size, { retry, signal: options.signal, open });
+    const isPart = options.range !== undefined;
+    const checkedChunks = isPart ? chunks : verifiedChunks(chunks, { digest: checked, size }, first);
+    return blobContent({ digest: checked, size }, checkedChunks, () => first.abandon());
+  }
+
+  /**
+   * Pushes a blob, and skips what is there already. With a source that can be opened again a broken upload goes on where the
+   * registry has it; an upload that fails is cancelled (MONO-01 to MONO-11, CHNK-01 to CHNK-19, CANC-03).
+   */
+  push(source: BlobSource, options: PushBlobOptions = {}): Promise<Descriptor> {
+    return pushBlob(this, this.uploads, source, options);
+  }
+
+  /**
+   * Makes a blob of another repository of this registry known here, without its bytes. False where the registry will not, for
+   * whatever reason: then it is to be pushed (MNT-01 to MNT-08, B1).
+   */
+  async mount(digest: string, from: string, { signal }: CallOptions = {}): Promise<boolean> {
+    const checked = parseVerifiableDigest(digest);
+    const source = parseRepositoryName(from);
+    const mounted = await this.uploads.mount(checked, source, signal);
+    await mounted.upload?.cancel();
+    return mounted.isMounted;
+  }
+
+  /**
+   * Takes a blob off the repository. Whether it was there (DEL-11, DEL-12).
+   * @throws ResponseError, with status 405 where the registry does not allow it
+   */
+  async delete(digest: string, { signal }: CallOptions = {}): Promise<boolean> {
+    const path = `blobs/${parseVerifiableDigest(digest)}`;
+    const answer = await this.endpoint.delete(path, { signal, accept: [200, 202, 204, 404] });
+    await answer.discard();
+    return answer.status !== 404;
+  }
+
+  async #open(digest: Digest, { first, last }: Span, signal: AbortSignal | undefined): Promise<Answer> {
+    const isWhole = first === 0 && last === undefined;
+    const headers = isWhole ? {} : { range: `bytes=${first}-${last ?? ''}` };
+    const answer = await this.#request('GET', digest, isWhole ? [200] : [200, 206], headers, signal);
+    if (isWhole) checkDigestField(answer, digest);
+    return answer;
+  }
+
+  #request(
+    method: 'GET' | 'HEAD',
+    digest: Digest,
+    accept: readonly number[],
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
+    return this.endpoint.pull(`blobs/${digest}`, { method, headers, accept, signal });
+  }
+}

@@ -1,0 +1,74 @@
+import { ConnectionError } from '../error/connection-error.js';
+import type { Answer } from '../http/answer.js';
+import { isTemporaryFailure, pauseBeforeRetry, type RetryOptions } from '../http/retry.js';
+
+/** What is read: from an offset, to a last byte if there is one. */
+export interface Span {
+  readonly first: number;
+  readonly last?: number | undefined;
+}
+
+export interface ResumeOptions {
+  readonly retry: RetryOptions;
+  readonly signal: AbortSignal | undefined;
+  /** Asks for the rest, by `Range`. */
+  open(span: Span): Promise<Answer>;
+}
+
+/** How often one download goes on, however much arrives in between. */
+const mostResumptions = 1000;
+
+/**
+ * Reads a span of a blob from its first answer, and goes on where a broken connection left off. Attempts that bring nothing
+ * are counted; one that brings bytes starts the count anew.
+ */
+export async function* resumedChunks(
+  first: Answer,
+  span: Span,
+  size: number | undefined,
+  options: ResumeOptions,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let answer = first;
+  let position = span.first;
+  let failures = 0;
+  for (let resumptions = 0; ; resumptions += 1) {
+    try {
+      for await (const chunk of chunksFrom(answer, position, span.last)) {
+        failures = 0;
+        position += chunk.byteLength;
+        yield chunk;
+      }
+      if (size === undefined || position - span.first >= size) return;
+      throw new ConnectionError(new Error('the answer ended early'), answer);
+    } catch (error) {
+      failures += 1;
+      if (!isTemporaryFailure(error) || failures >= options.retry.attempts || resumptions >= mostResumptions)
+        throw error;
+      await pauseBeforeRetry(failures, options.retry, options.signal);
+      answer = await options.open({ first: position, last: span.last });
+    }
+  }
+}
+
+/** The bytes of an answer from a position on. A registry that knows no ranges gives all, and the rest is cut here (PULL-21). */
+async function* chunksFrom(answer: Answer, position: number, last: number | undefined): AsyncGenerator<Uint8Array> {
+  let skip = position - startOf(answer, position);
+  let rest = last === undefined ? Number.POSITIVE_INFINITY : last - position + 1;
+  for await (const chunk of answer.chunks()) {
+    const wanted = chunk.subarray(Math.min(skip, chunk.byteLength)).subarray(0, rest);
+    skip = Math.max(0, skip - chunk.byteLength);
+    rest -= wanted.byteLength;
+    if (wanted.byteLength > 0) yield wanted;
+    if (rest <= 0) return;
+  }
+}
+
+/** Where the body of an answer begins; another place than asked for is as bad as other bytes. */
+function startOf(answer: Answer, position: number): number {
+  if (answer.status !== 206) return 0;
+  const [, first] =
+    /^bytes (\d{1,15})-\d{1,15}\/(?:\d{1,15}|\*)$/.exec(answer.headers.get('content-range') ?? '') ?? [];
+  if (first === undefined || Number(first) !== position)
+    throw answer.fault(`the answer has no Content-Range that begins at ${position}`);
+  return position;
+}

@@ -1,0 +1,148 @@
+import type { Digest } from '@lading/core';
+import { ClientError } from '../error/client-error.js';
+import { isResponseError, type ResponseError } from '../error/response-error.js';
+import type { RequestBody } from '../http/request-body.js';
+import { isTemporaryFailure, isTemporaryStatus, pauseBeforeRetry } from '../http/retry.js';
+import type { Upload } from '../upload/upload.js';
+import { UploadRangeError } from '../upload/upload-range-error.js';
+import type { Uploads } from '../upload/uploads.js';
+import type { RepeatableSource } from './blob-source.js';
+import type { Blobs } from './blobs.js';
+import { orCancel, type PushBlobOptions } from './push-blob.js';
+
+/** Everything that it takes to push one blob. */
+export interface PushTask {
+  readonly blobs: Blobs;
+  readonly uploads: Uploads;
+  readonly source: RepeatableSource;
+  readonly digest: Digest;
+  readonly options: PushBlobOptions;
+}
+
+/** Below this a chunk is not halved: the registry has another reason to find it too large. */
+const smallestChunk = 1024 * 1024;
+
+/** Sends content that can be read again, and goes on where the registry has it after whatever may pass. */
+export async function sendRepeatable(task: PushTask, upload: Upload): Promise<void> {
+  await new RepeatableSending(task, upload).run();
+}
+
+class RepeatableSending {
+  #chunkBytes: number | undefined;
+  #failures = 0;
+  #reached = 0;
+  #isRestarted = false;
+
+  constructor(
+    private readonly task: PushTask,
+    private upload: Upload,
+  ) {
+    this.#chunkBytes = task.options.chunkBytes;
+  }
+
+  async run(): Promise<void> {
+    for (let isDone = false; !isDone; ) {
+      const failure = await this.#orCancel(() => this.#attempt());
+      isDone = failure === undefined || (await this.#orCancel(() => this.#recover(failure.error)));
+    }
+  }
+
+  /** The failure, if going on may help. */
+  async #attempt(): Promise<{ readonly error: unknown } | undefined> {
+    try {
+      await this.#send();
+      return undefined;
+    } catch (error) {
+      if (this.upload.offset > this.#reached) this.#failures = 0;
+      this.#reached = Math.max(this.#reached, this.upload.offset);
+      this.#failures += 1;
+      if (this.#failures >= this.task.uploads.retry.attempts || !this.#mayGoOn(error)) throw error;
+      return { error };
+    }
+  }
+
+  /** In one piece where that was asked for and nothing is there yet; else chunk by chunk, and an empty end (MONO-08, CHNK-16). */
+  async #send(): Promise<void> {
+    const { source, digest, options } = this.task;
+    const { signal } = options;
+    const isWhole = this.upload.offset === 0 && source.size <= (this.#chunkBytes ?? Number.POSITIVE_INFINITY);
+    if (isWhole) return this.upload.commit(digest, this.#slice(0, source.size), { signal });
+    while (this.upload.offset < source.size) {
+      const chunk = Math.max(this.#chunkBytes ?? source.size, this.upload.minimumChunkBytes, 2);
+      await this.upload.append(this.#slice(this.upload.offset, Math.min(source.size, this.upload.offset + chunk)), {
+        signal,
+      });
+      options.onUpload?.(this.upload.handle);
+    }
+    await this.upload.commit(digest, undefined, { signal });
+  }
+
+  #mayGoOn(error: unknown): boolean {
+    const { options } = this.task;
+    if (options.signal?.aborted === true) return false;
+    if (isTemporaryFailure(error) || error instanceof UploadRangeError) return true;
+    if (!isResponseError(error)) return false;
+    if (isTemporaryStatus(error.status) || error.status === 404) return true;
+    if (error.status === 413) return (this.#chunkBytes ?? this.task.source.size) > smallestChunk;
+    return this.#mayBeMixedUp(error);
+  }
+
+  /** What was put together from pieces may be wrong by the registry's fault: ECR dropped chunks, others ignore the range of the last (A5, A16). */
+  #mayBeMixedUp({ status }: ResponseError): boolean {
+    return status === 400 && this.upload.offset > 0 && !this.#isRestarted;
+  }
+
+  /** Finds out where to go on. Whether the blob turns out to be there. */
+  async #recover(error: unknown): Promise<boolean> {
+    const { options, uploads, source } = this.task;
+    if (isResponseError(error, 413)) this.#chunkBytes = Math.ceil((this.#chunkBytes ?? source.size) / 2);
+    if (isTemporaryFailure(error) || (isResponseError(error) && isTemporaryStatus(error.status)))
+      await pauseBeforeRetry(this.#failures, uploads.retry, options.signal, error);
+    const isMixedUp = isResponseError(error, 400);
+    if (isMixedUp) this.#chunkBytes = undefined;
+    if (error instanceof UploadRangeError && error.offset !== undefined) return false;
+    const isKnown =
+      !isMixedUp && !isResponseError(error, 404) && (await this.upload.refresh({ signal: options.signal }));
+    return isKnown ? false : this.#restart();
+  }
+
+  /** A session that ended may have ended well, with its answer lost. */
+  async #restart(): Promise<boolean> {
+    const { blobs, uploads, digest, options } = this.task;
+    if ((await blobs.stat(digest, { signal: options.signal })) !== undefined) return true;
+    this.#isRestarted = true;
+    this.#reached = 0;
+    this.upload = await uploads.start({ signal: options.signal });
+    options.onUpload?.(this.upload.handle);
+    return false;
+  }
+
+  #slice(start: number, end: number): RequestBody {
+    const { source, options } = this.task;
+    const open = () => sliceOf(source, start, end, (position) => options.onProgress?.(position));
+    return { size: end - start, isRepeatable: true, open };
+  }
+
+  #orCancel<Result>(send: () => Promise<Result>): Promise<Result> {
+    return orCancel(() => this.upload, this.task.options, send);
+  }
+}
+
+/** Bytes from one offset to another, with word of how far they are. */
+async function* sliceOf(
+  source: RepeatableSource,
+  start: number,
+  end: number,
+  onPosition: (position: number) => void,
+): AsyncGenerator<Uint8Array> {
+  let position = start;
+  if (position >= end) return;
+  for await (const piece of source.open(start)) {
+    const wanted = piece.subarray(0, end - position);
+    position += wanted.byteLength;
+    yield wanted;
+    onPosition(position);
+    if (position >= end) return;
+  }
+  if (position < end) throw new ClientError('content', `the content ends after ${position} of ${source.size} bytes`);
+}

@@ -1,0 +1,39 @@
+export type { BlobContent } from './blob/blob-content.js';
+export { type BlobSource, fileSource, type RepeatableSource } from './blob/blob-source.js';
+export type { Blobs, ReadBlobOptions } from './blob/blobs.js';
+export type { PushBlobOptions } from './blob/push-blob.js';
+export { credentialsFromAuthFile, credentialsFromAuthText } from './credentials/auth-file.js';
+export { type Credential, type CredentialRequest, type CredentialSource, firstOf } from './credentials/credential.js';
+export { askCredentialHelper } from './credentials/credential-helper.js';
+export { authFiles, defaultCredentials } from './credentials/default-credentials.js';
+export { credentialsFromEnvironment } from './credentials/environment.js';
+export { ClientError, type ClientErrorKind, isClientError } from './error/client-error.js';
+export { ConnectionError, TimeoutError } from './error/connection-error.js';
+export { DigestMismatchError } from './error/digest-mismatch-error.js';
+export { isResponseError, ResponseError, type ResponseErrorEntry } from './error/response-error.js';
+export type { Answer } from './http/answer.js';
+export type { RetryOptions } from './http/retry.js';
+export type { RegistryWarning } from './http/warnings.js';
+export type { CallOptions, ManifestAnswer, Manifests, ReadManifestOptions } from './manifest/manifests.js';
+export type { ManifestContent, PushManifestOptions } from './manifest/push-manifest.js';
+export {
+  formatImageReference,
+  type ImageReference,
+  parseImageReference,
+  parseRegistryHost,
+  parseRepositoryReference,
+} from './reference/image-reference.js';
+export { type RegistryAddress, registryAddress } from './reference/registry-address.js';
+export { fallbackTagOf } from './referrer/fallback-tag.js';
+export type { ReferrersOptions } from './referrer/referrers.js';
+export {
+  createRegistryClient,
+  type RawRequestOptions,
+  type RegistryClient,
+  type RegistryClientOptions,
+} from './registry-client.js';
+export type { RepositoryClient } from './repository/repository-client.js';
+export type { ListTagsOptions, Tags } from './tag/tags.js';
+export type { Upload, UploadHandle } from './upload/upload.js';
+export { UploadRangeError } from './upload/upload-range-error.js';
+export type { MountOutcome, StartUploadOptions, Uploads } from './upload/uploads.js';

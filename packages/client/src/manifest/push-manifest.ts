@@ -1,0 +1,106 @@
+import {
+  type Descriptor,
+  type Digest,
+  type DigestAlgorithm,
+  digestOf,
+  matchesDigest,
+  parseManifest,
+  parseTag,
+  RegistryError,
+  type Tag,
+} from '@lading/core';
+import type { Answer } from '../http/answer.js';
+import { bodyOf } from '../http/request-body.js';
+import type { Referrers } from '../referrer/referrers.js';
+import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
+import { checkDigestField } from './content-digest.js';
+import { isManifestType, ownMediaType } from './manifest-media-types.js';
+
+/** The exact bytes of a manifest, or an object that becomes JSON. */
+export type ManifestContent = Uint8Array | { readonly mediaType?: string; readonly schemaVersion: number };
+
+export interface PushManifestOptions {
+  /** The manifest's own `mediaType` if absent. */
+  readonly mediaType?: string | undefined;
+  /** It is pushed under its digest alone if there are none. */
+  readonly tags?: readonly string[] | undefined;
+  /** The digest that it must have; one of sha512 makes it known by that. */
+  readonly digest?: Digest | undefined;
+  /** The algorithm where no digest is given. */
+  readonly algorithm?: DigestAlgorithm | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Prepared {
+  readonly bytes: Uint8Array;
+  readonly descriptor: Descriptor;
+  readonly tags: readonly Tag[];
+}
+
+const pushed = [200, 201, 202, 204];
+/** Answers that tell of too many tags in one request, or of a registry that knows none there (TAGP-03, TAGP-05). */
+const withoutTags = [400, 404, 414, 431];
+
+/** Pushes a manifest, and keeps the list of its subject where the registry does not. */
+export async function pushManifest(
+  endpoint: RepositoryEndpoint,
+  referrers: Referrers,
+  content: ManifestContent,
+  options: PushManifestOptions,
+): Promise<Descriptor> {
+  const prepared = prepare(content, options);
+  const manifest = isManifestType(prepared.descriptor.mediaType)
+    ? parseManifest(prepared.bytes, prepared.descriptor.mediaType)
+    : undefined;
+  await put(endpoint, prepared, options.signal);
+  if (manifest?.subject !== undefined)
+    await referrers.add(manifest.subject.digest, manifest, prepared.descriptor, options.signal);
+  return prepared.descriptor;
+}
+
+function prepare(content: ManifestContent, options: PushManifestOptions): Prepared {
+  const bytes = content instanceof Uint8Array ? content : new TextEncoder().encode(JSON.stringify(content));
+  const mediaType = options.mediaType ?? ownMediaType(bytes);
+  if (mediaType === undefined)
+    throw new RegistryError('MANIFEST_INVALID', 'neither mediaType nor the option says what this manifest is');
+  if (options.digest !== undefined && !matchesDigest(bytes, options.digest))
+    throw new RegistryError('DIGEST_INVALID', 'the manifest does not have this digest', {
+      detail: { digest: options.digest },
+    });
+  const digest = options.digest ?? digestOf(bytes, options.algorithm);
+  const tags = [...new Set(options.tags ?? [])].map(parseTag);
+  return { bytes, descriptor: { mediaType, digest, size: bytes.byteLength }, tags };
+}
+
+/** By tag where there is one; several go in one request, and those that the registry did not take by themselves (TAGP-05). */
+async function put(endpoint: RepositoryEndpoint, prepared: Prepared, signal: AbortSignal | undefined): Promise<void> {
+  const { descriptor, tags } = prepared;
+  const isPlain = tags.length <= 1 && (tags.length === 0 || descriptor.digest.startsWith('sha256:'));
+  if (isPlain) return void (await putOne(endpoint, prepared, tags[0] ?? descriptor.digest, [], pushed, signal));
+  const first = await putOne(endpoint, prepared, descriptor.digest, tags, [...pushed, ...withoutTags], signal);
+  const isPushed = pushed.includes(first.status);
+  const accepted = new Set(isPushed ? (first.headers.get('oci-tag') ?? '').split(',').map((tag) => tag.trim()) : []);
+  if (!isPushed) await putOne(endpoint, prepared, descriptor.digest, [], pushed, signal);
+  for (const tag of tags) if (!accepted.has(tag)) await putOne(endpoint, prepared, tag, [], pushed, signal);
+}
+
+async function putOne(
+  endpoint: RepositoryEndpoint,
+  { bytes, descriptor }: Prepared,
+  reference: string,
+  tags: readonly Tag[],
+  accept: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  const url = endpoint.url(`manifests/${reference}`);
+  for (const tag of tags) url.searchParams.append('tag', tag);
+  const headers = { 'content-type': descriptor.mediaType };
+  const answer = await endpoint.send(
+    url,
+    { method: 'PUT', headers, body: bodyOf(bytes), accept, signal },
+    endpoint.pushScopes,
+  );
+  await answer.discard();
+  if (pushed.includes(answer.status)) checkDigestField(answer, descriptor.digest);
+  return answer;
+}

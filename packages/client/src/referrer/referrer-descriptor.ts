@@ -1,0 +1,13 @@
+import type { Descriptor, Manifest } from '@lading/core';
+
+/** How a manifest is listed with its subject: with its type and all its annotations (SUBJ-07, RFR-06 to RFR-09). */
+export function referrerDescriptor(manifest: Manifest, descriptor: Descriptor): Descriptor {
+  const { mediaType, digest, size } = descriptor;
+  return {
+    mediaType,
+    digest,
+    size,
+    ...(manifest.artifactType === undefined ? {} : { artifactType: manifest.artifactType }),
+    ...(manifest.annotations === undefined ? {} : { annotations: manifest.annotations }),
+  };
+}

@@ -1,0 +1,113 @@
+import {
+  type Descriptor,
+  type Digest,
+  type Manifest,
+  mediaTypes,
+  parseVerifiableDigest,
+  withoutParameters,
+} from '@lading/core';
+import type { Answer } from '../http/answer.js';
+import { pages } from '../http/pages.js';
+import { readManifest } from '../manifest/manifest-media-types.js';
+import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
+import { FallbackList } from './fallback-list.js';
+import { referrerDescriptor } from './referrer-descriptor.js';
+
+export interface ReferrersOptions {
+  /** Only referrers of this type. */
+  readonly artifactType?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Answers of registries without the API, besides 404: Artifactory's, Docker Hub's and others' (F10). */
+const missing = [400, 404, 405, 406, 501];
+
+/** The manifests that are about another one, by the API or, where a registry has none, by the fallback tag. */
+export class Referrers {
+  /** Whether the registry has the API; undefined until it was asked. */
+  isServed: boolean | undefined;
+  readonly #list: FallbackList;
+
+  constructor(private readonly endpoint: RepositoryEndpoint) {
+    this.#list = new FallbackList(endpoint);
+  }
+
+  /** Lists what is about a digest. Nothing is known about one that does not exist (RFR-10 to RFR-16). */
+  async *list(subject: string, { artifactType, signal }: ReferrersOptions = {}): AsyncGenerator<Descriptor> {
+    const digest = parseVerifiableDigest(subject);
+    const source =
+      this.isServed === false ? this.#list.read(digest, signal) : this.#fromApi(digest, artifactType, signal);
+    for await (const descriptor of source)
+      if (artifactType === undefined || descriptor.artifactType === artifactType) yield descriptor;
+  }
+
+  /** Lists a pushed manifest with its subject, unless the registry does (SUBJ-02 to SUBJ-08, BC-02). */
+  async add(subject: Digest, manifest: Manifest, descriptor: Descriptor, signal?: AbortSignal): Promise<void> {
+    if (await this.areServed(subject, signal)) return;
+    await this.#list.add(subject, referrerDescriptor(manifest, descriptor), signal);
+  }
+
+  /** Takes a deleted manifest off the list of its subject (DEL-09). */
+  async remove(subject: Digest, digest: Digest, signal?: AbortSignal): Promise<void> {
+    await this.#list.remove(subject, digest, signal);
+  }
+
+  /**
+   * Asks the registry once whether it has the API, for a repository that is there. `OCI-Subject` alone is no proof, since
+   * ECR sent it without (F14).
+   */
+  async areServed(subject: Digest, signal?: AbortSignal): Promise<boolean> {
+    if (this.isServed !== undefined) return this.isServed;
+    const answer = await this.#request(this.endpoint.url(`referrers/${subject}`), signal);
+    await answer.discard();
+    if (answer.status === 404) this.isServed = false;
+    return this.#learn(answer);
+  }
+
+  async *#fromApi(
+    subject: Digest,
+    artifactType: string | undefined,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Descriptor> {
+    const { transport, options } = this.endpoint;
+    const first = this.endpoint.url(`referrers/${subject}`, { artifactType, ns: options.namespace });
+    let isFirst = true;
+    for await (const answer of pages(first, {
+      registry: transport.options.registry,
+      resolve: (text, base) => transport.resolve(text, base),
+      send: (url) => this.#request(url, signal),
+    })) {
+      if (isFirst && !this.#learn(answer)) {
+        await answer.discard();
+        return yield* this.#list.read(subject, signal);
+      }
+      isFirst = false;
+      yield* await this.#read(answer);
+    }
+  }
+
+  async #read(answer: Answer): Promise<readonly Descriptor[]> {
+    if (!isIndex(answer)) throw answer.fault('a page of referrers is no image index');
+    const bytes = await answer.bytes(this.endpoint.options.manifestBytes);
+    return readManifest(bytes, mediaTypes.imageIndex, answer).manifest?.children ?? [];
+  }
+
+  /** A 400 may be about this digest alone: it is not remembered, and neither is a 404 of a repository that is not there yet. */
+  #learn(answer: Answer): boolean {
+    const isServed = isIndex(answer);
+    if (isServed || ![400, 404].includes(answer.status)) this.isServed = isServed;
+    return isServed;
+  }
+
+  #request(url: URL, signal: AbortSignal | undefined): Promise<Answer> {
+    const headers = { accept: mediaTypes.imageIndex };
+    const scopes = this.endpoint.pullScopes;
+    return this.endpoint.send(url, { method: 'GET', headers, accept: [200, ...missing], signal }, scopes);
+  }
+}
+
+/** Some registries answer 200 with a page for people, or with a list of their own (F10). */
+function isIndex(answer: Answer): boolean {
+  const type = withoutParameters(answer.headers.get('content-type') ?? undefined);
+  return answer.status === 200 && type === mediaTypes.imageIndex;
+}

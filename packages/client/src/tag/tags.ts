@@ -1,0 +1,68 @@
+import { type Descriptor, isTag, parseTag, type Tag } from '@lading/core';
+import type { Answer } from '../http/answer.js';
+import { pages } from '../http/pages.js';
+import type { CallOptions, Manifests } from '../manifest/manifests.js';
+import { isToolTag } from '../referrer/fallback-tag.js';
+import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
+
+export interface ListTagsOptions extends CallOptions {
+  /** Leaves out the tags in which tools keep lists of referrers and signatures, such as `sha256-…` (E8). */
+  readonly withoutToolTags?: boolean;
+}
+
+/** What is asked for in one page; registries may give less. */
+const pageLength = '1000';
+
+/** The tags of one repository. */
+export class Tags {
+  constructor(
+    private readonly endpoint: RepositoryEndpoint,
+    private readonly manifests: Manifests,
+  ) {}
+
+  /**
+   * Lists all tags in the order of the registry, page after page as they are wanted (TAG-01 to TAG-15, E1 to E8).
+   * @throws ResponseError with status 404 if the repository is not there
+   */
+  async *list({ withoutToolTags = false, signal }: ListTagsOptions = {}): AsyncGenerator<Tag> {
+    const { transport, pullScopes } = this.endpoint;
+    const request = { method: 'GET', headers: { accept: 'application/json' }, accept: [200], signal } as const;
+    for await (const answer of pages(this.endpoint.url('tags/list', { n: pageLength }), {
+      registry: transport.options.registry,
+      resolve: (text, base) => transport.resolve(text, base),
+      send: (url) => this.endpoint.send(url, request, pullScopes),
+    }))
+      for (const tag of await this.#read(answer)) if (!(withoutToolTags && isToolTag(tag))) yield tag;
+  }
+
+  /** Points a tag to what another reference names, without its bytes passing twice. */
+  async put(tag: string, reference: string, { signal }: CallOptions = {}): Promise<Descriptor> {
+    const { bytes, descriptor } = await this.manifests.read(reference, { signal });
+    return this.manifests.push(bytes, {
+      mediaType: descriptor.mediaType,
+      digest: descriptor.digest,
+      tags: [tag],
+      signal,
+    });
+  }
+
+  /**
+   * Takes a tag away; the manifest stays. Older registries delete it as well (DEL-02 to DEL-04, G1). Whether it was there.
+   * @throws ResponseError, with the code `UNSUPPORTED` where the registry does not allow it
+   */
+  async delete(tag: string, { signal }: CallOptions = {}): Promise<boolean> {
+    const path = `manifests/${parseTag(tag)}`;
+    const answer = await this.endpoint.delete(path, { signal, accept: [200, 202, 204, 404] });
+    await answer.discard();
+    return answer.status !== 404;
+  }
+
+  /** `null` is no tags (E7); what is no tag is left out, since some registries list digests. */
+  async #read(answer: Answer): Promise<readonly Tag[]> {
+    const body = await answer.json(this.endpoint.options.manifestBytes);
+    const tags = typeof body === 'object' && body !== null ? (body as { tags?: unknown }).tags : undefined;
+    if (tags === null) return [];
+    if (!Array.isArray(tags)) throw answer.fault('the list of tags has no tags');
+    return tags.filter((tag): tag is Tag => typeof tag === 'string' && isTag(tag));
+  }
+}

@@ -1,0 +1,156 @@
+import type { Digest } from '@lading/core';
+import type { Scope } from '../authentication/scope.js';
+import { responseError } from '../error/response-error.js';
+import type { Answer } from '../http/answer.js';
+import type { RequestBody } from '../http/request-body.js';
+import { checkDigestField } from '../manifest/content-digest.js';
+import type { CallOptions } from '../manifest/manifests.js';
+import type { RepositoryEndpoint, RepositoryRequest } from '../repository/repository-endpoint.js';
+import { UploadRangeError } from './upload-range-error.js';
+
+/** An upload as JSON: another process can go on with it. */
+export interface UploadHandle {
+  readonly repository: string;
+  /** The session's address, as the registry last gave it. It may hold a secret of the session. */
+  readonly location: string;
+  /** Bytes that the registry was known to have. */
+  readonly offset: number;
+  readonly minimumChunkBytes: number;
+}
+
+const octetStream = { 'content-type': 'application/octet-stream' } as const;
+const cancelMilliseconds = 10_000;
+
+/** An upload session of a registry. Its calls are made one after the other. */
+export class Upload {
+  #location: URL;
+  #offset: number;
+  /** Chunks but the last should be no smaller (CHNK-04, CHNK-05). */
+  readonly minimumChunkBytes: number;
+
+  constructor(
+    private readonly endpoint: RepositoryEndpoint,
+    location: URL,
+    { offset, minimumChunkBytes }: Pick<UploadHandle, 'offset' | 'minimumChunkBytes'>,
+    private readonly scopes: readonly Scope[] = endpoint.pushScopes,
+  ) {
+    this.#location = location;
+    this.#offset = offset;
+    this.minimumChunkBytes = minimumChunkBytes;
+  }
+
+  /** Bytes that the registry has, as far as is known here. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  get handle(): UploadHandle {
+    const { minimumChunkBytes } = this;
+    return { repository: this.endpoint.name, location: this.#location.href, offset: this.#offset, minimumChunkBytes };
+  }
+
+  /**
+   * Sends the next bytes: a chunk where their number is known, else as a stream of any length (CHNK-07 to CHNK-12, A3).
+   * @throws UploadRangeError if the registry waits for others; `offset` then says which, if the registry told
+   */
+  async append(body: RequestBody, { signal }: CallOptions = {}): Promise<void> {
+    const start = this.#offset;
+    const range = body.size === undefined ? {} : { 'content-range': `${start}-${start + body.size - 1}` };
+    let sent = 0;
+    const counted: RequestBody = { ...body, open: () => counting(body, (count) => (sent = count)) };
+    const headers = { ...octetStream, ...range };
+    const answer = await this.#send({
+      method: 'PATCH',
+      headers,
+      body: counted,
+      accept: [200, 201, 202, 204, 416],
+      signal,
+    });
+    if (answer.status === 416) throw await this.#misplaced(answer);
+    await answer.discard();
+    this.#moveTo(answer);
+    this.#offset = start + sent;
+  }
+
+  /** Asks how far the upload is (STAT-01). False if the registry knows it no more. */
+  async refresh({ signal }: CallOptions = {}): Promise<boolean> {
+    const answer = await this.#send({ method: 'GET', accept: [200, 202, 204, 404], signal }, true);
+    await answer.discard();
+    if (answer.status === 404) return false;
+    this.#moveTo(answer);
+    this.#offset = offsetOf(answer) ?? 0;
+    return true;
+  }
+
+  /**
+   * Ends the upload, with the rest of the content or without (MONO-08 to MONO-11, CHNK-15 to CHNK-19).
+   * @throws UploadRangeError, ResponseError with the code `DIGEST_INVALID`
+   */
+  async commit(digest: Digest, body?: RequestBody, { signal }: CallOptions = {}): Promise<void> {
+    const { search } = this.#location;
+    const url = new URL(this.#location);
+    url.search = `${search === '' ? '?' : `${search}&`}digest=${encodeURIComponent(digest)}`;
+    const request = {
+      method: 'PUT',
+      headers: octetStream,
+      body,
+      accept: [200, 201, 202, 204, 416],
+      signal,
+      isOnce: true,
+    } as const;
+    const answer = await this.endpoint.send(url, request, this.scopes);
+    if (answer.status === 416) throw await this.#misplaced(answer);
+    await answer.discard();
+    checkDigestField(answer, digest);
+  }
+
+  /** Tells the registry that nothing more comes. It never fails, and takes no signal: what is aborted is cancelled (CANC-03, CANC-04). */
+  async cancel(): Promise<void> {
+    const signal = AbortSignal.timeout(cancelMilliseconds);
+    const request = { method: 'DELETE', accept: [200, 202, 204, 404], signal, isOnce: true } as const;
+    await this.#send(request).then(
+      (answer) => answer.discard(),
+      () => undefined,
+    );
+  }
+
+  #send(request: RepositoryRequest, mayRepeat = false): Promise<Answer> {
+    return this.endpoint.send(this.#location, { isOnce: !mayRepeat, ...request }, this.scopes);
+  }
+
+  /** The newest address counts; one that is missing or can't be read leaves the old one (CHNK-11, STAT-02). */
+  #moveTo(answer: Answer): void {
+    const location = answer.headers.get('location');
+    if (location !== null) this.#location = this.endpoint.transport.resolve(location, this.#location);
+  }
+
+  /** With both fields the answer says where to go on (A4). */
+  async #misplaced(answer: Answer): Promise<UploadRangeError> {
+    const offset = answer.headers.has('location') ? offsetOf(answer) : undefined;
+    if (offset !== undefined) {
+      this.#moveTo(answer);
+      this.#offset = offset;
+    }
+    return new UploadRangeError(await responseError(answer), answer.url, offset);
+  }
+}
+
+/**
+ * How many bytes a session has by its `Range`, which ends with the last byte. `0-0` is nothing: one byte can not be told from
+ * it, and is never sent alone (A1, A2).
+ */
+function offsetOf(answer: Answer): number | undefined {
+  const [, last] = /^(?:bytes=)?0-(-?\d{1,15})$/.exec(answer.headers.get('range')?.trim() ?? '') ?? [];
+  if (last === undefined) return undefined;
+  return Number(last) <= 0 ? 0 : Number(last) + 1;
+}
+
+async function* counting(body: RequestBody, onCount: (count: number) => void): AsyncGenerator<Uint8Array> {
+  let count = 0;
+  onCount(0);
+  for await (const chunk of body.open()) {
+    count += chunk.byteLength;
+    onCount(count);
+    yield chunk;
+  }
+}
