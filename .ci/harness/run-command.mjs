@@ -11,16 +11,15 @@ export async function runCommand(program, parameters, options = {}) {
   const child = spawn(program, parameters, {
     ...spawnOptions,
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    timeout: seconds * 1000,
-    killSignal: 'SIGKILL',
   });
+  const timer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
   if (input !== undefined) child.stdin.end(input);
   const stderr = collect(child.stderr);
   const stdout = stdoutFile === undefined ? collect(child.stdout) : save(child.stdout, stdoutFile);
   const [code, signal] = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (...end) => resolve(end));
-  });
+  }).finally(() => clearTimeout(timer));
   const output = { stdout: await stdout, stderr: await stderr };
   if (code === 0) return output;
   const end = `${output.stdout}${output.stderr}`.slice(-1500);
