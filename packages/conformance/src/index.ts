@@ -2,4 +2,5 @@ export * from './blob-store/index.js';
 export { type ConformanceCase, testNameOf } from './case.js';
 export * from './metadata-store/index.js';
 export * from './registry/index.js';
+export * from './requirement/index.js';
 export { describeCases, type Fixture, runCase, type TestRunner } from './test-runner.js';

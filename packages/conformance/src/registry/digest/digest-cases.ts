@@ -96,7 +96,7 @@ const encoded: readonly RegistryCase[] = [
   {
     id: 'plain-query',
     title: 'reads a digest in a query whose colon is not encoded',
-    requirements: ['MONO-08'],
+    requirements: ['MONO-09'],
     strength: 'must',
     async run(registry) {
       const repository = registry.newRepository();

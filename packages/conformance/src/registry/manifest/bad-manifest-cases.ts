@@ -157,7 +157,7 @@ const badManifests: readonly BadManifest[] = [
   {
     id: 'other-media-type',
     what: 'a mediaType that is not its Content-Type',
-    requirements: ['MAN-05', 'BAD-041'],
+    requirements: ['BAD-041'],
     spoil: (good) => ({ ...good, mediaType: mediaTypes.dockerManifest }),
   },
   {

@@ -115,7 +115,7 @@ const cases: readonly RegistryCase[] = [
   {
     id: 'index-as-image',
     title: 'refuses an index that is pushed as an image, and an image that is pushed as an index',
-    requirements: ['MAN-05', 'BAD-041'],
+    requirements: ['BAD-041'],
     strength: 'choice',
     async run(registry) {
       const { repository, image } = await prepareImage(registry);

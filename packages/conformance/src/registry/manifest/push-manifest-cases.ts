@@ -155,7 +155,7 @@ const tags = badTags.map(
 const tagCode: RegistryCase = {
   id: 'bad-tag-code',
   title: 'names MANIFEST_INVALID for a push under what is no tag',
-  requirements: ['REF-04', 'ERR-03', 'ERR-06', 'BAD-016', 'BAD-017'],
+  requirements: ['REF-04', 'ERR-03', 'BAD-016', 'BAD-017'],
   strength: 'choice',
   async run(registry) {
     const { repository, image } = await prepareImage(registry);

@@ -31,7 +31,7 @@ const mounting: readonly RegistryCase[] = [
   {
     id: 'from-repository',
     title: 'mounts a blob with 201 at its path in the target repository, where it can be pulled',
-    requirements: ['MNT-01', 'MNT-02'],
+    requirements: ['MNT-02'],
     strength: 'must',
     needs: ['mount'],
     async run(registry) {
@@ -73,7 +73,7 @@ const mounting: readonly RegistryCase[] = [
   {
     id: 'query-forms',
     title: 'reads mount and from in any order, encoded or not',
-    requirements: ['MNT-01'],
+    requirements: ['MNT-02'],
     strength: 'should',
     needs: ['mount'],
     async run(registry) {

@@ -78,7 +78,7 @@ const successes: readonly RegistryCase[] = [
   {
     id: 'put-any-type',
     title: 'takes the bytes of a blob whatever Content-Type they come with',
-    requirements: ['MONO-08', 'CLI-08'],
+    requirements: ['CLI-08'],
     strength: 'choice',
     async run(registry) {
       const repository = registry.newRepository();
@@ -110,7 +110,7 @@ const successes: readonly RegistryCase[] = [
   {
     id: 'put-equal-digests',
     title: 'takes a closing PUT that says the same digest twice, as retries by regclient do',
-    requirements: ['MONO-08', 'CLI-04'],
+    requirements: ['CLI-04'],
     strength: 'choice',
     async run(registry) {
       const repository = registry.newRepository();

@@ -1,0 +1,38 @@
+/** Features that no registry of our own tests has, so that cases which need them prove nothing of ours. */
+const unclaimed = ['rate-limit', 'large-blob', 'authentication'];
+
+/**
+ * For each requirement the cases and the tests that name it.
+ * `cases` are those of all suites, `tests` as `findTests` gives them.
+ */
+export function listProofs(groups, cases, tests) {
+  return groups.map(({ title, requirements }) => ({
+    title,
+    requirements: requirements.map((requirement) => ({
+      ...requirement,
+      cases: cases
+        .filter(({ requirements: ids, needs = [] }) => ids.includes(requirement.id) && !needs.some(isUnclaimed))
+        .map(({ id }) => id),
+      files: [...new Set(tests.filter(({ id }) => id === requirement.id).map(({ file }) => file))],
+    })),
+  }));
+}
+
+function isUnclaimed(feature) {
+  return unclaimed.includes(feature);
+}
+
+/** What is wrong with the table: requirements without a proof and a reason, and ids that no requirement has. */
+export function findGaps(groups, cases, tests) {
+  const proven = listProofs(groups, cases, tests).flatMap(({ requirements }) => requirements);
+  const known = new Set(proven.map(({ id }) => id));
+  const lacking = proven.filter((each) => each.cases.length + each.files.length === 0 && each.unproven === undefined);
+  const unknown = cases.flatMap(({ id, requirements, strength }) =>
+    // Suites of stores may also name what clients have to do, which is not in the table.
+    strength === undefined ? [] : requirements.filter((one) => !known.has(one)).map((one) => [one, id]),
+  );
+  return [
+    ...lacking.map(({ id, statement }) => `${id} has neither a test nor a reason why not: ${statement}`),
+    ...unknown.map(([id, where]) => `${where} names ${id}, which is no requirement`),
+  ];
+}
