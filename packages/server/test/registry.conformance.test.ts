@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type DescribeRegistryOptions,
+  describeRegistry,
+  missingFeatures,
+  type RegistryFeature,
+  registryCases,
+  standardFeatures,
+} from '@lading/conformance';
+import { type AccessController, RegistryError } from '@lading/core';
+import { FilesystemBlobStore, MemoryMetadataStore } from '@lading/storage';
+import { type StartRegistryOptions, startRegistry } from '../src/testing/index.js';
+import { memoryStores } from './support/memory-stores.js';
+
+async function registryUnderTest(options: StartRegistryOptions, after?: () => Promise<void>) {
+  const { url, stop } = await startRegistry(options);
+  const dispose = async () => {
+    await stop();
+    await after?.();
+  };
+  return { url, dispose };
+}
+
+/** Each registry below is held to all that it promises; what it does not promise is left to one that does. */
+function promises(features: readonly RegistryFeature[]): DescribeRegistryOptions {
+  return { features, cases: registryCases.filter((each) => missingFeatures(each, features).length === 0) };
+}
+
+/** Only the cases that are about these features. */
+function promisesOf(...features: readonly RegistryFeature[]): DescribeRegistryOptions {
+  const { cases = [] } = promises([...standardFeatures, ...features]);
+  const about = cases.filter(({ needs = [] }) => needs.some((need) => features.includes(need)));
+  return { features: [...standardFeatures, ...features], cases: about };
+}
+
+describeRegistry('a registry in memory', () => registryUnderTest(memoryStores()), promises(standardFeatures));
+
+describeRegistry(
+  'a registry with its blobs in files',
+  async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'lading-server-'));
+    const stores = { blobStore: new FilesystemBlobStore({ directory }), metadataStore: new MemoryMetadataStore() };
+    return registryUnderTest(stores, () => rm(directory, { recursive: true }));
+  },
+  promises(standardFeatures),
+);
+
+describeRegistry(
+  'a registry that mounts from anywhere and takes sparse content',
+  () =>
+    registryUnderTest({
+      ...memoryStores(),
+      allow: { anonymousMount: true, sparseImages: true, sparseIndexes: true },
+    }),
+  promisesOf('anonymous-mount', 'sparse-image', 'sparse-index'),
+);
+
+describeRegistry(
+  'a registry that deletes nothing',
+  () =>
+    registryUnderTest({
+      ...memoryStores(),
+      allow: { deleteTags: false, deleteManifests: false, deleteBlobs: false },
+    }),
+  promisesOf('delete-disabled'),
+);
+
+const authorization = `Basic ${Buffer.from('somebody:secret').toString('base64')}`;
+const passwordProtected: AccessController = {
+  decide: async (request) =>
+    request.authorization === authorization
+      ? { outcome: 'granted', principal: { name: 'somebody' } }
+      : { outcome: 'challenged', wwwAuthenticate: 'Basic realm="a registry"' },
+};
+
+describeRegistry(
+  'a registry with a password',
+  async () => ({
+    ...(await registryUnderTest({ ...memoryStores(), accessController: passwordProtected })),
+    authorization,
+  }),
+  promisesOf('authentication'),
+);
+
+/** Lets so many requests in; each instance counts for itself. */
+function letIn(count: number): AccessController {
+  let left = count;
+  return {
+    async decide() {
+      left -= 1;
+      if (left < 0) throw new RegistryError('TOOMANYREQUESTS', 'wait a while');
+      return { outcome: 'granted', principal: undefined };
+    },
+  };
+}
+
+describeRegistry(
+  'a registry that limits how often it is asked',
+  () => registryUnderTest({ ...memoryStores(), accessController: letIn(200) }),
+  promisesOf('rate-limit'),
+);
