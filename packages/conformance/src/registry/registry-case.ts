@@ -29,5 +29,10 @@ export function casesOf(
   cases: readonly RegistryCase[],
   needs: readonly RegistryFeature[] = [],
 ): readonly RegistryCase[] {
-  return cases.map((each) => ({ ...each, id: `${subject}/${each.id}`, needs: [...needs, ...(each.needs ?? [])] }));
+  return cases.map((each) => ({
+    ...each,
+    id: `${subject}/${each.id}`,
+    requirements: [...new Set(each.requirements)],
+    needs: [...needs, ...(each.needs ?? [])],
+  }));
 }

@@ -124,7 +124,7 @@ const details: readonly RegistryCase[] = [
     },
   },
   {
-    id: 'unknown-query',
+    id: 'put-unknown-query',
     title: 'ignores query parameters that it does not know when a manifest is pushed',
     requirements: ['HTTP-01'],
     strength: 'should',

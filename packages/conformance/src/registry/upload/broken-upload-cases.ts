@@ -23,6 +23,8 @@ async function breakOff(
   await connection.write(registry.requestHead(method, `${pathname}${search}`, ...fields));
   await connection.write(body);
   await connection.destroy();
+  // Nothing tells from outside that a registry has noticed: a few more requests give it the occasion.
+  for (let asked = 0; asked < 20; asked++) await registry.http.send('GET', '/v2/');
 }
 
 /** How far the session says it is; `undefined` if the registry gave the session up, which it may (A18). */
