@@ -7,6 +7,7 @@ import {
   openUpload,
   otherRepository,
   pushBlob,
+  pushBlobs,
   repository,
   tag,
   times,
@@ -24,7 +25,7 @@ export const blobRaces = [
     async ({ store, replica }) => {
       for (const round of times(rounds * 2, String)) {
         const layers = times(3, (index) => blobOf(`${round} ${index}`));
-        for (const layer of layers) await pushBlob(store, layer);
+        await pushBlobs(store, layers);
         const manifest = imageOf(round, { blobs: layers });
         const [stored, ...deletions] = await Promise.all([
           succeedsUnless('MANIFEST_BLOB_UNKNOWN', store.putManifest({ repository, manifest, tags: [latest] })),
@@ -82,7 +83,7 @@ export const blobRaces = [
     async ({ store, replica, leaseSeconds, advance }) => {
       for (const round of times(rounds, String)) {
         const layers = times(3, (index) => blobOf(`${round} ${index}`));
-        for (const layer of layers) await pushBlob(store, layer);
+        await pushBlobs(store, layers);
         await advance(leaseSeconds + 10);
         const manifest = imageOf(round, { blobs: layers });
         const [stored] = await Promise.all([

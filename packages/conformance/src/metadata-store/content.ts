@@ -102,13 +102,22 @@ export async function pushBlob(
   return upload.blob.location;
 }
 
+/** Pushes blobs side by side, each once. */
+export async function pushBlobs(
+  store: MetadataStore,
+  blobs: readonly Descriptor[],
+  name: RepositoryName = repository,
+): Promise<BlobLocation[]> {
+  return Promise.all(blobs.map((blob) => pushBlob(store, blob, name)));
+}
+
 /** Pushes an image with the blobs that it lists. */
 export async function pushImage(
   store: MetadataStore,
   image: PushedManifest,
   { name = repository, tags = [] }: { name?: RepositoryName; tags?: readonly Tag[] } = {},
 ): Promise<void> {
-  for (const blob of image.blobs) await pushBlob(store, blob, name);
+  await pushBlobs(store, image.blobs, name);
   await store.putManifest({ repository: name, manifest: image, tags });
 }
 

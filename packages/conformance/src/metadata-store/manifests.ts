@@ -10,6 +10,7 @@ import {
   indexOf,
   otherRepository,
   pushBlob,
+  pushBlobs,
   pushImage,
   repository,
   tag,
@@ -177,7 +178,7 @@ export const manifests = [
     'takes an image of a hundred layers, some of them twice',
     async ({ store }) => {
       const layers = times(100, (index) => blobOf(`layer ${index}`));
-      for (const blob of layers) await pushBlob(store, blob);
+      await pushBlobs(store, layers);
       const manifest = imageOf('big', { blobs: [...layers, ...layers.slice(0, 50)] });
       await store.putManifest({ repository, manifest, tags: [tag('big')] });
       for (const blob of layers) assert.equal(await store.deleteBlob(repository, blob.digest), 'referenced');

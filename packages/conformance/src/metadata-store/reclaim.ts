@@ -8,6 +8,7 @@ import {
   openUpload,
   otherRepository,
   pushBlob,
+  pushBlobs,
   pushImage,
   repository,
   times,
@@ -42,8 +43,7 @@ export const reclaim = [
     'gives no more locations than were asked for',
     async ({ store, trashSeconds, advance }) => {
       const digests = times(5, (index) => blobOf(`${index}`));
-      const locations: string[] = [];
-      for (const one of digests) locations.push(await pushBlob(store, one));
+      const locations = await pushBlobs(store, digests);
       for (const { digest } of digests) await store.deleteBlob(repository, digest);
       await advance(trashSeconds + 1);
       const batches = [await store.claimTrash(2, 60), await store.claimTrash(2, 60), await store.claimTrash(2, 60)];
@@ -51,7 +51,7 @@ export const reclaim = [
         batches.map(({ length }) => length),
         [2, 2, 1],
       );
-      assert.deepEqual(new Set<string>(batches.flat()), new Set(locations));
+      assert.deepEqual(new Set<string>(batches.flat()), new Set<string>(locations));
     },
   ),
   metadataStoreCase(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MetadataStore } from '@lading/core';
-import { blobOf, imageOf, otherRepository, pushBlob, pushImage, repository, times } from './content.js';
+import { blobOf, imageOf, otherRepository, pushBlob, pushBlobs, pushImage, repository, times } from './content.js';
 import { metadataStoreCase } from './metadata-store-case.js';
 
 const blob = blobOf('layer');
@@ -85,7 +85,10 @@ export const unreferencedBlobs = [
     'unreferenced-blob/limit',
     'takes no more than were asked for',
     async ({ store, leaseSeconds, advance }) => {
-      for (const one of times(7, (index) => blobOf(`${index}`))) await pushBlob(store, one);
+      await pushBlobs(
+        store,
+        times(7, (index) => blobOf(`${index}`)),
+      );
       const kept = times(5, (index) => blobOf(`kept ${index}`));
       await pushImage(store, imageOf('needs them', { blobs: kept }));
       await advance(leaseSeconds + 10);

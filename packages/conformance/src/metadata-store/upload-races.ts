@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { succeedsUnless } from './assertions.js';
-import { blobOf, claimSeconds, newUploadId, openUpload, pushBlob, repository, tag, times } from './content.js';
+import { blobOf, claimSeconds, newUploadId, openUpload, pushBlobs, repository, tag, times } from './content.js';
 import { metadataStoreCase } from './metadata-store-case.js';
 
 const rounds = 20;
@@ -61,7 +61,7 @@ export const uploadRaces = [
     'gives no dead session and no location to two callers',
     async ({ store, replica, trashSeconds, advance }) => {
       const blobs = times(30, (index) => blobOf(`${index}`));
-      for (const one of blobs) await pushBlob(store, one);
+      await pushBlobs(store, blobs);
       for (const { digest } of blobs) await store.deleteBlob(repository, digest);
       for (const id of times(30, newUploadId))
         await store.createUpload({ id, repository, state: { size: 0, store: {} } }, 5);

@@ -10,12 +10,25 @@ const times = {
   upload_sessions: ['claimed_until', 'expires_at'],
 };
 
+/** Those that name others come first. */
+const tablesInOrder = [
+  'upload_sessions',
+  'tags',
+  'manifest_references',
+  'manifests',
+  'repository_blobs',
+  'blobs',
+  'objects',
+  'repositories',
+];
+
 /** Empty tables, and a store on each of two data sources. */
 export async function emptyStore(
   { schema, dataSource, connect }: TestSchema & { dataSource: DataSource },
   options: PostgresMetadataStoreOptions = {},
 ): Promise<MetadataStoreFixture> {
-  await dataSource.query(`TRUNCATE "${schema}".repositories, "${schema}".objects, "${schema}".upload_sessions CASCADE`);
+  // Cheaper than TRUNCATE, which makes a new file for every table and index.
+  for (const table of tablesInOrder) await dataSource.query(`DELETE FROM "${schema}".${table}`);
   const [leaseSeconds, trashSeconds] = [24 * 60 * 60, 12 * 60 * 60];
   const storeOptions = { leaseSeconds, trashSeconds, ...options };
   return {
