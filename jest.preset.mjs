@@ -5,6 +5,8 @@ const resultsReporter = fileURLToPath(new URL('scripts/test/jest-results-reporte
 /** What every package's tests run with: ES modules, TypeScript through swc, decorators as Nest and TypeORM read them. */
 export default {
   testEnvironment: 'node',
+  // Ends a test that hangs; a busy machine with two cores must not.
+  testTimeout: 60_000,
   reporters: ['default', resultsReporter],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
