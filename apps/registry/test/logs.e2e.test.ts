@@ -83,7 +83,7 @@ describe('the log', () => {
 
   it('keeps probes out of sight', async () => {
     for (const path of ['/health/live', '/health/ready', '/metrics']) {
-      const { headers } = await fetch(`${url}${path}`);
+      const { headers } = await fetch(`${url}${path}`, { method: 'HEAD' });
       expect(await lineOf(headers.get('x-request-id') ?? '')).toMatchObject({ level: 'debug', path, status: 200 });
     }
   });
@@ -99,6 +99,12 @@ describe('the log', () => {
     await fetch(`${url}/v2/app/manifests/v1?token=${canary}`, { headers });
     await fetch(`${url}/v2/app/blobs/uploads/?mount=${canary}&from=${canary}`, { method: 'POST', headers });
     await lineOf('with-secrets');
+    await database.stop();
+    const failed = await fetch(`${url}/v2/app/manifests/v1?token=${canary}`, {
+      headers: { ...headers, 'x-request-id': 'failed' },
+    });
+    expect(failed.status).toBe(503);
+    await lineOf('failed');
     expect((await registry.stop()).code).toBe(0);
     expect(registry.output).not.toContain(canary);
     expect(registry.output).not.toContain(headers.authorization.slice(6));

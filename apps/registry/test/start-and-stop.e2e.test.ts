@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ExternalDatabase, startExternalDatabase } from './harness/external-database.js';
 import { anImage, beginUpload, closing, digestOf, pulls, push, pushBlob } from './harness/image.js';
@@ -22,6 +24,12 @@ function withDatabase(): NodeJS.ProcessEnv {
     LADING_DATA_DIR: temporaryDirectory(),
     LADING_DATABASE_SCHEMA: `s${Date.now()}`,
   };
+}
+
+/** The process id of the database in a data folder. */
+function postmasterOf(dataDirectory: string): number {
+  const file = join(dataDirectory, 'postgres', 'cluster', 'postmaster.pid');
+  return Number(readFileSync(file, 'utf8').split('\n', 1)[0]);
 }
 
 async function isRefused(url: string): Promise<boolean> {
@@ -52,6 +60,35 @@ describe('a registry that is started with nothing configured', () => {
     expect(second.output).toMatch(/^lading-registry: .+\n$/);
     expect(second.output).toContain(data.LADING_DATA_DIR);
     await registry.stop();
+  });
+});
+
+describe('a registry whose processes are killed', () => {
+  it('ends with its database, for whoever supervises it to start both again', async () => {
+    const data = { LADING_DATA_DIR: temporaryDirectory(), LADING_WORKERS: '2' };
+    const image = anImage();
+    const { registry, url } = await startRegistry(data);
+    await push(url, 'app', 'v1', image);
+    process.kill(postmasterOf(data.LADING_DATA_DIR), 'SIGKILL');
+    const { code, output } = await registry.ended;
+    expect(code).toBe(1);
+    expect(output).toContain('PostgreSQL ended by itself');
+    const second = await startRegistry(data);
+    expect(await pulls(second.url, 'app', 'v1', image)).toBe(true);
+    await second.registry.stop();
+  });
+
+  it('leaves no worker behind when the first process goes, and starts again', async () => {
+    const data = { LADING_DATA_DIR: temporaryDirectory(), LADING_WORKERS: '2' };
+    const image = anImage();
+    const { registry, url } = await startRegistry(data);
+    await push(url, 'app', 'v1', image);
+    registry.child.kill('SIGKILL');
+    expect((await registry.ended).signal).toBe('SIGKILL');
+    await eventually(() => isRefused(url), Boolean);
+    const second = await startRegistry(data);
+    expect(await pulls(second.url, 'app', 'v1', image)).toBe(true);
+    expect((await second.registry.stop()).code).toBe(0);
   });
 });
 

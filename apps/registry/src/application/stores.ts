@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRegistryDataSource, type PostgresMetadataStore } from '@lading/metadata';
 import { FilesystemBlobStore } from '@lading/storage';
 import type { Logger } from 'pino';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { makeDirectory } from '../configuration/data-directory.js';
 import type { PoolCounts, RegistryMetrics } from '../metrics/registry-metrics.js';
 import { MeasuredMetadataStore } from './measured-metadata-store.js';
 import type { RegistryConfiguration } from './registry-configuration.js';
@@ -24,7 +24,7 @@ export interface Stores {
 /** Connects to the stores that the configuration names. */
 export async function openStores({ configuration, logger, metrics }: StoresParts): Promise<Stores> {
   const directory = join(configuration.dataDirectory, 'blobs');
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   const blobStore = new FilesystemBlobStore({ directory });
   const dataSource = createRegistryDataSource({
     url: configuration.databaseUrl,

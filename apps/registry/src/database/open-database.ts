@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from '@lading/embedded-postgres';
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration/configuration-schema.js';
+import { makeDirectory } from '../configuration/data-directory.js';
 import { StartError } from '../process/start-error.js';
 
 /** The database of this registry, ours or somebody else's. */
@@ -20,16 +20,17 @@ export interface Database {
  * @throws StartError
  */
 export async function openDatabase(
-  { databaseUrl, dataDirectory }: Configuration,
+  configuration: Configuration,
   logger: Logger,
   signal: AbortSignal,
 ): Promise<Database> {
+  const { databaseUrl, dataDirectory } = configuration;
   if (databaseUrl !== undefined)
     return { url: databaseUrl, lost: new Promise(() => undefined), stop: async () => undefined };
   const directory = join(dataDirectory, 'postgres');
   try {
-    await mkdir(dataDirectory, { recursive: true });
-    return await startOwn(directory, logger, signal);
+    await makeDirectory(dataDirectory);
+    return await startOwn(directory, connectionsOf(configuration), logger, signal);
   } catch (error) {
     if (!(error instanceof EmbeddedPostgresError)) throw error;
     const remedy = error.code === 'PLATFORM_UNSUPPORTED' ? '; set DATABASE_URL to use another PostgreSQL' : '';
@@ -37,9 +38,20 @@ export async function openDatabase(
   }
 }
 
-async function startOwn(directory: string, logger: Logger, signal: AbortSignal): Promise<Database> {
+/** What all workers may hold, while one of each is being replaced, and some for whoever looks in with psql. */
+function connectionsOf({ workers, databasePoolSize }: Configuration): number {
+  return Math.max(100, (workers + 1) * databasePoolSize + 20);
+}
+
+async function startOwn(
+  directory: string,
+  connections: number,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<Database> {
   const log = logger.child({ component: 'postgres' });
-  const postgres = await startEmbeddedPostgres({ directory, signal, log: (line) => log.debug(line) });
+  const settings = { max_connections: connections };
+  const postgres = await startEmbeddedPostgres({ directory, signal, settings, log: (line) => log.debug(line) });
   let isStopping = false;
   return {
     url: postgres.url,

@@ -44,6 +44,6 @@ function standardOutput(format: LogFormat): DestinationStream {
     sync: true,
     colorize: process.stdout.isTTY === true && !process.env.NO_COLOR,
     translateTime: 'HH:MM:ss',
-    ignore: 'pid,method,path,status,bytesIn,bytesOut,ms,requestId,remoteAddress,userAgent',
+    ignore: 'pid,signal,method,path,status,bytesIn,bytesOut,ms,requestId,remoteAddress,userAgent',
   });
 }

@@ -1,6 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 
+/** The query of a URL in a text: it may hold a secret. */
+const query = /(\/[^\s?]*)\?[^\s)]*/g;
+
 type Level = 'debug' | 'error' | 'fatal' | 'trace' | 'warn';
 
 /** Passes what Nest, and what is written for Nest, logs to pino. Nest's own routine is of use for debugging only. */
@@ -40,11 +43,12 @@ export class NestLogger implements LoggerService {
     const context = rest.at(-1);
     const error = [message, ...rest].find((item) => item instanceof Error);
     const stack = rest.slice(0, -1).find((item) => typeof item === 'string');
+    const text = message instanceof Error ? message.message : String(message);
     const fields = {
       ...(typeof context === 'string' ? { context } : {}),
       ...(error === undefined ? {} : { err: error }),
       ...(error === undefined && stack !== undefined ? { stack } : {}),
     };
-    this.#logger[level](fields, message instanceof Error ? message.message : String(message));
+    this.#logger[level](fields, text.replace(query, '$1?…'));
   }
 }

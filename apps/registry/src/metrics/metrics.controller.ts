@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { Controller, Get, Header, Inject, ServiceUnavailableException } from '@nestjs/common';
 import { METRICS_SOURCE, type MetricsSource, metricsContentType } from './metrics-source.js';
 
 /** `GET /metrics`, in the text format of Prometheus. */
@@ -10,6 +10,8 @@ export class MetricsController {
   @Header('content-type', metricsContentType)
   @Header('cache-control', 'no-store')
   read(): Promise<string> {
-    return this.source();
+    return this.source().catch((cause) => {
+      throw new ServiceUnavailableException('the processes could not all be asked', { cause });
+    });
   }
 }

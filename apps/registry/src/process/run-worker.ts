@@ -29,7 +29,7 @@ export function runWorker(): void {
   process.on('SIGINT', () => undefined);
   process.on('SIGHUP', () => undefined);
   process.on('SIGTERM', () => void stop(false));
-  process.once('disconnect', () => void stop(false));
+  // Without its primary process a worker ends at once: node:cluster sees to that.
   tell({ type: 'lading:here' });
 }
 
@@ -56,5 +56,5 @@ async function giveUp(error: unknown, logger: Logger): Promise<never> {
 }
 
 function tell(message: MessageToPrimary): void {
-  process.send?.(message);
+  if (process.connected) process.send?.(message);
 }
