@@ -6,7 +6,9 @@ import { sessionRaceCases } from './concurrency/session-race-cases.js';
 import { conditionalCases } from './conditional/conditional-cases.js';
 import { rawRequestCases } from './connection/raw-request-cases.js';
 import { readerCases } from './connection/reader-cases.js';
-import { deleteCases } from './delete/delete-cases.js';
+import { deleteBlobCases } from './delete/delete-blob-cases.js';
+import { deleteManifestCases } from './delete/delete-manifest-cases.js';
+import { deleteTagCases } from './delete/delete-tag-cases.js';
 import { digestCases } from './digest/digest-cases.js';
 import { sha512Cases } from './digest/sha512-cases.js';
 import { errorCases } from './error/error-cases.js';
@@ -17,12 +19,14 @@ import { manifestSizeCases } from './manifest/manifest-size-cases.js';
 import { missingReferenceCases } from './manifest/missing-reference-cases.js';
 import { pushManifestCases } from './manifest/push-manifest-cases.js';
 import { readManifestCases } from './manifest/read-manifest-cases.js';
+import { unknownManifestCases } from './manifest/unknown-manifest-cases.js';
 import { mountCases } from './mount/mount-cases.js';
 import { badNameCases } from './name/bad-name-cases.js';
 import { nameCases } from './name/name-cases.js';
 import { pingCases } from './ping/ping-cases.js';
 import { referrerCases } from './referrer/referrer-cases.js';
 import { referrerChangeCases } from './referrer/referrer-change-cases.js';
+import { referrerFilterCases } from './referrer/referrer-filter-cases.js';
 import type { RegistryCase } from './registry-case.js';
 import { catalogCases } from './tag/catalog-cases.js';
 import { tagListCases } from './tag/tag-list-cases.js';
@@ -43,6 +47,7 @@ export const registryCases: readonly RegistryCase[] = [
   ...digestCases,
   ...sha512Cases,
   ...readManifestCases,
+  ...unknownManifestCases,
   ...readBlobCases,
   ...rangeCases,
   ...multiRangeCases,
@@ -64,8 +69,11 @@ export const registryCases: readonly RegistryCase[] = [
   ...tagListCases,
   ...catalogCases,
   ...referrerCases,
+  ...referrerFilterCases,
   ...referrerChangeCases,
-  ...deleteCases,
+  ...deleteTagCases,
+  ...deleteManifestCases,
+  ...deleteBlobCases,
   ...conditionalCases,
   ...errorCases,
   ...sessionRaceCases,

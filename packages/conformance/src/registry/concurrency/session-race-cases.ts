@@ -3,6 +3,7 @@ import { blobOf, type SampleBlob } from '../content/sample-blob.js';
 import { expectBody, expectStatus } from '../expect.js';
 import { type Answer, header } from '../http/answer.js';
 import { casesOf, type RegistryCase } from '../registry-case.js';
+import { locationOf } from '../repository-under-test.js';
 import { expectOffset } from '../upload/expect-upload.js';
 
 function joined(...blobs: readonly SampleBlob[]): SampleBlob {
@@ -69,8 +70,9 @@ const cases: readonly RegistryCase[] = [
       const repository = registry.newRepository();
       const blob = registry.newBlob(100_000);
       const location = await repository.startUpload();
-      expectStatus(await repository.patchUpload(location, blob.bytes, 0), 202);
-      const answers = await Promise.all([1, 2].map(() => repository.closeUpload(location, blob.digest)));
+      const patched = await repository.patchUpload(location, blob.bytes, 0);
+      expectStatus(patched, 202);
+      const answers = await Promise.all([1, 2].map(() => repository.closeUpload(locationOf(patched), blob.digest)));
       assert.ok(answers.some(({ status }) => status === 201));
       for (const answer of answers) expectStatus(answer, [201, ...refusals]);
       expectBody(await repository.get(`blobs/${blob.digest}`), blob.bytes);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mediaTypes } from '@lading/core';
 import { blobOf } from '../content/sample-blob.js';
 import { imageFields, manifestOf, type SampleManifest } from '../content/sample-manifest.js';
-import { expectBody, expectError, expectHeader, expectNoHeader, expectRefusal, expectStatus } from '../expect.js';
+import { expectBody, expectHeader, expectNoHeader, expectRefusal, expectStatus } from '../expect.js';
 import type { Answer } from '../http/answer.js';
 import { header } from '../http/answer.js';
 import { casesOf, type RegistryCase } from '../registry-case.js';
@@ -72,62 +72,6 @@ const negotiation = Object.entries(accepts).map(
     },
   }),
 );
-
-const missing: readonly RegistryCase[] = [
-  {
-    id: 'get-unknown',
-    title: 'answers 404 for an unknown tag, an unknown digest and an unknown repository',
-    requirements: ['PULL-13', 'PULL-14'],
-    strength: 'must',
-    async run(registry) {
-      const repository = registry.newRepository();
-      await repository.pushManifest(registry.newImage(), 'v1');
-      expectRefusal(await repository.get('manifests/v2'), 404);
-      expectRefusal(await repository.get(`manifests/${registry.newBlob().digest}`), 404);
-      expectRefusal(await registry.newRepository().get('manifests/v1'), 404);
-    },
-  },
-  {
-    id: 'get-unknown-code',
-    title: 'names MANIFEST_UNKNOWN for an unknown manifest, and NAME_UNKNOWN or the same for an unknown repository',
-    requirements: ['PULL-13', 'PULL-14', 'ERR-02', 'ERR-03', 'BAD-024'],
-    strength: 'choice',
-    async run(registry) {
-      const repository = registry.newRepository();
-      await repository.pushManifest(registry.newImage(), 'v1');
-      expectError(await repository.get('manifests/v2'), 404, 'MANIFEST_UNKNOWN');
-      expectError(await repository.get(`manifests/${registry.newBlob().digest}`), 404, 'MANIFEST_UNKNOWN');
-      expectError(await registry.newRepository().get('manifests/v1'), 404, ['NAME_UNKNOWN', 'MANIFEST_UNKNOWN']);
-    },
-  },
-  {
-    id: 'head-unknown',
-    title: 'answers HEAD of an unknown manifest with 404 and no body',
-    requirements: ['HEAD-04', 'BAD-025'],
-    strength: 'must',
-    async run(registry) {
-      const repository = registry.newRepository();
-      await repository.pushManifest(registry.newImage(), 'v1');
-      expectRefusal(await repository.head('manifests/v2'), 404);
-      expectRefusal(await repository.head(`manifests/${registry.newBlob().digest}`), 404);
-      expectRefusal(await registry.newRepository().head('manifests/v1'), 404);
-    },
-  },
-  {
-    id: 'get-invalid-tag',
-    title: 'answers 404 to GET and HEAD of a reference that is no tag',
-    requirements: ['REF-03', 'REF-04', 'REF-05', 'BAD-017'],
-    strength: 'must',
-    async run(registry) {
-      const repository = registry.newRepository();
-      await repository.pushManifest(registry.newImage(), 'v1');
-      for (const tag of ['.INVALID_MANIFEST_NAME', '-x', 'a%20b', '%C3%A9', 'a'.repeat(129)]) {
-        expectRefusal(await repository.get(`manifests/${tag}`), 404);
-        expectRefusal(await repository.head(`manifests/${tag}`), 404);
-      }
-    },
-  },
-];
 
 const details: readonly RegistryCase[] = [
   {
@@ -268,4 +212,4 @@ const details: readonly RegistryCase[] = [
 ];
 
 /** GET and HEAD of manifests (end-3). */
-export const readManifestCases = casesOf('manifest', [...reading, ...negotiation, ...missing, ...details]);
+export const readManifestCases = casesOf('manifest', [...reading, ...negotiation, ...details]);

@@ -4,7 +4,7 @@ import { expectBody, expectStatus } from '../expect.js';
 import { header } from '../http/answer.js';
 import { casesOf, type RegistryCase } from '../registry-case.js';
 import type { RegistryContext } from '../registry-context.js';
-import { type RepositoryUnderTest, withQuery } from '../repository-under-test.js';
+import { locationOf, type RepositoryUnderTest, withQuery } from '../repository-under-test.js';
 import { expectNoBlob } from './expect-upload.js';
 
 const total = 300_000;
@@ -27,14 +27,19 @@ async function breakOff(
   for (let asked = 0; asked < 20; asked++) await registry.http.send('GET', '/v2/');
 }
 
-/** How far the session says it is; `undefined` if the registry gave the session up, which it may (A18). */
-async function offsetOf(repository: RepositoryUnderTest, location: string): Promise<number | undefined> {
+interface Place {
+  readonly offset: number;
+  readonly location: string;
+}
+
+/** Where the session says that it is; `undefined` if the registry gave the session up, which it may (A18). */
+async function placeOf(repository: RepositoryUnderTest, location: string): Promise<Place | undefined> {
   const answer = await repository.http.send('GET', location);
   if (answer.status === 404) return undefined;
   expectStatus(answer, 204);
   const last = Number(/^0-(\d+)$/.exec(header(answer, 'range') ?? '')?.[1]);
   assert.ok(Number.isSafeInteger(last), 'the offset is told as 0-<last>');
-  return last === 0 ? 0 : last + 1;
+  return { offset: last === 0 ? 0 : last + 1, location: locationOf(answer) };
 }
 
 const mostTries = 50;
@@ -45,13 +50,13 @@ const mostTries = 50;
  */
 async function finish(registry: RegistryContext, repository: RepositoryUnderTest, location: string, blob: SampleBlob) {
   for (let tries = 0; tries < mostTries; tries++) {
-    const offset = await offsetOf(repository, location);
-    assert.ok((offset ?? 0) <= sent, `the offset ${offset} is not above the ${sent} bytes that were sent`);
-    if (offset === undefined) await repository.pushBlob(blob);
+    const place = await placeOf(repository, location);
+    if (place === undefined) await repository.pushBlob(blob);
     else {
-      const headers = { 'content-range': `${offset}-${total - 1}` };
-      const closing = { body: blob.bytes.subarray(offset), headers };
-      const answer = await repository.closeUpload(location, blob.digest, closing);
+      assert.ok(place.offset <= sent, `the offset ${place.offset} is not above the ${sent} bytes that were sent`);
+      const headers = { 'content-range': `${place.offset}-${total - 1}` };
+      const closing = { body: blob.bytes.subarray(place.offset), headers };
+      const answer = await repository.closeUpload(place.location, blob.digest, closing);
       if (answer.status === 416) continue;
       expectStatus(answer, 201);
     }
@@ -114,7 +119,7 @@ const cases: readonly RegistryCase[] = [
       const blob = registry.newBlob(sent);
       const target = withQuery(await repository.startUpload(), `digest=${blob.digest}`);
       await breakOff(registry, 'PUT', target, blob.bytes, `Content-Length: ${total}`);
-      await offsetOf(repository, target);
+      await placeOf(repository, target);
       await expectNoBlob(repository, blob.digest);
     },
   },

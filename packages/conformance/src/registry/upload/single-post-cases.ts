@@ -53,6 +53,23 @@ const cases: readonly RegistryCase[] = [
     },
   },
   {
+    id: 'of-unknown-length',
+    title: 'takes one POST with a whole blob in chunks of unknown length, or opens an upload',
+    requirements: ['POST-01', 'POST-04'],
+    strength: 'should',
+    async run(registry) {
+      const repository = registry.newRepository();
+      const blob = registry.newBlob(2000);
+      async function* halves() {
+        yield blob.bytes.subarray(0, 1000);
+        yield blob.bytes.subarray(1000);
+      }
+      const answer = await repository.postUpload(`?digest=${blob.digest}`, { body: halves() });
+      expectStatus(answer, [201, 202]);
+      if (answer.status === 201) expectBody(await repository.get(`blobs/${blob.digest}`), blob.bytes);
+    },
+  },
+  {
     id: 'existing-blob',
     title: 'takes one POST with a blob that the repository has already',
     requirements: ['POST-01', 'POST-06'],
