@@ -8,6 +8,7 @@ import {
 } from '@lading/core';
 import type { DataSource } from 'typeorm';
 import {
+  createRegistryDataSource,
   PostgresMetadataStore,
   type PostgresMetadataStoreOptions,
   type RegistryDataSourceOptions,
@@ -184,6 +185,17 @@ describe('PostgresMetadataStore when the database fails', () => {
     await expect(store.check()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await isUnavailable(store.putManifest(put));
     expect(await store.findManifest(repository, { kind: 'tag', tag: latest })).toBeDefined();
+  });
+
+  it('is unavailable before it is connected and after it is closed', async () => {
+    const dataSource = createRegistryDataSource({ url: databaseUrl, schema: (await testSchema).schema });
+    const store = new PostgresMetadataStore(dataSource);
+    await isUnavailable(store.check());
+    await dataSource.initialize();
+    await store.check();
+    await store.close();
+    await store.close();
+    await isUnavailable(store.putManifest(put));
   });
 
   it('tries again what loses to others, five times', async () => {

@@ -92,9 +92,9 @@ export const unreferencedBlobs = [
       const kept = times(5, (index) => blobOf(`kept ${index}`));
       await pushImage(store, imageOf('needs them', { blobs: kept }));
       await advance(leaseSeconds + 10);
-      const first = await store.deleteUnreferencedBlobs(3);
-      assert.ok(first >= 1 && first <= 3);
-      assert.equal(first + (await collect(store)), 7);
+      const counts = [await store.deleteUnreferencedBlobs(3), await store.deleteUnreferencedBlobs(3)];
+      counts.push(await store.deleteUnreferencedBlobs(3), await store.deleteUnreferencedBlobs(3));
+      assert.deepEqual(counts, [3, 3, 1, 0]);
       for (const { digest } of kept) assert.notEqual(await store.findBlob(repository, digest), undefined);
     },
   ),

@@ -214,7 +214,7 @@ export interface UploadSessions {
 export interface Reclaim {
   /**
    * Takes blobs from repositories where no manifest references them and their lease is over, as `deleteBlob` does.
-   * @returns how many it took, at most `limit`; 0 when none is due
+   * @returns how many it took, at most `limit`; fewer when no more are due
    */
   deleteUnreferencedBlobs(limit: number): Promise<number>;
 

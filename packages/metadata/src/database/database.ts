@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, QueryConfig } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { asStoreError, isRepeatable } from './failure.js';
+import { asStoreError, isRepeatable, unavailableBecause } from './failure.js';
 import { withLiveConnection } from './live-connection.js';
 import { qualify } from './qualify.js';
 import { schemaOf } from './schema-of.js';
@@ -34,8 +34,8 @@ export class Database implements Queries {
 
   /** Runs one statement by itself. It must only read: it is sent again if its connection turns out to be dead. */
   async query<Row>(statement: Statement<Row>, values: readonly unknown[]): Promise<readonly Row[]> {
-    const pool = this.#pool;
     try {
+      const pool = this.#pool;
       const { rows } = await withLiveConnection(pool, () => pool.query(this.#configure(statement, values)));
       return rows as Row[];
     } catch (error) {
@@ -61,6 +61,10 @@ export class Database implements Queries {
   }
 
   get #pool(): Pool {
+    if (!this.#dataSource.isInitialized)
+      throw unavailableBecause(
+        new Error('the data source is not connected: migrateRegistry or initialize connects it'),
+      );
     return (this.#dataSource.driver as PostgresDriver).master as Pool;
   }
 
@@ -69,6 +73,7 @@ export class Database implements Queries {
     const { statementTimeoutSeconds, lockTimeoutSeconds } = this.#options;
     const begin = `BEGIN ISOLATION LEVEL READ COMMITTED;
       SET LOCAL statement_timeout = ${Math.ceil(statementTimeoutSeconds * 1000)};
+      SET LOCAL idle_in_transaction_session_timeout = ${Math.ceil(statementTimeoutSeconds * 1000)};
       SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutSeconds * 1000)}`;
     return {
       begin: this.#limit({ text: begin }),

@@ -11,7 +11,7 @@ interface DueLink {
 const lockDue = statement<DueLink>(
   'lock-due-links',
   `SELECT repository_id AS "repositoryId", digest FROM {repository_blobs} WHERE lease_until <= now()
-   ORDER BY lease_until LIMIT $1 FOR UPDATE SKIP LOCKED`,
+   ORDER BY lease_until LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED`,
 );
 
 const keepReferenced = statement<DueLink>(
@@ -41,13 +41,14 @@ export async function deleteUnreferencedBlobs(
   limit: number,
   trashSeconds: number,
 ): Promise<number> {
-  for (;;) {
-    const { due, unreferenced } = await database.transaction((queries) => sortOut(queries, limit));
-    let taken = 0;
+  let taken = 0;
+  while (taken < limit) {
+    const { due, unreferenced } = await database.transaction((queries) => sortOut(queries, limit - taken));
+    if (due === 0) break;
     for (const link of unreferenced)
       if (await database.transaction((queries) => takeBlob(queries, link, trashSeconds))) taken++;
-    if (due === 0 || taken > 0) return taken;
   }
+  return taken;
 }
 
 /** Referenced blobs get a lease without end, so that each is looked at once and not in every round. */
