@@ -15,12 +15,12 @@ export interface ReadinessReport {
 }
 
 const patienceMilliseconds = 2000;
-const sharedMilliseconds = 1000;
 
 /** Asks the parts how they are; an answer is shared for a second, so that probes can't flood the database. */
 export class Readiness {
   readonly #parts: Readonly<Record<string, HealthPart>>;
   readonly #logger: Logger;
+  readonly #sharedMilliseconds: number;
   readonly #failing = new Set<string>();
   #isStopping = false;
   #asked = {
@@ -28,9 +28,11 @@ export class Readiness {
     report: Promise.resolve<ReadinessReport>({ status: 'not ready', parts: {} }),
   };
 
-  constructor(parts: Readonly<Record<string, HealthPart>>, logger: Logger) {
+  /** @param sharedMilliseconds how long an answer is good for all who ask */
+  constructor(parts: Readonly<Record<string, HealthPart>>, logger: Logger, sharedMilliseconds = 1000) {
     this.#parts = parts;
     this.#logger = logger;
+    this.#sharedMilliseconds = sharedMilliseconds;
   }
 
   /** From here on the answer is no, so that load balancers look elsewhere. */
@@ -41,7 +43,7 @@ export class Readiness {
   async report(): Promise<ReadinessReport> {
     if (this.#isStopping) return { status: 'stopping', parts: {} };
     const now = performance.now();
-    if (now - this.#asked.at >= sharedMilliseconds) this.#asked = { at: now, report: this.#ask() };
+    if (now - this.#asked.at >= this.#sharedMilliseconds) this.#asked = { at: now, report: this.#ask() };
     return this.#asked.report;
   }
 

@@ -25,14 +25,14 @@ export function createLogger(
 
 /** No secret is logged on purpose: `redact` is the net under that. */
 function loggerOptions(level: Configuration['logLevel']): LoggerOptions {
-  const secrets = ['authorization', 'cookie', 'password', 'databaseUrl'];
+  const secrets = ['authorization', 'cookie', 'password', 'databaseUrl', 'headers'];
   return {
     level,
     base: { pid: process.pid },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: serializeError },
-    redact: { paths: [...secrets, ...secrets.map((name) => `*.${name}`), 'headers'], remove: true },
+    redact: { paths: [...secrets, ...secrets.map((name) => `*.${name}`)], remove: true },
   };
 }
 

@@ -3,7 +3,7 @@ import type { RegistryConfiguration } from '../application/registry-configuratio
 import { startRegistryServer } from '../application/registry-server.js';
 import { RegistryMetrics } from '../metrics/registry-metrics.js';
 import { serveMetrics } from '../metrics/serve-metrics.js';
-import type { Service } from './service.js';
+import { longestStop, type Service } from './service.js';
 
 /**
  * Serves requests from this process alone.
@@ -17,8 +17,13 @@ export async function serveInProcess(configuration: RegistryConfiguration, logge
   return {
     port: server.port,
     async stop(now) {
+      const guard = setTimeout(() => {
+        logger.fatal('the stores did not close in time: this process ends');
+        process.exit(1);
+      }, longestStop(configuration));
       await server.stop(now);
       metricsServer.close();
+      clearTimeout(guard);
     },
   };
 }

@@ -1,3 +1,13 @@
+import type { Configuration } from '../configuration/configuration-schema.js';
+
+/** What closing may need, over the time that transfers are given. What is not closed then is not going to be. */
+const closingMilliseconds = 10_000;
+
+/** How long a stop may take at most. */
+export function longestStop({ stopDelaySeconds, stopTimeoutSeconds }: Configuration): number {
+  return (stopDelaySeconds + stopTimeoutSeconds) * 1000 + closingMilliseconds;
+}
+
 /** A registry that serves requests, in this process or in several. */
 export interface Service {
   /** The port that it listens on. */

@@ -5,14 +5,12 @@ import type { Logger } from 'pino';
 import type { RegistryConfiguration } from '../application/registry-configuration.js';
 import { ClusterMetrics } from '../metrics/cluster-metrics.js';
 import { serveMetrics } from '../metrics/serve-metrics.js';
-import type { Service } from './service.js';
+import { longestStop, type Service } from './service.js';
 import { StartError } from './start-error.js';
 import { WorkerSlot, type WorkerSlotEvents } from './worker-slot.js';
 
 const program = fileURLToPath(new URL('../worker.js', import.meta.url));
 const mostTries = 5;
-/** What a worker may need, over the time that transfers are given, to close what it holds. */
-const closingMilliseconds = 10_000;
 
 /**
  * Serves requests from as many processes as the configuration says, which share one port.
@@ -60,7 +58,6 @@ function openSlots(configuration: RegistryConfiguration, logger: Logger, metrics
 }
 
 function stopSlots(slots: readonly WorkerSlot[], configuration: RegistryConfiguration, metrics: { close(): void }) {
-  const patience = (configuration.stopDelaySeconds + configuration.stopTimeoutSeconds) * 1000 + closingMilliseconds;
   return async (now: AbortSignal): Promise<void> => {
     const hurry = () => {
       for (const slot of slots) slot.hurry();
@@ -68,7 +65,7 @@ function stopSlots(slots: readonly WorkerSlot[], configuration: RegistryConfigur
     now.addEventListener('abort', hurry, { once: true });
     const killer = setTimeout(() => {
       for (const slot of slots) slot.kill();
-    }, patience);
+    }, longestStop(configuration));
     await Promise.all(slots.map((slot) => slot.stop(now.aborted)));
     clearTimeout(killer);
     now.removeEventListener('abort', hurry);

@@ -1,0 +1,81 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type ExternalDatabase, startExternalDatabase } from './harness/external-database.js';
+import { endRegistries, startRegistry } from './harness/registry-process.js';
+import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
+
+let database: ExternalDatabase;
+beforeAll(async () => {
+  database = await startExternalDatabase();
+});
+afterAll(async () => {
+  await endRegistries();
+  await database.stop();
+  removeTemporaryDirectories();
+});
+
+function start(environment: NodeJS.ProcessEnv) {
+  return startRegistry({ DATABASE_URL: database.url, LADING_DATA_DIR: temporaryDirectory(), ...environment });
+}
+
+async function readMetrics(url: string): Promise<string> {
+  return (await fetch(`${url}/metrics`)).text();
+}
+
+/** A port that nobody listens on at the moment. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((listening) => server.once('listening', listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+function seriesIn(metrics: string): number {
+  return metrics.split('\n').filter((line) => line.startsWith('lading_')).length;
+}
+
+describe('/metrics', () => {
+  it('counts requests by method, route and status, bytes, and connections to the database', async () => {
+    const { registry, url } = await start({});
+    await fetch(`${url}/v2/team/app/tags/list`);
+    const metrics = await readMetrics(url);
+    expect(metrics).toMatch(/_duration_seconds_count\{method="GET",route="\/v2\/:name\/tags\/list",status="404"\} 1$/m);
+    expect(metrics).toMatch(/^lading_http_sent_bytes_total\{method="GET"\} [1-9]\d*$/m);
+    expect(metrics).toMatch(/^lading_http_requests_in_flight\{method="GET"\} 1$/m);
+    expect(metrics).toMatch(/^lading_database_connections\{state="idle"\} \d+$/m);
+    expect(metrics).toMatch(/^nodejs_eventloop_lag_seconds \S+$/m);
+    expect(metrics).toMatch(/^process_resident_memory_bytes \d+$/m);
+    await registry.stop();
+  });
+
+  it('has no more series however many names, paths and clients there are', async () => {
+    const { registry, url } = await start({});
+    const ask = async (index: number) => {
+      const headers = { 'user-agent': `client/${index}` };
+      for (const path of [`v2/team${index}/manifests/v${index}`, `v2/BAD${index}/tags/list`, `nothing/${index}`])
+        await fetch(`${url}/${path}`, { headers });
+    };
+    await ask(0);
+    await readMetrics(url);
+    const before = seriesIn(await readMetrics(url));
+    for (let index = 1; index <= 100; index++) await ask(index);
+    expect(seriesIn(await readMetrics(url))).toBe(before);
+    await registry.stop();
+  });
+
+  it.each(['1', '2'])('can have a port of its own, with %s worker(s)', async (workers) => {
+    const port = await freePort();
+    const { registry, url } = await start({ LADING_METRICS_PORT: String(port), LADING_WORKERS: workers });
+    expect((await fetch(`${url}/metrics`)).status).toBe(404);
+    expect(await readMetrics(`http://127.0.0.1:${port}`)).toMatch(/^lading_http_requests_in_flight/m);
+    expect((await fetch(`http://127.0.0.1:${port}/v2/`)).status).toBe(404);
+    expect((await registry.stop()).code).toBe(0);
+  });
+
+  it('can be switched off', async () => {
+    const { registry, url } = await start({ LADING_METRICS: 'off' });
+    expect((await fetch(`${url}/metrics`)).status).toBe(404);
+    await registry.stop();
+  });
+});
