@@ -157,9 +157,10 @@ const cases: readonly RegistryCase[] = [
     async run(registry) {
       const repository = registry.newRepository();
       const blob = registry.newBlob(100);
-      const location = withQuery(await repository.startUpload(), `digest=${registry.newBlob().digest}`);
-      expectStatus(await repository.patchUpload(location, blob.bytes, 0), 202);
-      await expectOffset(repository, location, 100);
+      const query = `digest=${registry.newBlob().digest}`;
+      const patched = await repository.patchUpload(withQuery(await repository.startUpload(), query), blob.bytes, 0);
+      expectStatus(patched, 202);
+      await expectOffset(repository, withQuery(locationOf(patched), query), 100);
     },
   },
   {
