@@ -1,0 +1,21 @@
+import * as conformance from '../../src/index.js';
+
+describe('the public API of the suite of a registry', () => {
+  it('has its cases, what they need, and two ways to run them', () => {
+    const names = [
+      'RegistryContext',
+      'describeRegistry',
+      'missingFeatures',
+      'registryCases',
+      'registryFeatures',
+      'requirementGroups',
+      'runRegistryCases',
+      'standardFeatures',
+    ];
+    expect(
+      Object.keys(conformance)
+        .filter((name) => /regist|feature|requirement/i.test(name))
+        .sort(),
+    ).toEqual(names);
+  });
+});
