@@ -1,5 +1,4 @@
 import type { BlobLocation, BlobRecord, Digest, RepositoryName } from '@lading/core';
-import type { Database } from '../database/database.js';
 import { type Queries, statement } from '../database/statement.js';
 
 interface BlobRow {
@@ -41,17 +40,15 @@ export async function findBlob(
 
 /** Finds a blob that a client is about to reference. One write per half lease at most, so that reads stay reads. */
 export async function findBlobToPush(
-  database: Database,
+  queries: Queries,
   repository: RepositoryName,
   digest: Digest,
   leaseSeconds: number,
 ): Promise<BlobRecord | undefined> {
-  const [row] = await database.query(findWithLease, [repository, digest, leaseSeconds]);
+  const [row] = await queries.query(findWithLease, [repository, digest, leaseSeconds]);
   if (row === undefined) return undefined;
   if (row.leaseIsLow) {
-    const renewed = await database.transaction((queries) =>
-      queries.query(renewLease, [row.repositoryId, digest, leaseSeconds]),
-    );
+    const renewed = await queries.query(renewLease, [row.repositoryId, digest, leaseSeconds]);
     if (renewed.length === 0) return undefined;
   }
   return blobRecordOf(digest, row);

@@ -32,7 +32,10 @@ export class Database implements Queries {
     this.#options = options;
   }
 
-  /** Runs one statement by itself. It must only read: it is sent again if its connection turns out to be dead. */
+  /**
+   * Runs one statement by itself. It is sent again if its connection turns out to be dead, so that it must read only, or
+   * come to the same if it is done twice.
+   */
   async query<Row>(statement: Statement<Row>, values: readonly unknown[]): Promise<readonly Row[]> {
     try {
       const pool = this.#pool;

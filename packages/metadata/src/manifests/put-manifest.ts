@@ -22,16 +22,17 @@ const deleteReferences = statement(
   'DELETE FROM {manifest_references} WHERE repository_id = $1 AND manifest_digest = $2',
 );
 
-const insertReferences = statement(
-  'insert-references',
-  `INSERT INTO {manifest_references} (repository_id, manifest_digest, digest, role, blob_digest, child_digest)
-   SELECT $1::bigint, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[])`,
-);
-
-/** Indexes that came before this entry of theirs have it from now on. */
-const linkParents = statement(
-  'link-parents',
-  `UPDATE {manifest_references} SET child_digest = digest
+/**
+ * Indexes that came before this entry of theirs have it from now on. That is asked after the manifest has its row, so that
+ * it sees whoever stored an index while that row was waited for.
+ */
+const storeReferences = statement(
+  'store-references',
+  `WITH inserted AS (
+     INSERT INTO {manifest_references} (repository_id, manifest_digest, digest, role, blob_digest, child_digest)
+     SELECT $1::bigint, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[])
+   )
+   UPDATE {manifest_references} SET child_digest = digest
    WHERE repository_id = $1 AND digest = $2 AND role = 'child' AND child_digest IS NULL`,
 );
 
@@ -42,8 +43,7 @@ export async function putManifest(queries: Queries, put: ManifestPut): Promise<v
   const locked = await lockAllowed(queries, repositoryId, put);
   const [stored] = await queries.query(insertManifest, manifestValues(repositoryId, manifest));
   if (stored?.replaced) await queries.query(deleteReferences, [repositoryId, manifest.digest]);
-  await storeReferences(queries, repositoryId, manifest, locked);
-  await queries.query(linkParents, [repositoryId, manifest.digest]);
+  await queries.query(storeReferences, referenceValues(repositoryId, manifest, locked));
   await setTags(queries, { repositoryId, digest: manifest.digest, tags, condition });
 }
 
@@ -79,23 +79,24 @@ function manifestValues(repositoryId: string, manifest: PushedManifest): readonl
   ];
 }
 
-async function storeReferences(
-  queries: Queries,
+/** Each digest once in each role, with the foreign keys of what is there. */
+function referenceValues(
   repositoryId: string,
   { digest, blobs, children }: PushedManifest,
   locked: LockedReferences,
-): Promise<void> {
+): readonly unknown[] {
   const blobDigests = new Set(blobs.map((blob) => blob.digest));
   const childDigests = new Set(children.map((child) => child.digest));
-  const digests = [...blobDigests, ...childDigests];
-  if (digests.length === 0) return;
-  const roles = [...Array.from(blobDigests, () => 'blob'), ...Array.from(childDigests, () => 'child')];
-  await queries.query(insertReferences, [
+  const references = [
+    ...Array.from(blobDigests, (reference) => ({ reference, role: 'blob' })),
+    ...Array.from(childDigests, (reference) => ({ reference, role: 'child' })),
+  ];
+  return [
     repositoryId,
     digest,
-    digests,
-    roles,
-    digests.map((reference) => (locked.blobs.has(reference) ? reference : null)),
-    digests.map((reference, index) => (roles[index] === 'child' && locked.children.has(reference) ? reference : null)),
-  ]);
+    references.map(({ reference }) => reference),
+    references.map(({ role }) => role),
+    references.map(({ reference }) => (locked.blobs.has(reference) ? reference : null)),
+    references.map(({ reference, role }) => (role === 'child' && locked.children.has(reference) ? reference : null)),
+  ];
 }

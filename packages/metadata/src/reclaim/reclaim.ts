@@ -46,6 +46,6 @@ export class PostgresReclaim implements Reclaim {
   }
 
   async forgetLocation(location: BlobLocation): Promise<void> {
-    await this.#database.transaction((queries) => queries.query(forget, [location]));
+    await this.#database.query(forget, [location]);
   }
 }

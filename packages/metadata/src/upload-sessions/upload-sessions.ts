@@ -17,7 +17,7 @@ import { sessionColumns, type UploadSessionRow, uploadSessionOf } from './upload
 const create = statement(
   'create-upload',
   `INSERT INTO {upload_sessions} (id, repository, state, algorithm, idle_seconds, status, expires_at)
-   VALUES ($1, $2, $3, $4, $5, 'open', now() + make_interval(secs => $5))`,
+   VALUES ($1, $2, $3, $4, $5, 'open', now() + make_interval(secs => $5)) ON CONFLICT (id) DO NOTHING`,
 );
 
 const find = statement<UploadSessionRow>(
@@ -82,7 +82,7 @@ export class PostgresUploadSessions implements UploadSessions {
   async createUpload(session: UploadSession, idleSeconds: number): Promise<void> {
     const { id, repository, state, algorithm } = session;
     const values = [id, repository, JSON.stringify(state), algorithm ?? null, idleSeconds];
-    await this.#database.transaction((queries) => queries.query(create, values));
+    await this.#database.query(create, values);
   }
 
   async findUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined> {
@@ -95,7 +95,7 @@ export class PostgresUploadSessions implements UploadSessions {
   }
 
   async renewUploadClaim(id: UploadId, writer: string, leaseSeconds: number): Promise<boolean> {
-    const renewed = await this.#database.transaction((queries) => queries.query(renew, [id, writer, leaseSeconds]));
+    const renewed = await this.#database.query(renew, [id, writer, leaseSeconds]);
     return renewed.length > 0;
   }
 
@@ -122,6 +122,6 @@ export class PostgresUploadSessions implements UploadSessions {
   }
 
   async forgetUpload(id: UploadId): Promise<void> {
-    await this.#database.transaction((queries) => queries.query(forget, [id]));
+    await this.#database.query(forget, [id]);
   }
 }
