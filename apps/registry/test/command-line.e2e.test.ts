@@ -69,12 +69,12 @@ describe('lading-registry', () => {
     expect(output).toBe(`lading-registry: ${remedy}\n`);
   });
 
-  it('says which folder it can’t use', async () => {
+  it("says which folder it can't use", async () => {
     const file = join(temporaryDirectory(), 'a-file');
     writeFileSync(file, '');
     const { code, output } = await run({ LADING_DATA_DIR: join(file, 'data') });
     expect(code).toBe(1);
-    expect(output).toMatch(/^lading-registry: LADING_DATA_DIR can’t be used: ENOTDIR.+\n$/);
+    expect(output).toMatch(/^lading-registry: LADING_DATA_DIR can't be used: ENOTDIR.+\n$/);
   });
 
   it('greets a person with the address, the data and how to push', async () => {

@@ -152,7 +152,7 @@ describe('loadConfiguration', () => {
     ]);
   });
 
-  it('says where YAML can’t be read, and shows no line of it', () => {
+  it("says where YAML can't be read, and shows no line of it", () => {
     const path = file('broken.yaml', 'databaseUrl: [canary\nport: 1\n');
     const [fault] = faultsOf({ LADING_CONFIG: path });
     expect(fault).toMatch(/broken\.yaml: .+ at line \d+/);

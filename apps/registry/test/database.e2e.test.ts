@@ -71,7 +71,7 @@ describe.each(['1', '2'])('a database that goes away under %s worker(s)', (worke
   });
 });
 
-describe('a database that can’t be used at start', () => {
+describe("a database that can't be used at start", () => {
   it('is waited for, if it may still be starting', async () => {
     const environment = newSchema();
     await database.stop();
@@ -89,12 +89,12 @@ describe('a database that can’t be used at start', () => {
     const { code, output } = await new RegistryProcess(environment).ended;
     expect(code).toBe(1);
     expect(output).toMatch(
-      /^lading-registry: the database at postgres:\/\/127\.0\.0\.1:1\/registry can’t be used: .+$/m,
+      /^lading-registry: the database at postgres:\/\/127\.0\.0\.1:1\/registry can't be used: .+$/m,
     );
     expect(output).not.toContain('canary');
   });
 
-  it('ends the start at once if waiting can’t help, without the password', async () => {
+  it("ends the start at once if waiting can't help, without the password", async () => {
     const wrong = new URL(database.url);
     wrong.password = 'canary';
     const { code, output } = await new RegistryProcess({ ...newSchema(), DATABASE_URL: wrong.href }).ended;

@@ -44,7 +44,7 @@ describe('Readiness', () => {
     expect(await readiness.report()).toEqual({ status: 'stopping', parts: {} });
   });
 
-  it('logs a part’s health when it changes, not each time', async () => {
+  it("logs a part's health when it changes, not each time", async () => {
     const lines: string[] = [];
     const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
     let isBroken = true;
@@ -56,7 +56,7 @@ describe('Readiness', () => {
     const readiness = new Readiness({ database: part }, log, 0);
     await readiness.report();
     await readiness.report();
-    expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['database can’t be used: not ready']);
+    expect(lines.map((line) => JSON.parse(line).msg)).toEqual(["database can't be used: not ready"]);
     isBroken = false;
     await readiness.report();
     await readiness.report();

@@ -100,6 +100,6 @@ describe('TLS from files', () => {
     const environment = { ...withCertificate(directory), LADING_TLS_KEY: join(directory, 'other', 'key.pem') };
     const { code, output } = await new RegistryProcess(environment).ended;
     expect(code).toBe(1);
-    expect(output).toContain('LADING_TLS_CERT and LADING_TLS_KEY don’t go together');
+    expect(output).toContain("LADING_TLS_CERT and LADING_TLS_KEY don't go together");
   });
 });

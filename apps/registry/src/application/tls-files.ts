@@ -24,7 +24,7 @@ export function readTlsFiles({ tlsCertificate, tlsKey }: Configuration): TlsFile
     createSecureContext(files);
     return files;
   } catch (error) {
-    throw new StartError(`LADING_TLS_CERT and LADING_TLS_KEY don’t go together: ${(error as Error).message}`);
+    throw new StartError(`LADING_TLS_CERT and LADING_TLS_KEY don't go together: ${(error as Error).message}`);
   }
 }
 
@@ -49,7 +49,7 @@ export function watchTlsFiles(configuration: Configuration, server: SecureServer
       if (renewed !== undefined) server.setSecureContext(renewed);
       logger.info('the certificate was read again');
     } catch (error) {
-      logger.error({ err: error }, 'the changed certificate can’t be used: the former one stays');
+      logger.error({ err: error }, "the changed certificate can't be used: the former one stays");
     }
   };
   for (const file of files) watchFile(file, { interval: lookMilliseconds, persistent: false }, renew);

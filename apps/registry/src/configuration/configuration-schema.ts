@@ -24,7 +24,7 @@ const listening = {
   trustedProxies: key(
     'LADING_TRUSTED_PROXIES',
     z.array(z.string().refine(isAddressRange)).default([]),
-    'Proxies whose `X-Forwarded-…` fields are believed. Nobody else’s are.',
+    "Proxies whose `X-Forwarded-…` fields are believed. Nobody else's are.",
     { allowed: 'IP addresses or CIDR ranges; several with commas between' },
   ),
   tlsCertificate: key(
@@ -33,7 +33,7 @@ const listening = {
     'The file with the certificate and its chain, in PEM. Read again when it changes.',
     { allowed: 'the name of a file', otherwise: 'plain HTTP' },
   ),
-  tlsKey: key('LADING_TLS_KEY', z.string().min(1).optional(), 'The file with the certificate’s private key, in PEM.', {
+  tlsKey: key('LADING_TLS_KEY', z.string().min(1).optional(), "The file with the certificate's private key, in PEM.", {
     allowed: 'the name of a file',
     otherwise: 'plain HTTP',
   }),
@@ -76,7 +76,7 @@ const storage = {
   databasePreparedStatements: key(
     'LADING_DATABASE_PREPARED_STATEMENTS',
     z.boolean().default(true),
-    'Whether statements are prepared once for each connection; `false` behind a pooler that can’t keep them.',
+    "Whether statements are prepared once for each connection; `false` behind a pooler that can't keep them.",
   ),
 };
 

@@ -9,6 +9,6 @@ export async function makeDirectory(directory: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true });
   } catch (error) {
-    throw new StartError(`LADING_DATA_DIR can’t be used: ${(error as Error).message}`, { cause: error });
+    throw new StartError(`LADING_DATA_DIR can't be used: ${(error as Error).message}`, { cause: error });
   }
 }

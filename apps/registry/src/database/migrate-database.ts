@@ -23,7 +23,7 @@ export async function migrateDatabase(configuration: DatabaseConfiguration, logg
       return await migrateOnce(configuration);
     } catch (error) {
       if (!mayPass(error) || performance.now() >= deadline) throw explain(error, configuration);
-      if (tries === 1) logger.warn({ err: error }, 'the database can’t be reached yet: trying again');
+      if (tries === 1) logger.warn({ err: error }, "the database can't be reached yet: trying again");
     }
     await delay(betweenTriesMilliseconds, undefined, { signal });
   }
@@ -45,7 +45,7 @@ function mayPass(error: unknown): boolean {
 
 function explain(error: unknown, { databaseUrl }: DatabaseConfiguration): StartError {
   const reason = (error as Error).message || String((error as { code?: unknown }).code);
-  return new StartError(`the database at ${withoutCredentials(databaseUrl)} can’t be used: ${reason}`, {
+  return new StartError(`the database at ${withoutCredentials(databaseUrl)} can't be used: ${reason}`, {
     cause: error,
   });
 }

@@ -42,7 +42,7 @@ function openSlots(configuration: RegistryConfiguration, logger: Logger, metrics
       },
       unable(reason) {
         reject(new StartError(reason));
-        logger.error(`a worker can’t start: ${reason}`);
+        logger.error(`a worker can't start: ${reason}`);
       },
       ended(tries) {
         metrics.countRestart();
