@@ -8,6 +8,11 @@ import { walk } from './walk.js';
 const blob = blobOf('layer');
 
 export const repositories = [
+  metadataStoreCase('check', 'answers the readiness probe, and stops for its signal', async ({ store, replica }) => {
+    await store.check();
+    await replica.check(new AbortController().signal);
+    await assert.rejects(store.check(AbortSignal.abort(new Error('enough'))), /enough/);
+  }),
   metadataStoreCase('repository/unknown', 'knows nothing of a repository without content', async ({ store }) => {
     assert.equal(await store.hasRepository(repository), false);
     assert.deepEqual(await store.listRepositories({ limit: 10 }), { items: [], hasMore: false });
