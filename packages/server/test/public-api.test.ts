@@ -1,0 +1,19 @@
+import * as server from '../src/index.js';
+import * as testing from '../src/testing/index.js';
+
+describe('the public API', () => {
+  it('is these names and no others', () => {
+    expect(Object.keys(server).sort()).toEqual([
+      'ACCESS_CONTROLLER',
+      'BLOB_STORE',
+      'METADATA_STORE',
+      'MaintenanceService',
+      'REGISTRY_OPTIONS',
+      'RegistryAdapter',
+      'RegistryModule',
+      'createRegistryAdapter',
+      'defaultOptions',
+    ]);
+    expect(Object.keys(testing)).toEqual(['startRegistry']);
+  });
+});
