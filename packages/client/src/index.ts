@@ -1,7 +1,20 @@
+export { imageArchiveTarget, type OpenArchive, openImageArchive } from './archive/image-archive.js';
+export { type UnpackOptions, unpack } from './archive/unpack.js';
+export {
+  type ArtifactFile,
+  type PullArtifactOptions,
+  type PushArtifactOptions,
+  pullArtifact,
+  pushArtifact,
+} from './artifact/artifact.js';
 export type { BlobContent } from './blob/blob-content.js';
 export { type BlobSource, fileSource, type RepeatableSource } from './blob/blob-source.js';
 export type { Blobs, ReadBlobOptions } from './blob/blobs.js';
 export type { PushBlobOptions } from './blob/push-blob.js';
+export { type CopyOptions, type CopyProgress, copy } from './copy/copy.js';
+export type { BlobOutcome, ImageSource, ImageTarget, PutBlobOptions, RepositoryPlace } from './copy/image-location.js';
+export { isForPlatform } from './copy/platforms.js';
+export { registryImage } from './copy/registry-image.js';
 export { credentialsFromAuthFile, credentialsFromAuthText } from './credentials/auth-file.js';
 export { type Credential, type CredentialRequest, type CredentialSource, firstOf } from './credentials/credential.js';
 export { askCredentialHelper } from './credentials/credential-helper.js';
@@ -14,6 +27,7 @@ export { isResponseError, ResponseError, type ResponseErrorEntry } from './error
 export type { Answer } from './http/answer.js';
 export type { RetryOptions } from './http/retry.js';
 export type { RegistryWarning } from './http/warnings.js';
+export { imageLayout } from './layout/image-layout.js';
 export type { CallOptions, ManifestAnswer, Manifests, ReadManifestOptions } from './manifest/manifests.js';
 export type { ManifestContent, PushManifestOptions } from './manifest/push-manifest.js';
 export {

@@ -9,6 +9,8 @@ import type { RepositoryEndpoint } from './repository-endpoint.js';
 /** One repository of a registry. */
 export class RepositoryClient {
   readonly name: RepositoryName;
+  /** The registry that it is in. */
+  readonly registry: URL;
   readonly manifests: Manifests;
   readonly blobs: Blobs;
   readonly tags: Tags;
@@ -18,6 +20,7 @@ export class RepositoryClient {
 
   constructor(endpoint: RepositoryEndpoint) {
     this.name = endpoint.name;
+    this.registry = endpoint.transport.options.registry;
     this.#referrers = new Referrers(endpoint);
     this.manifests = new Manifests(endpoint, this.#referrers);
     this.uploads = new Uploads(endpoint);

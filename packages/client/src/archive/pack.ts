@@ -1,0 +1,84 @@
+import { createReadStream } from 'node:fs';
+import { lstat, readdir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import tar, { type Header, type Pack } from 'tar-stream';
+
+/** One entry of an archive that is written. */
+export interface ArchiveEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory' | 'symlink';
+  /** Bytes of a file. */
+  readonly size?: number;
+  readonly isExecutable?: boolean;
+  readonly target?: string;
+  open?(): AsyncIterable<Uint8Array>;
+}
+
+const epoch = new Date(0);
+
+/**
+ * Writes a tar archive that depends on its entries alone: no times, no owners, two modes. The same content gives the same
+ * bytes on every machine.
+ */
+export function packEntries(entries: AsyncIterable<ArchiveEntry> | Iterable<ArchiveEntry>): Readable {
+  const pack = tar.pack();
+  writeEntries(pack, entries).then(
+    () => pack.finalize(),
+    (error: Error) => pack.destroy(error),
+  );
+  return Readable.from(pack);
+}
+
+/** Everything in a folder, in the order of the bytes of the names, under a name of its own or as it lies. */
+export async function* entriesOf(directory: string, prefix = ''): AsyncGenerator<ArchiveEntry> {
+  const names = (await readdir(directory)).sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
+  for (const name of names) {
+    const path = join(directory, name);
+    const inArchive = prefix === '' ? name : `${prefix}/${name}`;
+    const found = await lstat(path);
+    if (found.isDirectory()) {
+      yield { name: inArchive, kind: 'directory' };
+      yield* entriesOf(path, inArchive);
+    } else if (found.isSymbolicLink()) yield { name: inArchive, kind: 'symlink', target: await readlink(path) };
+    else if (found.isFile())
+      yield {
+        name: inArchive,
+        kind: 'file',
+        size: found.size,
+        isExecutable: (found.mode & 0o100) !== 0,
+        open: () => createReadStream(path, { highWaterMark: 1024 * 1024 }),
+      };
+  }
+}
+
+/** The same with gzip, whose header has neither a time nor a name. */
+export function gzipped(archive: Readable): Readable {
+  const gzip = createGzip({ level: 6 });
+  archive.on('error', (error) => gzip.destroy(error));
+  return archive.pipe(gzip);
+}
+
+async function writeEntries(pack: Pack, entries: AsyncIterable<ArchiveEntry> | Iterable<ArchiveEntry>): Promise<void> {
+  for await (const entry of entries) {
+    const header = headerOf(entry);
+    if (entry.kind === 'file') await pipeline(Readable.from(entry.open?.() ?? []), pack.entry(header));
+    else
+      await new Promise<void>((resolve, reject) => pack.entry(header, (error) => (error ? reject(error) : resolve())));
+  }
+}
+
+function headerOf({
+  name,
+  kind,
+  size = 0,
+  isExecutable = false,
+  target,
+}: ArchiveEntry): Partial<Header> & { name: string } {
+  const common = { name: kind === 'directory' ? `${name}/` : name, mtime: epoch, uid: 0, gid: 0, uname: '', gname: '' };
+  if (kind === 'directory') return { ...common, type: 'directory', mode: 0o755 };
+  if (kind === 'symlink') return { ...common, type: 'symlink', mode: 0o777, linkname: target ?? '' };
+  return { ...common, type: 'file', mode: isExecutable ? 0o755 : 0o644, size };
+}

@@ -1,0 +1,101 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import tar, { type Header } from 'tar-stream';
+import { ClientError } from '../error/client-error.js';
+import { SafeFolder } from './safe-folder.js';
+
+export interface UnpackOptions {
+  /** Bytes that all files together may have; 16 GiB if absent. A small archive can hold an endless one. */
+  readonly maximumBytes?: number | undefined;
+  /** Entries that it may have; a million if absent. */
+  readonly maximumEntries?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const usualBytes = 16 * 1024 ** 3;
+const usualEntries = 1_000_000;
+
+/**
+ * Unpacks a tar archive, plain or with gzip, into a folder. No entry comes to lie outside of it, and devices are refused;
+ * owners and special modes are not taken over.
+ * @throws ClientError `content`
+ */
+export async function unpack(
+  archive: AsyncIterable<Uint8Array>,
+  directory: string,
+  options: UnpackOptions = {},
+): Promise<void> {
+  const folder = new SafeFolder(directory);
+  const { maximumBytes = usualBytes, maximumEntries = usualEntries, signal } = options;
+  const extract = tar.extract();
+  const source = Readable.from(unzipped(archive));
+  source.on('error', (error) => extract.destroy(error));
+  source.pipe(extract);
+  const room = { bytes: maximumBytes, entries: maximumEntries };
+  try {
+    for await (const entry of extract) {
+      signal?.throwIfAborted();
+      room.entries -= 1;
+      if (room.entries < 0) throw tooMuch(`${maximumEntries} entries`);
+      await unpackEntry(folder, entry.header, entry, room);
+    }
+  } catch (error) {
+    source.destroy();
+    throw error instanceof ClientError || signal?.aborted === true
+      ? error
+      : new ClientError('content', `the archive can not be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function unpackEntry(
+  folder: SafeFolder,
+  header: Header,
+  content: AsyncIterable<Uint8Array> & { resume(): unknown },
+  room: { bytes: number },
+): Promise<void> {
+  const { name, type, linkname } = header;
+  if (type === 'file' || type === 'contiguous-file')
+    return folder.writeFile(name, counted(content, room), ((header.mode ?? 0) & 0o100) !== 0);
+  content.resume();
+  if (type === 'directory') return folder.makeFolder(name);
+  if (type === 'symlink') return folder.makeSymlink(name, linkname ?? '');
+  if (type === 'link') return folder.makeHardLink(name, linkname ?? '');
+  throw new ClientError(
+    'content',
+    `the archive is refused: ${JSON.stringify(name.slice(0, 200))} is a ${type ?? 'thing'} and no file, folder or link`,
+  );
+}
+
+/** Counts what is really there, and not what the header says. */
+async function* counted(content: AsyncIterable<Uint8Array>, room: { bytes: number }): AsyncGenerator<Uint8Array> {
+  for await (const chunk of content) {
+    room.bytes -= chunk.byteLength;
+    if (room.bytes < 0) throw tooMuch('as many bytes as are allowed');
+    yield chunk;
+  }
+}
+
+function tooMuch(limit: string): ClientError {
+  return new ClientError('content', `the archive is refused: it has more than ${limit}`);
+}
+
+/** gzip is told by its first two bytes, whatever the name says. */
+async function* unzipped(archive: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const iterator = archive[Symbol.asyncIterator]();
+  let head = Buffer.alloc(0);
+  while (head.byteLength < 2) {
+    const { done, value } = await iterator.next();
+    if (done === true) break;
+    head = Buffer.concat([head, value]);
+  }
+  async function* all(): AsyncGenerator<Uint8Array> {
+    yield head;
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+  }
+  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
+  if (!isGzip) return yield* all();
+  const plain = createGunzip();
+  const packed = Readable.from(all());
+  packed.on('error', (error) => plain.destroy(error));
+  yield* packed.pipe(plain) as AsyncIterable<Uint8Array>;
+}

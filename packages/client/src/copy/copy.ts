@@ -1,0 +1,175 @@
+import type { Descriptor, Digest } from '@lading/core';
+import { ClientError } from '../error/client-error.js';
+import { isManifestType } from '../manifest/manifest-media-types.js';
+import type { CallOptions, ManifestAnswer } from '../manifest/manifests.js';
+import type { ImageSource, ImageTarget } from './image-location.js';
+import { entriesForPlatforms, indexOf } from './platforms.js';
+import { Turnstile } from './turnstile.js';
+
+/** What happens to one piece of content. */
+export interface CopyProgress {
+  readonly descriptor: Descriptor;
+  readonly kind: 'blob' | 'manifest';
+  readonly state: 'started' | 'moving' | 'copied' | 'mounted' | 'present';
+  /** Bytes on their way or arrived; the size of the content in the end. */
+  readonly bytes: number;
+}
+
+export interface CopyOptions extends CallOptions {
+  /** Of an index only these, such as `linux/arm64`: one gives the image itself, several an index of them. All if absent. */
+  readonly platforms?: readonly string[] | undefined;
+  /** Whether what is about the copied manifests comes along: signatures, SBOMs. */
+  readonly referrers?: boolean | undefined;
+  readonly onProgress?: ((progress: CopyProgress) => void) | undefined;
+  /** Blobs on their way at a time; 4 if absent. */
+  readonly concurrency?: number | undefined;
+}
+
+/** Indexes may hold indexes; nobody nests them this deep in earnest. */
+const deepest = 16;
+
+/**
+ * Copies an image, an index or an artifact from anywhere to anywhere, byte for byte. What is there already is not sent, what
+ * the registry can mount is mounted, and a manifest comes after what it names.
+ * @returns the descriptor of what was copied
+ */
+export async function copy(source: ImageSource, target: ImageTarget, options: CopyOptions = {}): Promise<Descriptor> {
+  const copying = new Copying(source, target, options);
+  const manifest = await copying.run();
+  await target.name(manifest, options);
+  await target.finish?.();
+  return manifest.descriptor;
+}
+
+class Copying {
+  readonly #turnstile: Turnstile;
+  /** Content that is on its way or there, so that it goes once. */
+  readonly #blobs = new Map<Digest, Promise<void>>();
+  readonly #manifests = new Map<Digest, Promise<void>>();
+  /** Manifests whose referrers are still to be looked for. */
+  readonly #subjects: Digest[] = [];
+  readonly #abort = new AbortController();
+  readonly #call: CallOptions;
+
+  constructor(
+    private readonly source: ImageSource,
+    private readonly target: ImageTarget,
+    private readonly options: CopyOptions,
+  ) {
+    this.#turnstile = new Turnstile(options.concurrency ?? 4);
+    const { signal } = this.#abort;
+    this.#call = { signal: options.signal === undefined ? signal : AbortSignal.any([signal, options.signal]) };
+  }
+
+  async run(): Promise<ManifestAnswer> {
+    const root = await this.source.readManifest(await this.source.resolve(this.#call), this.#call);
+    const chosen = await this.#choose(root);
+    await this.#putManifest(chosen, 0);
+    if (this.options.referrers === true) await this.#copyReferrers();
+    return chosen;
+  }
+
+  async #choose(root: ManifestAnswer): Promise<ManifestAnswer> {
+    const { platforms } = this.options;
+    if (platforms === undefined || root.manifest?.kind !== 'index') return root;
+    const entries = entriesForPlatforms(root.manifest, platforms);
+    const [first] = entries;
+    if (platforms.length === 1 && first !== undefined) return this.source.readManifest(first, this.#call);
+    return indexOf(root, entries);
+  }
+
+  /** Each manifest once; one that is there has its blobs there too, while an index may lack entries. */
+  #copyManifest(descriptor: Descriptor, depth: number): Promise<void> {
+    return once(this.#manifests, descriptor.digest, async () => {
+      const isThere = await this.target.hasManifest(descriptor, this.#call);
+      if (isThere && !isIndexType(descriptor.mediaType)) {
+        this.#done(descriptor, 'present');
+      } else await this.#putManifest(await this.source.readManifest(descriptor, this.#call), depth, isThere);
+    });
+  }
+
+  async #putManifest(answer: ManifestAnswer, depth: number, isThere?: boolean): Promise<void> {
+    const { descriptor, manifest } = answer;
+    if (depth > deepest) throw new ClientError('content', `indexes are nested more than ${deepest} deep`);
+    const isPresent = isThere ?? (await this.target.hasManifest(descriptor, this.#call));
+    const children = manifest?.children ?? [];
+    const blobs = isPresent ? [] : (manifest?.blobs ?? []);
+    await this.#all([
+      ...children.map((child) => () => this.#copyChild(child, depth + 1)),
+      ...blobs.map((blob) => () => this.#copyBlob(blob)),
+    ]);
+    if (!isPresent) await this.target.putManifest(answer, this.#call);
+    this.#done(descriptor, isPresent ? 'present' : 'copied');
+  }
+
+  /** An entry of an index may be a blob, as in the caches that BuildKit writes. */
+  #copyChild(child: Descriptor, depth: number): Promise<void> {
+    return isManifestType(child.mediaType) ? this.#copyManifest(child, depth) : this.#copyBlob(child);
+  }
+
+  /** Goes over all that was copied, and over what that brings. Nothing waits for its own referrers: one may hold its subject. */
+  async #copyReferrers(): Promise<void> {
+    for (let next = this.#subjects.shift(); next !== undefined; next = this.#subjects.shift()) {
+      const referrers: Descriptor[] = [];
+      for await (const referrer of this.source.referrers(next, this.#call)) referrers.push(referrer);
+      await this.#all(referrers.map((referrer) => () => this.#copyManifest(referrer, 0)));
+    }
+  }
+
+  #copyBlob(descriptor: Descriptor): Promise<void> {
+    return once(this.#blobs, descriptor.digest, () =>
+      this.#turnstile.pass(() => this.#moveBlob(descriptor), this.#call.signal),
+    );
+  }
+
+  async #moveBlob(descriptor: Descriptor): Promise<void> {
+    if (await this.target.hasBlob(descriptor, this.#call)) return this.#report(descriptor, 'blob', 'present');
+    this.#report(descriptor, 'blob', 'started', 0);
+    const onProgress = (bytes: number) => this.#report(descriptor, 'blob', 'moving', bytes);
+    const content = this.source.blob(descriptor, this.#call);
+    const outcome = await this.target.putBlob(descriptor, content, {
+      ...this.#call,
+      from: this.source.place,
+      onProgress,
+    });
+    this.#report(descriptor, 'blob', outcome);
+  }
+
+  /** Runs all, and lets none go on once one has failed. */
+  async #all(tasks: readonly (() => Promise<void>)[]): Promise<void> {
+    const running = tasks.map((task) => task().catch((error: unknown) => this.#fail(error)));
+    const outcomes = await Promise.allSettled(running);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined)
+      throw this.options.signal?.aborted === true ? this.options.signal.reason : this.#abort.signal.reason;
+  }
+
+  #fail(error: unknown): never {
+    if (!this.#abort.signal.aborted) this.#abort.abort(error);
+    throw error;
+  }
+
+  #done(descriptor: Descriptor, state: 'copied' | 'present'): void {
+    this.#subjects.push(descriptor.digest);
+    this.#report(descriptor, 'manifest', state);
+  }
+
+  #report(
+    descriptor: Descriptor,
+    kind: CopyProgress['kind'],
+    state: CopyProgress['state'],
+    bytes = descriptor.size,
+  ): void {
+    this.options.onProgress?.({ descriptor, kind, state, bytes });
+  }
+}
+
+function isIndexType(mediaType: string): boolean {
+  return mediaType.includes('index') || mediaType.includes('manifest.list');
+}
+
+function once(known: Map<Digest, Promise<void>>, digest: Digest, work: () => Promise<void>): Promise<void> {
+  const running = known.get(digest) ?? work();
+  known.set(digest, running);
+  return running;
+}

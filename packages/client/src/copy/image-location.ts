@@ -1,0 +1,43 @@
+import type { Descriptor, Digest } from '@lading/core';
+import type { RepeatableSource } from '../blob/blob-source.js';
+import type { CallOptions, ManifestAnswer } from '../manifest/manifests.js';
+
+/** A repository of a registry, for whether a blob can be mounted from it. */
+export interface RepositoryPlace {
+  readonly registry: string;
+  readonly repository: string;
+}
+
+/** Where an image, an index or an artifact is read from. */
+export interface ImageSource {
+  /** The manifest that the copy begins with. */
+  resolve(options: CallOptions): Promise<Descriptor>;
+  readManifest(descriptor: Descriptor, options: CallOptions): Promise<ManifestAnswer>;
+  /** The bytes of a blob from any offset on; what is wrong with them shows while they are read. */
+  blob(descriptor: Descriptor, options: CallOptions): RepeatableSource;
+  /** Manifests that are about this one. */
+  referrers(subject: Digest, options: CallOptions): AsyncIterable<Descriptor>;
+  readonly place?: RepositoryPlace;
+}
+
+/** How a blob came to be where it is. */
+export type BlobOutcome = 'copied' | 'mounted';
+
+export interface PutBlobOptions extends CallOptions {
+  /** A repository that has the blob. */
+  readonly from?: RepositoryPlace | undefined;
+  readonly onProgress?: ((bytes: number) => void) | undefined;
+}
+
+/** Where an image, an index or an artifact is written to. */
+export interface ImageTarget {
+  hasManifest(descriptor: Descriptor, options: CallOptions): Promise<boolean>;
+  hasBlob(descriptor: Descriptor, options: CallOptions): Promise<boolean>;
+  putBlob(descriptor: Descriptor, content: RepeatableSource, options: PutBlobOptions): Promise<BlobOutcome>;
+  /** Puts a manifest under its digest; its content is there already. */
+  putManifest(manifest: ManifestAnswer, options: CallOptions): Promise<void>;
+  /** Gives the copied manifest the name that the target was given, if it was given one. */
+  name(manifest: ManifestAnswer, options: CallOptions): Promise<void>;
+  /** Everything is there. */
+  finish?(): Promise<void>;
+}

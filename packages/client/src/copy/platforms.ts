@@ -1,0 +1,53 @@
+import { type Descriptor, digestOf, type Manifest, mediaTypes } from '@lading/core';
+import { ClientError } from '../error/client-error.js';
+import { readManifest } from '../manifest/manifest-media-types.js';
+import type { ManifestAnswer } from '../manifest/manifests.js';
+
+/** What BuildKit writes on a manifest that attests another one of the same index. */
+const attested = 'vnd.docker.reference.digest';
+
+/** Whether a descriptor is for a platform such as `linux/arm64/v8` or `linux/arm`, which is any variant of it. */
+export function isForPlatform({ platform }: Descriptor, wanted: string): boolean {
+  if (platform === undefined) return false;
+  const [os, architecture, variant] = wanted.split('/');
+  return (
+    platform.os === os &&
+    platform.architecture === architecture &&
+    (variant === undefined || platform.variant === variant)
+  );
+}
+
+/** The entries of an index for these platforms, the first of each, with what attests them (image-spec "Image Index"). */
+export function entriesForPlatforms(index: Manifest, platforms: readonly string[]): readonly Descriptor[] {
+  const chosen = platforms.map((platform) => {
+    const entry = index.children.find((child) => isForPlatform(child, platform));
+    if (entry === undefined)
+      throw new ClientError('content', `the index has nothing for ${platform}: ${listed(index)}`);
+    return entry;
+  });
+  const digests = new Set<string>(chosen.map(({ digest }) => digest));
+  const attesting = index.children.filter(({ annotations }) => digests.has(annotations?.[attested] ?? ''));
+  return [...new Set([...chosen, ...attesting])];
+}
+
+function listed({ children }: Manifest): string {
+  const names = children.flatMap(({ platform }) =>
+    platform === undefined || platform.os === 'unknown'
+      ? []
+      : [`${platform.os}/${platform.architecture}${platform.variant === undefined ? '' : `/${platform.variant}`}`],
+  );
+  return names.length === 0 ? 'its entries name no platforms' : `it has ${[...new Set(names)].join(', ')}`;
+}
+
+/** The same index with these entries only, as they stand in it: registries refuse an index with entries they don't have. */
+export function indexOf(index: ManifestAnswer, entries: readonly Descriptor[]): ManifestAnswer {
+  const body = JSON.parse(new TextDecoder().decode(index.bytes)) as { manifests: readonly { digest: string }[] };
+  const kept = new Set<string>(entries.map(({ digest }) => digest));
+  const bytes = new TextEncoder().encode(
+    JSON.stringify({ ...body, manifests: body.manifests.filter(({ digest }) => kept.has(digest)) }),
+  );
+  const { mediaType } = index.descriptor;
+  const fault = (message: string) => new ClientError('content', message);
+  const { manifest } = readManifest(bytes, mediaType ?? mediaTypes.imageIndex, { fault });
+  return { bytes, manifest, descriptor: { mediaType, digest: digestOf(bytes), size: bytes.byteLength } };
+}
