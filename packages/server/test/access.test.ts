@@ -81,14 +81,17 @@ describe('the access guard', () => {
     asked.length = 0;
   });
 
-  it.each(endpoints)('answers %s %s with the challenge for "%s" [AUTH-01]', async (method, path, scope) => {
-    const answer = await fetch(new URL(path, registry.url), { method });
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toBe(`Bearer realm="https://a/token",scope="${scope}"`);
-    expect(answer.headers.get('docker-distribution-api-version')).toBe('registry/2.0');
-    if (method !== 'HEAD') expect(await errorCodeOf(answer)).toBe('UNAUTHORIZED');
-    expect(asked).toHaveLength(1);
-  });
+  it.each(endpoints)(
+    'answers %s %s with the challenge for "%s" [AUTH-01, AUTH-13, BAD-095]',
+    async (method, path, scope) => {
+      const answer = await fetch(new URL(path, registry.url), { method });
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('www-authenticate')).toBe(`Bearer realm="https://a/token",scope="${scope}"`);
+      expect(answer.headers.get('docker-distribution-api-version')).toBe('registry/2.0');
+      if (method !== 'HEAD') expect(await errorCodeOf(answer)).toBe('UNAUTHORIZED');
+      expect(asked).toHaveLength(1);
+    },
+  );
 
   it.each(endpoints)('answers %s %s with 403 for somebody who is known and may not', async (method, path) => {
     const answer = await fetch(new URL(path, registry.url), { method, headers: { authorization: 'known' } });
@@ -96,7 +99,7 @@ describe('the access guard', () => {
     if (method !== 'HEAD') expect(await errorCodeOf(answer)).toBe('DENIED');
   });
 
-  it('is asked about every route that there is', async () => {
+  it('is asked about every route that there is [AUTH-13]', async () => {
     expect(new Set(await listRoutes())).toEqual(
       new Set(endpoints.map(([method, path]) => `${method} ${routeOf(path)}`)),
     );
@@ -148,4 +151,49 @@ describe('a mount', () => {
     expect(await mountIn(strict, '')).toBe(202);
     await strict.stop();
   });
+});
+
+describe('a session of somebody else', () => {
+  const owners: AccessController = {
+    decide: async ({ authorization, scopes }) => {
+      const isOwner = scopes.every(({ name }) => name.startsWith(`${authorization}/`));
+      return isOwner
+        ? { outcome: 'granted', principal: { name: authorization ?? '' } }
+        : { outcome: 'denied', reason: 'this is not yours' };
+    },
+  };
+
+  it('is out of reach for who may not push there, by any method and under any name [BAD-063]', async () => {
+    const registry = await startRegistry({ ...memoryStores(), accessController: owners });
+    const as = (authorization: string, method: string, path: string) =>
+      fetch(new URL(path, registry.url), { method, headers: { authorization } });
+    const location = (await as('ada', 'POST', '/v2/ada/app/blobs/uploads/')).headers.get('location') ?? '';
+    for (const method of ['GET', 'HEAD', 'PATCH', 'PUT', 'DELETE']) {
+      expect((await as('eve', method, location)).status).toBe(403);
+      const query = method === 'PUT' ? `?digest=${digest}` : '';
+      expect((await as('eve', method, `${location.replace('/ada/', '/eve/')}${query}`)).status).toBe(404);
+    }
+    expect((await as('ada', 'GET', location)).status).toBe(204);
+    await registry.stop();
+  });
+});
+
+describe('credentials that make no sense', () => {
+  it.each(['Basic', 'Basic %%%', 'Basic bm9jb2xvbg==', `Basic ${'A'.repeat(60_000)}`, 'Bearer', '\u00ff'])(
+    'are for the access controller to judge, and 401 [BAD-096]',
+    async (authorization) => {
+      const asked: (string | undefined)[] = [];
+      const accessController: AccessController = {
+        async decide(request) {
+          asked.push(request.authorization);
+          return { outcome: 'challenged', wwwAuthenticate: 'Basic realm="x"' };
+        },
+      };
+      const registry = await startRegistry({ ...memoryStores(), accessController });
+      const answer = await fetch(new URL('/v2/', registry.url), { headers: { authorization } });
+      expect(answer.status).toBe(401);
+      expect(asked).toEqual([authorization]);
+      await registry.stop();
+    },
+  );
 });

@@ -116,7 +116,7 @@ describe('a hook', () => {
     },
   };
 
-  it('refuses a push, a pull or a delete with its reason', async () => {
+  it('refuses a push, a pull or a delete with its reason, as one that counts a quota does [BAD-083]', async () => {
     const registry = await startRegistry({
       ...memoryStores(),
       hooks: [{}, refusals],

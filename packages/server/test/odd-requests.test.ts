@@ -13,7 +13,10 @@ describe('a request that Node accepts but two readers could read differently', (
 
   it.each([
     ['two Host fields', `GET /v2/ HTTP/1.1\r\nHost: a\r\nHost: b\r\n${close}`],
-    ['two Authorization fields', `GET /v2/ HTTP/1.1\r\nHost: a\r\nAuthorization: x\r\nAuthorization: y\r\n${close}`],
+    [
+      'two Authorization fields [BAD-097]',
+      `GET /v2/ HTTP/1.1\r\nHost: a\r\nAuthorization: x\r\nAuthorization: y\r\n${close}`,
+    ],
     ['a whole URL as target', `GET http://other/v2/ HTTP/1.1\r\nHost: a\r\n${close}`],
     ['a backslash in the path', `GET /v2/a\\b/tags/list HTTP/1.1\r\nHost: a\r\n${close}`],
     [

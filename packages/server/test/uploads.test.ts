@@ -75,7 +75,7 @@ describe('an upload', () => {
     expect((await close(location, sha256('hello world'))).status).toBe(201);
   });
 
-  it('takes nothing of a chunk that ends before its Content-Length', async () => {
+  it('takes nothing of a chunk that ends before its Content-Length [BAD-082]', async () => {
     const location = await start();
     await patch(location, 'hello');
     const socket = await beginPatch(location, 'Content-Length: 100', 'some of it');
@@ -84,7 +84,7 @@ describe('an upload', () => {
     expect((await close(location, sha256('hello world'))).status).toBe(201);
   });
 
-  it('has one writer: another is told 416 and where the upload is', async () => {
+  it('has one writer: another is told 416 and where the upload is [BAD-065]', async () => {
     const location = await start();
     await patch(location, 'hello');
     const socket = await beginPatch(location, 'Transfer-Encoding: chunked', '1\r\n!\r\n');
@@ -120,7 +120,7 @@ describe('an upload', () => {
     expect((await close(location, sha256('hello'))).status).toBe(201);
   });
 
-  it('is closed once more with the same digest, and not with another', async () => {
+  it('is closed once more with the same digest, and not with another [BAD-070]', async () => {
     const location = await start();
     expect((await close(location, sha256('hello'), 'hello')).status).toBe(201);
     expect((await close(location, sha256('hello'), 'hello')).status).toBe(201);
@@ -128,7 +128,7 @@ describe('an upload', () => {
     expect((await patch(location, 'x')).status).toBe(404);
   });
 
-  it('is gone after a wrong digest', async () => {
+  it('is gone after a wrong digest [BAD-069]', async () => {
     const location = await start();
     const answer = await close(location, sha256('other'), 'hello');
     expect(answer.status).toBe(400);
@@ -156,7 +156,7 @@ describe('an upload', () => {
     expect(answer.status).toBe(201);
   });
 
-  it('that grows beyond the limit is 413 and frees what it had', async () => {
+  it('that grows beyond the limit is 413 and frees what it had [BAD-077]', async () => {
     const location = await start();
     await patch(location, 'x'.repeat(60_000));
     expect((await patch(location, 'x'.repeat(60_000))).status).toBe(413);
@@ -174,12 +174,19 @@ describe('an upload', () => {
     expect([400, 404]).toContain(answer.status);
   });
 
-  it('belongs to its repository', async () => {
+  it('belongs to its repository [BAD-062]', async () => {
     const location = await start();
     expect((await fetch(at(location.replace('/a/b/', '/other/')))).status).toBe(404);
   });
 
-  it('is not there with a content coding', async () => {
+  it('that says at once that it is too long is 413 before its body is sent [BAD-077]', async () => {
+    const head = `PATCH ${await start()} HTTP/1.1\r\nHost: a\r\nContent-Length: 100001\r\nExpect: 100-continue\r\n\r\n`;
+    const answer = await exchange(registry.url, head, '}]}');
+    expect(statusOf(answer)).toBe(413);
+    expect(answer).toContain('"code":"SIZE_INVALID"');
+  });
+
+  it('takes no content coding [BAD-058]', async () => {
     const location = await start();
     const answer = await patch(location, 'x', { 'content-encoding': 'gzip' });
     expect(answer.status).toBe(415);
