@@ -1,5 +1,5 @@
 /** Features that no registry of our own tests has, so that cases which need them prove nothing of ours. */
-const unclaimed = ['rate-limit', 'large-blob', 'authentication'];
+const unclaimed = ['large-blob'];
 
 /**
  * For each requirement the cases and the tests that name it.

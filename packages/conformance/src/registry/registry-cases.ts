@@ -1,3 +1,4 @@
+import { accessCases } from './access/access-cases.js';
 import { multiRangeCases } from './blob/multi-range-cases.js';
 import { rangeCases } from './blob/range-cases.js';
 import { readBlobCases } from './blob/read-blob-cases.js';
@@ -42,6 +43,7 @@ import { singlePostCases } from './upload/single-post-cases.js';
 /** Every promise of the HTTP API, in the order of the specification. */
 export const registryCases: readonly RegistryCase[] = [
   ...pingCases,
+  ...accessCases,
   ...nameCases,
   ...badNameCases,
   ...digestCases,

@@ -14,12 +14,7 @@ export const apiRequirements = [
   ]),
   group('Version check and HTTP', [
     ['VER-01', 'FACT', '`GET /v2/` is 200 where the API is served, and 401 where it first needs credentials.'],
-    [
-      'VER-02',
-      'MAY',
-      '`GET /v2/` serves to learn how to authenticate.',
-      unproven('The cases prove it where a run has credentials.'),
-    ],
+    ['VER-02', 'MAY', '`GET /v2/` serves to learn how to authenticate.'],
     ['HTTP-01', 'SHOULD', 'Where the specification says nothing, HTTP itself (RFC 9110) is followed.', unreleased],
     ['HTTP-02', 'MAY', 'Any request may be answered by a redirect.', unreleased],
     [
@@ -31,15 +26,7 @@ export const apiRequirements = [
         ...unproven('It tells how to read the other requirements: the client of the cases follows redirects.'),
       },
     ],
-    [
-      'HTTP-06',
-      'SHOULD',
-      'A 429 says in `Retry-After` how long to wait.',
-      {
-        ...unreleased,
-        ...unproven('Lading leaves rate limits to the proxy before it; the case runs where a registry claims one.'),
-      },
-    ],
+    ['HTTP-06', 'SHOULD', 'A 429 says in `Retry-After` how long to wait.', unreleased],
   ]),
   group('Names, tags and digests', [
     ['REF-01', 'MUST', 'Repository names follow the grammar from their first character to their last.'],
