@@ -7,8 +7,9 @@ import { ensureInstalled } from './setup/install.mjs';
 import { root } from './setup/root.mjs';
 import { runTurbo } from './setup/turbo.mjs';
 
-const pnpm = await ensureInstalled();
-const { code, output } = await runTurbo(['run', 'build', '--filter=@lading/registry', '--output-logs=errors-only'], pnpm, { quiet: true });
+await ensureInstalled();
+const build = ['run', 'build', '--filter=@lading/registry', '--output-logs=errors-only'];
+const { code, output } = await runTurbo(build, { quiet: true });
 if (code !== 0) {
   console.error(output);
   console.error('The registry could not be built; the compiler says why above.');

@@ -7,10 +7,10 @@ import { listTurboRuns, readTurboRun } from './test/count-results.mjs';
 import { checkRoot } from './test/root-checks.mjs';
 import { printSummary } from './test/summary.mjs';
 
-const pnpm = await ensureInstalled();
+await ensureInstalled();
 const rootChecks = await checkRoot();
 const earlierRuns = listTurboRuns();
-const turbo = await runTurbo(turboArguments(process.argv.slice(2)), pnpm);
+const turbo = await runTurbo(turboArguments(process.argv.slice(2)));
 const results = [...rootChecks, ...readTurboRun(earlierRuns)];
 const failed = printSummary(results);
 process.exitCode = failed > 0 || turbo.code !== 0 ? 1 : 0;

@@ -1,37 +1,27 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { findPnpm } from './pnpm.mjs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bringPnpm, commandDirectory } from './pnpm.mjs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 
-/** What was installed last, and where the pnpm is that did it. It goes when node_modules goes. */
-const stampFile = join(root, 'node_modules', '.lading-install.json');
+/** Tells what was installed last. */
+const stampFile = join(commandDirectory, 'installed');
 
-/**
- * Installs what the lockfile says, unless that is what was installed last.
- *
- * @returns the folder of pnpm's command, which turbo needs on its PATH
- */
+/** Installs what the lockfile says, unless that is what was installed last. */
 export async function ensureInstalled() {
   const fingerprint = fingerprintOfManifests();
-  const stamp = readStamp();
-  if (stamp?.fingerprint === fingerprint && memberDirectories().every(isInstalled)) {
-    return existsSync(join(stamp.pnpm, 'pnpm')) ? stamp.pnpm : rememberPnpm(fingerprint, await findPnpm());
-  }
+  if (readStamp() === fingerprint && memberDirectories().every(isInstalled)) return;
   console.error('Installing dependencies …');
-  const pnpm = await findPnpm();
-  await install(pnpm);
-  return rememberPnpm(fingerprint, pnpm);
-}
-
-async function install(pnpm) {
+  const pnpm = await bringPnpm();
   const args = ['install', '--frozen-lockfile', '--reporter=append-only'];
-  const { code, output } = await run(join(pnpm, 'pnpm'), args, { quiet: true, shell: process.platform === 'win32' });
-  if (code === 0) return;
-  console.error(output);
-  console.error('The dependencies could not be installed; pnpm says why above.');
-  process.exit(1);
+  const { code, output } = await run(pnpm, args, { quiet: true });
+  if (code !== 0) {
+    console.error(output);
+    console.error('The dependencies could not be installed; pnpm says why above.');
+    process.exit(1);
+  }
+  writeFileSync(stampFile, fingerprint);
 }
 
 /** The lockfile, every manifest and whatever else decides what is installed; another system needs other binaries. */
@@ -60,14 +50,8 @@ function isInstalled(directory) {
 
 function readStamp() {
   try {
-    return JSON.parse(readFileSync(stampFile, 'utf8'));
+    return readFileSync(stampFile, 'utf8');
   } catch {
     return undefined;
   }
-}
-
-function rememberPnpm(fingerprint, pnpm) {
-  mkdirSync(dirname(stampFile), { recursive: true });
-  writeFileSync(stampFile, JSON.stringify({ fingerprint, pnpm }));
-  return pnpm;
 }

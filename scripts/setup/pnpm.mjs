@@ -1,7 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
+
+/** Holds the command `pnpm` that turbo finds. It goes when node_modules goes. */
+export const commandDirectory = join(root, 'node_modules', '.lading');
+const command = join(commandDirectory, 'pnpm');
 
 /** What keeps npm to what it is asked for. */
 const silentNpm = {
@@ -11,32 +15,38 @@ const silentNpm = {
   npm_config_fund: 'false',
 };
 
-/** Answers the folder that holds the command `pnpm`, in the version that package.json names. npm brings it if need be. */
-export async function findPnpm() {
+/** Makes the command `pnpm`, in the version that package.json names, and answers its path. npm brings it if need be. */
+export async function bringPnpm() {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const [pinned] = packageManager.split('+');
-  return findRunningPnpm(pinned) ?? (await bringPnpm(pinned));
+  const pnpm = findRunningPnpm(pinned) ?? (await fetchPnpm(pinned));
+  mkdirSync(commandDirectory, { recursive: true });
+  writeFileSync(command, commandFor(pnpm, pinned), { mode: 0o755 });
+  return command;
+}
+
+/**
+ * A command of our own: turbo wants one even where it has nothing to run, and npm's cache, where pnpm is, may have been
+ * emptied since. Only when it is really run without it does npm bring it again.
+ */
+function commandFor(pnpm, pinned) {
+  const quoted = `'${pnpm.replaceAll("'", "'\\''")}'`;
+  return `#!/bin/sh\n[ -x ${quoted} ] && exec ${quoted} "$@"\nexec npx --yes ${pinned} "$@"\n`;
 }
 
 /** `pnpm start` and `pnpm test` have it already. */
 function findRunningPnpm(pinned) {
-  const { npm_config_user_agent: agent = '', npm_execpath: file } = process.env;
-  if (!agent.startsWith(`${pinned.replace('@', '/')} `) || file === undefined) return undefined;
-  return existsSync(join(dirname(file), 'pnpm')) ? dirname(file) : undefined;
+  const { npm_config_user_agent: agent = '', npm_execpath: file = '' } = process.env;
+  const pnpm = join(dirname(file), 'pnpm');
+  return agent.startsWith(`${pinned.replace('@', '/')} `) && pnpm !== command && existsSync(pnpm) ? pnpm : undefined;
 }
 
-/** npm keeps it in its cache, so this needs the network once. */
-async function bringPnpm(pinned) {
-  const print = 'process.stdout.write(process.env.PATH ?? process.env.Path)';
-  const args = ['--yes', `--package=${pinned}`, '--', 'node', '-e', print];
-  const shell = process.platform === 'win32';
-  const { code, output } = await run('npx', shell ? args.map((arg) => `"${arg}"`) : args, {
-    quiet: true,
-    shell,
-    env: silentNpm,
-  });
-  const folder = output.split(delimiter).find((entry) => existsSync(join(entry, 'pnpm')));
-  if (code === 0 && folder !== undefined) return folder;
+async function fetchPnpm(pinned) {
+  const args = ['--yes', `--package=${pinned}`, '--', 'node', '-p', 'process.env.PATH'];
+  const { code, output } = await run('npx', args, { quiet: true, env: silentNpm });
+  const folders = output.trim().split('\n').at(-1).split(delimiter);
+  const pnpm = folders.map((folder) => join(folder, 'pnpm')).find((file) => file !== command && existsSync(file));
+  if (code === 0 && pnpm !== undefined) return pnpm;
   console.error(output);
   console.error(`npm could not bring ${pinned}, which installs the dependencies. Is the registry of npm reachable?`);
   process.exit(1);

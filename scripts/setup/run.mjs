@@ -5,10 +5,10 @@ import { root } from './root.mjs';
  * Runs a program in the root of the repository and resolves with its exit code, and with its output where `quiet` keeps
  * it from the terminal.
  */
-export function run(command, args, { env = {}, quiet = false, shell = false } = {}) {
+export function run(command, args, { env = {}, quiet = false } = {}) {
   return new Promise((resolve, reject) => {
     const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'];
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio, shell });
+    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio });
     const forwarding = forwardSignals(child);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -28,7 +28,6 @@ export function run(command, args, { env = {}, quiet = false, shell = false } = 
 function forwardSignals(child) {
   const end = (signal) => {
     child.kill(signal);
-    process.exitCode = 1;
     child.on('close', () => process.exit(1));
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, end);

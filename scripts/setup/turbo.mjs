@@ -1,11 +1,12 @@
 import { delimiter, join } from 'node:path';
+import { commandDirectory } from './pnpm.mjs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 
 /** Runs turbo, which builds and tests each package once for each state of its sources. */
-export function runTurbo(args, pnpm, options = {}) {
+export function runTurbo(args, options = {}) {
   const env = {
-    PATH: [pnpm, join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+    PATH: [commandDirectory, process.env.PATH].join(delimiter),
     TURBO_TELEMETRY_DISABLED: '1',
     TURBO_NO_UPDATE_NOTIFIER: '1',
     TURBO_PRINT_VERSION_DISABLED: '1',
