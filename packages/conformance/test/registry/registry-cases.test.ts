@@ -1,4 +1,13 @@
-import { RegistryContext, registryCases, requirementGroups, runCase } from '../../src/index.js';
+import {
+  RegistryContext,
+  type RegistryFeature,
+  registryCases,
+  registryFeatures,
+  requirementGroups,
+  runCase,
+  runRegistryCases,
+} from '../../src/index.js';
+import type { Reply } from './right-content.js';
 import { RightRegistry } from './right-registry.js';
 import { wrongAnswers } from './wrong-answers.js';
 import { wrongBehaviour } from './wrong-behaviour.js';
@@ -21,6 +30,12 @@ async function runAgainst(Registry: typeof RightRegistry, id: string): Promise<v
   }
 }
 
+class AlwaysFails extends RightRegistry {
+  override async answer(): Promise<Reply> {
+    return { status: 500, headers: { 'content-type': 'application/json' }, body: '{"errors":[{"code":"UNKNOWN"}]}' };
+  }
+}
+
 describe('the cases of the HTTP API', () => {
   it('have ids and titles of their own', () => {
     expect(new Set(registryCases.map(({ id }) => id)).size).toBe(registryCases.length);
@@ -39,6 +54,16 @@ describe('the cases of the HTTP API', () => {
     'tell nothing of a registry that keeps its promises: %s',
     (id) => runAgainst(RightRegistry, id),
   );
+
+  it('each tell of a registry that answers everything with 500', async () => {
+    const registry = await new AlwaysFails().listen();
+    const features = Object.keys(registryFeatures) as RegistryFeature[];
+    const passed: string[] = [];
+    for await (const { outcome, case: oneCase } of runRegistryCases(registry, { features }))
+      if (outcome !== 'failed') passed.push(oneCase.id);
+    await registry.dispose();
+    expect(passed).toEqual([]);
+  }, 60_000);
 
   it.each(wrongRegistries)('tell of a registry that %s', async (_fault, Registry, id) => {
     await expect(runAgainst(Registry, id)).rejects.toThrow();

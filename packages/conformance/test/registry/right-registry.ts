@@ -23,7 +23,7 @@ export class RightRegistry extends RightContent {
 
   protected async route(request: Request): Promise<Reply> {
     if (request.path === '/v2/') return { status: 200 };
-    const [, name, tags, upload, kind, last = ''] = routes.exec(request.path) ?? [];
+    const [, name, tags, upload, kind, last = ''] = routes.exec(decodeURIComponent(request.path)) ?? [];
     if (name === undefined) throw new RegistryError('UNSUPPORTED', 'no such route', { status: 404 });
     const repository = parseRepositoryName(name);
     const isRead = request.method === 'GET' || request.method === 'HEAD';
@@ -56,7 +56,7 @@ export class RightRegistry extends RightContent {
     const request: Request = {
       method,
       headers,
-      path: decodeURIComponent(path),
+      path,
       query: new URLSearchParams(query),
       incoming,
     };

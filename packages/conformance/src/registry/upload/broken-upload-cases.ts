@@ -134,6 +134,8 @@ const cases: readonly RegistryCase[] = [
       const target = new URL(repository.path(`blobs/uploads/?digest=${blob.digest}`), registry.http.origin).href;
       await breakOff(registry, 'POST', target, blob.bytes, `Content-Length: ${total}`);
       await expectNoBlob(repository, blob.digest);
+      await repository.pushBlob(blob);
+      expectBody(await repository.get(`blobs/${blob.digest}`), blob.bytes);
     },
   },
   {
