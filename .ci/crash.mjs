@@ -9,9 +9,9 @@ import { expectStatus, findPullProblems, pushImage, pushManifest, send } from '.
 import { startRegistry } from './harness/registry-process.mjs';
 
 const pushers = 4;
-const rounds = 20;
+const rounds = 16;
 const wantedPushes = 200;
-const deadline = Date.now() + 240_000;
+const deadline = Date.now() + 300_000;
 
 const checks = createChecks('crash');
 const dataDirectory = join(makeTemporaryDirectory('crash'), 'data');
@@ -59,8 +59,8 @@ checks.finish();
 
 /** Somewhere in the next pushes, however quick this machine is; now and then in the very first requests. */
 async function waitForRandomMoment() {
-  const enough = acknowledged.length + (round % 4 === 3 ? 0 : Math.ceil(Math.random() * 25));
-  const latest = Date.now() + 10_000;
+  const enough = acknowledged.length + (round % 4 === 3 ? 0 : Math.ceil(Math.random() * 35));
+  const latest = Date.now() + 15_000;
   while (acknowledged.length < enough && Date.now() < latest) await sleep(5);
   await sleep(Math.random() * 150);
 }

@@ -3,7 +3,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { projectDirectory } from './paths.mjs';
 
-const require = createRequire(join(projectDirectory, 'apps', 'registry', 'package.json'));
+const importFrom = (member, name) =>
+  import(createRequire(join(projectDirectory, member, 'package.json')).resolve(name));
+const { default: pg } = await importFrom('packages/metadata', 'pg');
 const machineUrl = 'postgres://postgres@127.0.0.1:5432';
 
 /** An empty database of this machine's PostgreSQL, if it has one that lets us in, else of one that is started for it. */
@@ -36,7 +38,7 @@ async function findServer(url) {
 }
 
 async function startServer(workDirectory) {
-  const { startEmbeddedPostgres } = await import(require.resolve('@lading/embedded-postgres'));
+  const { startEmbeddedPostgres } = await importFrom('apps/registry', '@lading/embedded-postgres');
   const directory = join(workDirectory, 'external-postgres');
   mkdirSync(directory);
   const postgres = await startEmbeddedPostgres({ directory });
@@ -44,7 +46,6 @@ async function startServer(workDirectory) {
 }
 
 async function withClient(url, action) {
-  const { default: pg } = await import(require.resolve('pg'));
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000 });
   await client.connect();
   try {
