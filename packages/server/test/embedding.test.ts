@@ -1,8 +1,10 @@
 import { allowEveryone } from '@lading/core';
 import {
+  type ArgumentsHost,
   Body,
   type CallHandler,
   type CanActivate,
+  Catch,
   Controller,
   type ExecutionContext,
   ForbiddenException,
@@ -11,12 +13,15 @@ import {
   Injectable,
   Module,
   type NestInterceptor,
+  NotFoundException,
   Post,
+  StreamableFile,
+  VersioningType,
 } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, BaseExceptionFilter, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
-import { type Observable, tap } from 'rxjs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable, tap } from 'rxjs';
 import { createRegistryAdapter, METADATA_STORE, RegistryModule } from '../src/index.js';
 import { memoryStores } from './support/memory-stores.js';
 import { errorCodeOf, pushManifest } from './support/push.js';
@@ -41,6 +46,22 @@ class CountRoutes implements NestInterceptor {
   }
 }
 
+/** As serialisers do: what is no file becomes a plain value of their own making. */
+@Injectable()
+class Serialise implements NestInterceptor {
+  intercept(_: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(map((value) => (value instanceof StreamableFile ? value : structuredClone(value))));
+  }
+}
+
+@Catch()
+class TeapotFilter extends BaseExceptionFilter {
+  override catch(thrown: unknown, host: ArgumentsHost): void {
+    if (thrown instanceof NotFoundException) super.catch(thrown, host);
+    else host.switchToHttp().getResponse<FastifyReply>().status(418).send('teapot');
+  }
+}
+
 @Controller('notes')
 class NotesController {
   constructor(@Inject(METADATA_STORE) private readonly metadata: ReturnType<typeof memoryStores>['metadataStore']) {}
@@ -48,6 +69,11 @@ class NotesController {
   @Post()
   add(@Body() note: { text: string }) {
     return { stored: note.text };
+  }
+
+  @Get('broken')
+  broken() {
+    throw new Error('broken on purpose');
   }
 
   @Get('tags')
@@ -62,6 +88,8 @@ class NotesController {
   providers: [
     { provide: APP_GUARD, useClass: NoDeletes },
     { provide: APP_INTERCEPTOR, useClass: CountRoutes },
+    { provide: APP_INTERCEPTOR, useClass: Serialise },
+    { provide: APP_FILTER, useClass: TeapotFilter },
   ],
 })
 class AppModule {}
@@ -120,6 +148,13 @@ describe('a registry in an application', () => {
     expect(await errorCodeOf(answer)).toBe('MANIFEST_INVALID');
   });
 
+  it('leaves a filter of the application to its own controllers', async () => {
+    expect((await fetch(new URL('/notes/broken', url))).status).toBe(418);
+    const answer = await fetch(new URL('/v2/a/b/manifests/unknown', url));
+    expect(answer.status).toBe(404);
+    expect(await errorCodeOf(answer)).toMatch(/^(MANIFEST|NAME)_UNKNOWN$/);
+  });
+
   it('shares its stores with controllers beside it', async () => {
     await pushManifest(url, 'a/b', 'latest');
     expect(await (await fetch(new URL('/notes/tags', url))).json()).toEqual(['latest']);
@@ -159,6 +194,16 @@ describe('a registry behind a global prefix and a base path', () => {
     expect((await fetch(new URL('/v2/', url))).status).toBe(200);
     expect((await pushManifest(url, 'a/b', 'latest')).status).toBe(201);
     expect((await fetch(new URL('/api/notes/tags', url))).status).toBe(200);
+    await application.close();
+  });
+
+  it('has no version where other controllers have one', async () => {
+    const { application, url } = await startApplication((each) =>
+      each.enableVersioning({ type: VersioningType.URI, defaultVersion: '7' }),
+    );
+    expect((await fetch(new URL('/v2/', url))).status).toBe(200);
+    expect((await pushManifest(url, 'a/b', 'latest')).status).toBe(201);
+    expect((await fetch(new URL('/v7/notes/tags', url))).status).toBe(200);
     await application.close();
   });
 

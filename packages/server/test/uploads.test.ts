@@ -144,6 +144,8 @@ describe('an upload', () => {
       const answer = await fetch(at(`${location}${query}`), { method: 'PUT' });
       expect(answer.status).toBe(400);
       expect(await errorCodeOf(answer)).toBe('DIGEST_INVALID');
+      expect(answer.headers.get('location')).toBe(location);
+      expect(answer.headers.get('range')).toBe('0-4');
       expect(await rangeOf(location)).toBe('0-4');
     },
   );

@@ -87,7 +87,7 @@ export class UploadsController {
     @Query() query: QueryParameters,
     @Body() body: RequestBody,
   ): Promise<OciResponse> {
-    const digest = parseClosingDigest(query);
+    const digest = await this.uploads.orResumable(repository, id, () => parseClosingDigest(query));
     await this.uploads.close(repository, id, digest, { body, contentRange });
     return this.created(repository, digest);
   }

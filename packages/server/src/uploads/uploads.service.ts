@@ -52,10 +52,20 @@ export class UploadsService {
     return (await this.sessions.findUpload(repository, id)) ?? unknownUpload();
   }
 
+  /** Reads a part of a request; if that fails, the client is told where the upload is, which is as it was. */
+  async orResumable<Result>(repository: RepositoryName, id: UploadId, read: () => Result): Promise<Result> {
+    try {
+      return read();
+    } catch (error) {
+      const session = await this.find(repository, id);
+      throw isRegistryError(error) ? this.resumable(error, session) : error;
+    }
+  }
+
   /** Adds a chunk; gives how many bytes the upload has then. */
   async append(repository: RepositoryName, id: UploadId, chunk: UploadChunk): Promise<UploadSession> {
     const outcome = await this.claims.run({ repository, id }, (claimed) =>
-      this.orResumable(claimed, async () => {
+      this.orRollBack(claimed, async () => {
         const state = await this.write(claimed, chunk, { mayBreakOff: true });
         await this.claims.release(claimed, state);
         return { ...claimed.session, state };
@@ -112,7 +122,7 @@ export class UploadsService {
   private async finish(claimed: ClaimedUpload, digest: Digest, chunk: UploadChunk): Promise<void> {
     const { session, writer } = claimed;
     const algorithm = parseDigestAlgorithm(algorithmOf(digest));
-    const { size, location } = await this.orResumable(claimed, async () => {
+    const { size, location } = await this.orRollBack(claimed, async () => {
       const state = await this.write(claimed, chunk, { mayBreakOff: false, algorithm });
       return { size: state.size, location: await this.blobStore.commit(state, digest) };
     });
@@ -137,7 +147,7 @@ export class UploadsService {
   }
 
   /** Does the part of the work that leaves the upload as it was when it fails, or ends the upload for good. */
-  private async orResumable<Result>(claimed: ClaimedUpload, work: () => Promise<Result>): Promise<Result> {
+  private async orRollBack<Result>(claimed: ClaimedUpload, work: () => Promise<Result>): Promise<Result> {
     const { session } = claimed;
     try {
       return await work();
@@ -147,10 +157,12 @@ export class UploadsService {
         throw error;
       }
       await this.claims.rollBack(claimed);
-      throw isRegistryError(error) && error.status < 500
-        ? resumable(error, uploadHeaders(this.links, session, session.state.size))
-        : error;
+      throw isRegistryError(error) && error.status < 500 ? this.resumable(error, session) : error;
     }
+  }
+
+  private resumable(error: RegistryError, session: UploadSession): RegistryError {
+    return resumable(error, uploadHeaders(this.links, session, session.state.size));
   }
 
   private refuse(outcome: ClaimOutcome): never {

@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { AccessController } from '@lading/core';
+import { startRegistry } from '../src/testing/index.js';
+import { memoryStores } from './support/memory-stores.js';
+
+const idleSeconds = 0.2;
+
+describe('a connection on which nothing moves', () => {
+  it('is cut while the client keeps us waiting for its body', async () => {
+    const registry = await startRegistry({ ...memoryStores(), adapter: { idleSeconds } });
+    const begun = await fetch(new URL('/v2/a/blobs/uploads/', registry.url), { method: 'POST' });
+    const location = begun.headers.get('location') ?? '';
+    const socket = connect(Number(registry.url.port), registry.url.hostname);
+    socket.write(`PATCH ${location} HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nsome`);
+    socket.resume().on('error', () => undefined);
+    await once(socket, 'close');
+    const status = await fetch(new URL(location, registry.url));
+    expect(status.headers.get('range')).toBe('0-0');
+    await registry.stop();
+  });
+
+  it('is kept while we keep the client waiting', async () => {
+    const slow: AccessController = {
+      async decide() {
+        await new Promise((resolve) => setTimeout(resolve, 3 * idleSeconds * 1000));
+        return { outcome: 'granted', principal: undefined };
+      },
+    };
+    const registry = await startRegistry({ ...memoryStores(), accessController: slow, adapter: { idleSeconds } });
+    expect((await fetch(new URL('/v2/', registry.url))).status).toBe(200);
+    await registry.stop();
+  });
+});
