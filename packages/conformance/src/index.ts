@@ -1,5 +1,6 @@
 export * from './blob-store/index.js';
 export { type ConformanceCase, testNameOf } from './case.js';
+export * from './client/index.js';
 export * from './metadata-store/index.js';
 export * from './registry/index.js';
 export * from './requirement/index.js';

@@ -40,7 +40,7 @@ export class SafeFolder {
   async makeSymlink(name: string, target: string): Promise<void> {
     const parts = partsOf(name);
     if (target === '' || isAbsolute(target)) throw refuse(name, 'is a link to an absolute path');
-    resolveInside([...parts.slice(0, -1), ...target.split('/')], name);
+    checkTarget(target, parts.length - 1, name);
     await symlink(target, await this.#place(name));
   }
 
@@ -96,13 +96,17 @@ function isAbsolute(name: string): boolean {
   return name.startsWith('/') || name.startsWith('\\');
 }
 
-function resolveInside(parts: readonly string[], name: string): void {
-  let depth = 0;
-  for (const part of parts) {
-    if (part === '' || part === '.') continue;
-    depth += part === '..' ? -1 : 1;
-    if (depth < 0 || part.includes('\\')) throw refuse(name, 'is a link that leads out of the folder');
-  }
+/**
+ * A target climbs at its beginning alone, and no higher than the folder. Were it to climb after a name, that name could be
+ * another link, and the way would end somewhere else than its words say.
+ */
+function checkTarget(target: string, depth: number, name: string): void {
+  const parts = target.split('/').filter((part) => part !== '' && part !== '.');
+  const climbs = parts.findIndex((part) => part !== '..');
+  const rest = climbs === -1 ? [] : parts.slice(climbs);
+  const isInside = (climbs === -1 ? parts.length : climbs) <= depth;
+  if (!isInside || rest.includes('..') || target.includes('\\'))
+    throw refuse(name, 'is a link that leads out of the folder');
 }
 
 async function statOf(path: string): Promise<Stats | undefined> {

@@ -37,7 +37,7 @@ export async function unpack(
       signal?.throwIfAborted();
       room.entries -= 1;
       if (room.entries < 0) throw tooMuch(`${maximumEntries} entries`);
-      await unpackEntry(folder, entry.header, entry, room);
+      await unpackEntry(folder, entry.header, entry as unknown as Content, room);
     }
   } catch (error) {
     source.destroy();
@@ -47,10 +47,13 @@ export async function unpack(
   }
 }
 
+/** The content of an entry; what is not wanted of it must be let through. */
+type Content = AsyncIterable<Uint8Array> & { resume(): unknown };
+
 async function unpackEntry(
   folder: SafeFolder,
   header: Header,
-  content: AsyncIterable<Uint8Array> & { resume(): unknown },
+  content: Content,
   room: { bytes: number },
 ): Promise<void> {
   const { name, type, linkname } = header;

@@ -1,6 +1,6 @@
 import { basicAuthorization, type Credential, type CredentialSource } from '../credentials/credential.js';
 import { ClientError } from '../error/client-error.js';
-import { type AddressRules, isLoopback, parsePeerUrl } from '../http/address-rules.js';
+import { type AddressRules, isLoopback, parseRealm } from '../http/address-rules.js';
 import type { Answer } from '../http/answer.js';
 import { whileWaiting } from '../http/while-waiting.js';
 import { type Challenge, parseChallenges } from './challenge.js';
@@ -71,7 +71,7 @@ export class Authenticator {
     request: AuthorizationRequest,
   ): boolean {
     const { rules } = this.options;
-    const realm = parsePeerUrl(parameters.get('realm') ?? '', answer.url, rules);
+    const realm = parseRealm(parameters.get('realm') ?? '', answer.url, rules);
     this.#scheme = { name: 'bearer', realm, service: parameters.get('service') };
     const asked = splitScopes(parameters.get('scope'));
     const before = this.#grown.get(keyOf(request.scopes)) ?? mergeScopes(request.scopes);

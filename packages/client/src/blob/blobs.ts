@@ -93,8 +93,13 @@ export class Blobs {
     const isWhole = first === 0 && last === undefined;
     const headers = isWhole ? {} : { range: `bytes=${first}-${last ?? ''}` };
     const answer = await this.#request('GET', digest, isWhole ? [200] : [200, 206], headers, signal);
-    if (isWhole) checkDigestField(answer, digest);
-    return answer;
+    try {
+      if (isWhole) checkDigestField(answer, digest);
+      return answer;
+    } catch (error) {
+      await answer.abandon();
+      throw error;
+    }
   }
 
   #request(

@@ -52,7 +52,7 @@ export async function* resumedChunks(
 
 /** The bytes of an answer from a position on. A registry that knows no ranges gives all, and the rest is cut here (PULL-21). */
 async function* chunksFrom(answer: Answer, position: number, last: number | undefined): AsyncGenerator<Uint8Array> {
-  let skip = position - startOf(answer, position);
+  let skip = position - (await startOf(answer, position));
   let rest = last === undefined ? Number.POSITIVE_INFINITY : last - position + 1;
   for await (const chunk of answer.chunks()) {
     const wanted = chunk.subarray(Math.min(skip, chunk.byteLength)).subarray(0, rest);
@@ -64,11 +64,11 @@ async function* chunksFrom(answer: Answer, position: number, last: number | unde
 }
 
 /** Where the body of an answer begins; another place than asked for is as bad as other bytes. */
-function startOf(answer: Answer, position: number): number {
+async function startOf(answer: Answer, position: number): Promise<number> {
   if (answer.status !== 206) return 0;
   const [, first] =
     /^bytes (\d{1,15})-\d{1,15}\/(?:\d{1,15}|\*)$/.exec(answer.headers.get('content-range') ?? '') ?? [];
-  if (first === undefined || Number(first) !== position)
-    throw answer.fault(`the answer has no Content-Range that begins at ${position}`);
-  return position;
+  if (first !== undefined && Number(first) === position) return position;
+  await answer.abandon();
+  throw answer.fault(`the answer has no Content-Range that begins at ${position}`);
 }

@@ -102,6 +102,18 @@ export function parsePeerUrl(text: string, base: URL, rules: AddressRules): URL 
   return url;
 }
 
+/**
+ * Reads the realm of a challenge. It is a whole address: one that is not would be taken for a part of the registry itself.
+ * @throws ClientError `unsafe-address`
+ */
+export function parseRealm(text: string, base: URL, rules: AddressRules): URL {
+  if (!URL.canParse(text))
+    throw new ClientError('unsafe-address', 'the registry asks for a token and names no whole address to get it from', {
+      url: base,
+    });
+  return parsePeerUrl(text, base, rules);
+}
+
 function hasControls(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return /[\u0000-\u0020\u007f]/.test(text.trim());

@@ -33,6 +33,7 @@ export async function exchange(request: HttpRequest, options: ExchangeOptions): 
   try {
     const response = await options.fetch(url.href, requestInit(request, body, clock.signal));
     await body?.stop();
+    clock.pause();
     if (response.type === 'opaqueredirect')
       throw new ClientError('protocol', 'this fetch hides redirects, which must be checked', { method, url });
     return new Answer(response, method, url, clock);

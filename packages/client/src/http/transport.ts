@@ -105,7 +105,11 @@ export class Transport {
       const isOwn = answer.url.origin === this.options.registry.origin;
       if (answer.status !== 401 || !isOwn || challenges >= challengesAnswered) return answer;
       if (wire.body?.isRepeatable === false) return answer;
-      if (!(await this.#authenticator.learn(answer, value, authorization))) return answer;
+      const hasHope = await this.#authenticator.learn(answer, value, authorization).catch(async (error: unknown) => {
+        await answer.discard();
+        throw error;
+      });
+      if (!hasHope) return answer;
       await answer.discard();
     }
   }

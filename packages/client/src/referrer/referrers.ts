@@ -87,7 +87,10 @@ export class Referrers {
   }
 
   async #read(answer: Answer): Promise<readonly Descriptor[]> {
-    if (!isIndex(answer)) throw answer.fault('a page of referrers is no image index');
+    if (!isIndex(answer)) {
+      await answer.discard();
+      throw answer.fault('a page of referrers is no image index');
+    }
     const bytes = await answer.bytes(this.endpoint.options.manifestBytes);
     return readManifest(bytes, mediaTypes.imageIndex, answer).manifest?.children ?? [];
   }

@@ -1,0 +1,17 @@
+import { authenticating } from './authenticating.js';
+import type { ClientCase } from './client-case.js';
+import { discovering } from './discovering.js';
+import { pulling } from './pulling.js';
+import { pushing } from './pushing.js';
+import { redirects } from './redirects.js';
+import { retrying } from './retrying.js';
+
+/** What a client must bear of registries, and what it must not do for them. */
+export const clientCases: readonly ClientCase[] = [
+  ...pulling,
+  ...redirects,
+  ...pushing,
+  ...authenticating,
+  ...retrying,
+  ...discovering,
+];
