@@ -1,17 +1,9 @@
-import { type ExternalDatabase, startExternalDatabase } from './harness/external-database.js';
+import { useExternalDatabase } from './harness/external-database.js';
 import { anImage, pulls, push } from './harness/image.js';
-import { endRegistries, startRegistry } from './harness/registry-process.js';
-import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
+import { startRegistry } from './harness/registry-process.js';
+import { temporaryDirectory } from './harness/temporary-directory.js';
 
-let database: ExternalDatabase;
-beforeAll(async () => {
-  database = await startExternalDatabase();
-});
-afterAll(async () => {
-  await endRegistries();
-  await database.stop();
-  removeTemporaryDirectories();
-});
+const database = useExternalDatabase();
 
 describe('a base path', () => {
   it('is before every path of the registry, and in every location, but not before health and metrics', async () => {

@@ -1,19 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ExternalDatabase, startExternalDatabase } from './harness/external-database.js';
+import { useExternalDatabase } from './harness/external-database.js';
 import { anImage, pulls, push } from './harness/image.js';
-import { endRegistries, eventually, RegistryProcess, startRegistry } from './harness/registry-process.js';
-import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
+import { eventually, RegistryProcess, startRegistry } from './harness/registry-process.js';
+import { temporaryDirectory } from './harness/temporary-directory.js';
 
-let database: ExternalDatabase;
-beforeAll(async () => {
-  database = await startExternalDatabase();
-});
-afterAll(async () => {
-  await endRegistries();
-  await database.stop();
-  removeTemporaryDirectories();
-});
+const database = useExternalDatabase();
 
 function newSchema(): NodeJS.ProcessEnv {
   const schema = `s${randomBytes(6).toString('hex')}`;

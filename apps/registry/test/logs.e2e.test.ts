@@ -1,25 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { type ExternalDatabase, startExternalDatabase } from './harness/external-database.js';
+import { useExternalDatabase } from './harness/external-database.js';
 import { digestOf, pushBlob } from './harness/image.js';
-import { endRegistries, type LogLine, type RegistryProcess, startRegistry } from './harness/registry-process.js';
-import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
+import { type LogLine, type RegistryProcess, startRegistry } from './harness/registry-process.js';
+import { temporaryDirectory } from './harness/temporary-directory.js';
 
-let database: ExternalDatabase;
+const database = useExternalDatabase();
 let registry: RegistryProcess;
 let url: string;
 beforeAll(async () => {
-  database = await startExternalDatabase();
   ({ registry, url } = await startRegistry({
     DATABASE_URL: database.url,
     LADING_DATA_DIR: temporaryDirectory(),
     LADING_LOG_LEVEL: 'trace',
     LADING_TRUSTED_PROXIES: '127.0.0.0/8',
   }));
-});
-afterAll(async () => {
-  await endRegistries();
-  await database.stop();
-  removeTemporaryDirectories();
 });
 
 function lineOf(requestId: string): Promise<LogLine> {

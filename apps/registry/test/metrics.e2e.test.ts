@@ -1,18 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ExternalDatabase, startExternalDatabase } from './harness/external-database.js';
-import { endRegistries, startRegistry } from './harness/registry-process.js';
-import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
+import { useExternalDatabase } from './harness/external-database.js';
+import { startRegistry } from './harness/registry-process.js';
+import { temporaryDirectory } from './harness/temporary-directory.js';
 
-let database: ExternalDatabase;
-beforeAll(async () => {
-  database = await startExternalDatabase();
-});
-afterAll(async () => {
-  await endRegistries();
-  await database.stop();
-  removeTemporaryDirectories();
-});
+const database = useExternalDatabase();
 
 function start(environment: NodeJS.ProcessEnv) {
   return startRegistry({ DATABASE_URL: database.url, LADING_DATA_DIR: temporaryDirectory(), ...environment });

@@ -2,21 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ExternalDatabase, startExternalDatabase } from './harness/external-database.js';
+import { useExternalDatabase } from './harness/external-database.js';
 import { anImage, beginUpload, closing, digestOf, pulls, push, pushBlob } from './harness/image.js';
-import { endRegistries, eventually, RegistryProcess, startRegistry } from './harness/registry-process.js';
+import { eventually, RegistryProcess, startRegistry } from './harness/registry-process.js';
 import { beginSlowDownload, beginSlowUpload } from './harness/slow-transfer.js';
-import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
+import { temporaryDirectory } from './harness/temporary-directory.js';
 
-let database: ExternalDatabase;
-beforeAll(async () => {
-  database = await startExternalDatabase();
-});
-afterAll(async () => {
-  await endRegistries();
-  await database.stop();
-  removeTemporaryDirectories();
-});
+const database = useExternalDatabase();
 
 function withDatabase(): NodeJS.ProcessEnv {
   return {

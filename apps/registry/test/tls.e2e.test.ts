@@ -4,19 +4,11 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { generate } from 'selfsigned';
-import { type ExternalDatabase, startExternalDatabase } from './harness/external-database.js';
-import { endRegistries, eventually, RegistryProcess, startRegistry } from './harness/registry-process.js';
-import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
+import { useExternalDatabase } from './harness/external-database.js';
+import { eventually, RegistryProcess, startRegistry } from './harness/registry-process.js';
+import { temporaryDirectory } from './harness/temporary-directory.js';
 
-let database: ExternalDatabase;
-beforeAll(async () => {
-  database = await startExternalDatabase();
-});
-afterAll(async () => {
-  await endRegistries();
-  await database.stop();
-  removeTemporaryDirectories();
-});
+const database = useExternalDatabase();
 
 /** Writes a new certificate for 127.0.0.1 into a folder, and gives it. */
 async function writeCertificate(directory: string): Promise<string> {

@@ -1,20 +1,14 @@
-import { type ExternalDatabase, startExternalDatabase } from './harness/external-database.js';
+import { useExternalDatabase } from './harness/external-database.js';
 import { anImage, pulls, push } from './harness/image.js';
-import { endRegistries, eventually, type RegistryProcess, startRegistry } from './harness/registry-process.js';
-import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
+import { eventually, type RegistryProcess, startRegistry } from './harness/registry-process.js';
+import { temporaryDirectory } from './harness/temporary-directory.js';
 
-let database: ExternalDatabase;
+const database = useExternalDatabase();
 let registry: RegistryProcess;
 let url: string;
 beforeAll(async () => {
-  database = await startExternalDatabase();
   const environment = { DATABASE_URL: database.url, LADING_DATA_DIR: temporaryDirectory(), LADING_WORKERS: '2' };
   ({ registry, url } = await startRegistry(environment));
-});
-afterAll(async () => {
-  await endRegistries();
-  await database.stop();
-  removeTemporaryDirectories();
 });
 
 /** Connections are dealt out in turn, so each of these goes to the next worker. */
