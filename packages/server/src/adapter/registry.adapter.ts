@@ -7,7 +7,7 @@ import { OciResponse } from '../http/oci-response.js';
 import { openRegistryRequest, registryRequestOf } from '../http/registry-request.js';
 import { writeResponse } from '../http/write-response.js';
 import { parseBasePath } from './base-path.js';
-import { hideBodyFrom, rawBodyType } from './raw-body.js';
+import { parseRawBody, rawBodyType, setTypeAside } from './raw-body.js';
 import { type RegistryAdapterOptions, serverOptions } from './registry-adapter-options.js';
 
 /** Leads nowhere: what is refused need not be a path that a router can read. */
@@ -29,10 +29,10 @@ export class RegistryAdapter extends FastifyAdapter {
     const instance = this.getInstance<FastifyInstance>();
     holdContinue(instance.server);
     instance.addHook('onRequest', (request, reply, done) => this.admit(request, reply, done));
-    instance.addContentTypeParser(rawBodyType, (request, _payload, done) => hideBodyFrom.undo(request, done));
+    instance.addContentTypeParser(rawBodyType, parseRawBody);
   }
 
-  /** Where Nest has put the registry's controllers, if the application has a global prefix. */
+  /** For `RegistryModule`: where Nest has put the registry's controllers, if the application has a global prefix. */
   mountAt(routePrefix: string): void {
     this.routePrefix = routePrefix;
   }
@@ -55,7 +55,7 @@ export class RegistryAdapter extends FastifyAdapter {
     const request = openRegistryRequest(raw, this.basePath);
     if (request === undefined) return url;
     if (request.target === undefined || request.fault !== undefined) return unroutable;
-    if (request.target.resource !== 'extension') hideBodyFrom.fastify(raw);
+    if (request.target.resource !== 'extension') setTypeAside(raw);
     const query = url.indexOf('?');
     return `${this.routePrefix}${request.target.path}${query === -1 ? '' : url.slice(query)}`;
   }

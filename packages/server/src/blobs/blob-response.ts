@@ -1,5 +1,13 @@
 import type { Readable } from 'node:stream';
-import { type BlobRecord, type ByteRange, lengthOf, mediaTypes, parseRanges, RegistryError } from '@lading/core';
+import {
+  type BlobRecord,
+  type ByteRange,
+  lengthOf,
+  mediaTypes,
+  parseRanges,
+  RegistryError,
+  type RequestedRanges,
+} from '@lading/core';
 import { entityTagOf, matchesNone } from '../http/entity-tag.js';
 import { type OciHeaders, OciResponse } from '../http/oci-response.js';
 import { multipartByteranges } from './multipart-byteranges.js';
@@ -34,7 +42,7 @@ export function notModified(blob: BlobRecord, headers: BlobRequestHeaders): OciR
 }
 
 /** The ranges that are asked for; none where `If-Range` is about other content. */
-export function rangesOf(blob: BlobRecord, headers: BlobRequestHeaders) {
+export function rangesOf(blob: BlobRecord, headers: BlobRequestHeaders): RequestedRanges {
   const { range, 'if-range': ifRange } = headers;
   return parseRanges(ifRange === undefined || ifRange === entityTagOf(blob.digest) ? range : undefined, blob.size);
 }
@@ -45,11 +53,10 @@ export function rangesOf(blob: BlobRecord, headers: BlobRequestHeaders) {
  */
 export async function blobResponse(
   blob: BlobRecord,
-  headers: BlobRequestHeaders,
+  common: OciHeaders,
+  requested: RequestedRanges,
   read: ReadBlob,
 ): Promise<OciResponse> {
-  const common = blobHeaders(blob, headers);
-  const requested = rangesOf(blob, headers);
   if (requested.kind === 'too-many')
     throw new RegistryError('UNSUPPORTED', 'there are too many ranges in one request', { status: 400 });
   if (requested.kind === 'unsatisfiable') throw unsatisfiable(blob);

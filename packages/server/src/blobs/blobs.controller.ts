@@ -1,4 +1,4 @@
-import type { RepositoryName } from '@lading/core';
+import type { BlobRecord, ByteRange, RepositoryName, RequestedRanges } from '@lading/core';
 import { Delete, Get, Head, Headers, Inject, Param } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
 import { Requires } from '../access/requires.decorator.js';
@@ -34,10 +34,11 @@ export class BlobsController {
     @Disconnected() disconnected: AbortSignal,
   ): Promise<OciResponse> {
     const blob = await this.blobs.find(repository, digest);
-    const ranges = rangesOf(blob, headers);
-    const isSingle = ranges.kind === 'whole' || (ranges.kind === 'parts' && ranges.ranges.length === 1);
-    const answer = notModified(blob, headers) ?? (isSingle ? await this.redirect(blob) : undefined);
-    return answer ?? blobResponse(blob, headers, (range) => this.blobs.read(blob, range, disconnected));
+    const requested = rangesOf(blob, headers);
+    const answer = notModified(blob, headers) ?? (await this.redirect(blob, requested));
+    if (answer !== undefined) return answer;
+    const read = (range: ByteRange | undefined) => this.blobs.read(blob, range, disconnected);
+    return blobResponse(blob, blobHeaders(blob, headers), requested, read);
   }
 
   @Delete(':digest')
@@ -52,8 +53,9 @@ export class BlobsController {
   }
 
   /** Stores answer several ranges each in their own way, so those never go there (clients.md 3). */
-  private async redirect(blob: Parameters<BlobsService['findDirectUrl']>[0]): Promise<OciResponse | undefined> {
-    const url = await this.blobs.findDirectUrl(blob);
+  private async redirect(blob: BlobRecord, requested: RequestedRanges): Promise<OciResponse | undefined> {
+    const isOne = requested.kind === 'whole' || (requested.kind === 'parts' && requested.ranges.length === 1);
+    const url = isOne ? await this.blobs.findDirectUrl(blob) : undefined;
     if (url === undefined) return undefined;
     return new OciResponse(307, {
       Location: url.href,

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isRegistryError, type RegistryError, RegistryError as RegistryFault } from '@lading/core';
+import { isRegistryError, RegistryError } from '@lading/core';
 import type { Caller } from '../access/caller.js';
 import { refuseAmbiguousRequest } from './ambiguous-request.js';
 import { parseRegistryUrl, type RegistryResource, type RegistryTarget } from './registry-url.js';
@@ -57,7 +57,7 @@ function refuseOtherMethods(method: string, resource: RegistryResource): void {
   if (resource === 'extension') return;
   const allowed = methodsOf[resource];
   if (allowed.includes(method)) return;
-  throw new RegistryFault('UNSUPPORTED', `${method.slice(0, 32)} is not supported here`, {
+  throw new RegistryError('UNSUPPORTED', `${method.slice(0, 32)} is not supported here`, {
     headers: { Allow: allowed.join(', ') },
   });
 }

@@ -157,7 +157,7 @@ export class UploadsService {
         throw error;
       }
       await this.claims.rollBack(claimed);
-      throw isRegistryError(error) && error.status < 500 ? this.resumable(error, session) : error;
+      throw canBeResumed(error) ? this.resumable(error, session) : error;
     }
   }
 
@@ -172,6 +172,10 @@ export class UploadsService {
       headers: uploadHeaders(this.links, outcome.session, outcome.session.state.size),
     });
   }
+}
+
+function canBeResumed(error: unknown): error is RegistryError {
+  return isRegistryError(error) && error.status < 500 && error.code !== 'BLOB_UPLOAD_UNKNOWN';
 }
 
 function isTooLarge(error: unknown): boolean {
