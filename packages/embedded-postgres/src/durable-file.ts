@@ -1,9 +1,14 @@
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import path from 'node:path';
+
+const { O_CREAT, O_NOFOLLOW = 0, O_TRUNC, O_WRONLY } = constants;
+
+/** Root may write into a folder of somebody else, whose link must not lead it to another file. */
+const writing = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW;
 
 /** Writes a file that only its owner may read, and that is there after a loss of power. */
 export async function writeDurably(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'w', 0o600);
+  const handle = await open(file, writing, 0o600);
   try {
     await handle.writeFile(text);
     await handle.sync();

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '../src/index.js';
 import { findProcessStart } from '../src/process-identity.js';
@@ -28,6 +28,14 @@ it('refuses a start beside another process, names that process, and takes the di
     owner.endInput();
     await expect(owner.exited).resolves.toEqual([0, null]);
     await whileRunning({ directory }, async () => undefined);
+  }));
+
+it('takes the directory where the pid in a dead claim belongs to another program now', () =>
+  withTemporaryDirectory(async (directory) => {
+    await mkdir(directory);
+    await writeFile(path.join(directory, `owner-${process.ppid}-1-00000000.claim`), '');
+    await whileRunning({ directory }, ({ url }) => query(url, 'SELECT 1'));
+    expect((await readdir(directory)).sort()).toEqual(['cluster', 'password']);
   }));
 
 it('lets at most one of many win that start together', () =>
