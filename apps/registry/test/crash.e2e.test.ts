@@ -5,8 +5,8 @@ import { once } from 'node:events';
 async function crash(statement: string) {
   const dist = new URL('../dist/', import.meta.url).href;
   const program = `
-    import { createLogger } from '${dist}logging/create-logger.js';
-    import { endOnCrash } from '${dist}process/crash.js';
+    import { createLogger } from ${JSON.stringify(`${dist}logging/create-logger.js`)};
+    import { endOnCrash } from ${JSON.stringify(`${dist}process/crash.js`)};
     endOnCrash(createLogger({ level: 'info', format: 'json' }));
     setInterval(() => undefined, 1000);
     ${statement}
