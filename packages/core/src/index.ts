@@ -21,6 +21,12 @@ export {
   type RegistryErrorOptions,
 } from './error/registry-error.js';
 export type { Manifest, PushedManifest } from './manifest/manifest.js';
+export {
+  findMissingReferences,
+  type MissingReferences,
+  requireReferences,
+  type StoredSizes,
+} from './manifest/missing-references.js';
 export { parseManifest } from './manifest/parse-manifest.js';
 export { isNondistributable, mediaTypes, withoutParameters } from './media-type/media-types.js';
 export { parseReference, type Reference } from './name/reference.js';
@@ -31,5 +37,6 @@ export * from './ports/blob-store.js';
 export * from './ports/metadata-store.js';
 export * from './ports/page.js';
 export * from './ports/registry-hook.js';
+export * from './ports/tag-condition.js';
 export { type ByteRange, lengthOf, maximumRanges, parseRanges, type RequestedRanges } from './range/byte-range.js';
 export { formatUploadRange, parseContentRange } from './range/content-range.js';

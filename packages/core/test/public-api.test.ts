@@ -10,6 +10,7 @@ describe('the public API', () => {
       'digestAlgorithms',
       'digestOf',
       'encodedOf',
+      'findMissingReferences',
       'formatUploadRange',
       'isDigest',
       'isNondistributable',
@@ -30,6 +31,8 @@ describe('the public API', () => {
       'parseTag',
       'parseVerifiableDigest',
       'repositoryNameLength',
+      'requireReferences',
+      'requireTagCondition',
       'withoutParameters',
     ]);
   });

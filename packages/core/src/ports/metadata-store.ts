@@ -6,6 +6,7 @@ import type { RepositoryName } from '../name/repository-name.js';
 import type { Tag } from '../name/tag.js';
 import type { BlobLocation, UploadState } from './blob-store.js';
 import type { Page, PageRequest } from './page.js';
+import type { TagCondition } from './tag-condition.js';
 
 /**
  * Everything that is true about repositories but the bytes of blobs. Each changing method is one transaction: all of it
@@ -34,12 +35,6 @@ export interface ManifestRecord {
   readonly mediaType: string;
   /** Bytes. */
   readonly size: number;
-}
-
-/** What must be true of a tag for a change to happen, as `If-Match` and `If-None-Match` say it; `'*'` is any manifest. */
-export interface TagCondition {
-  readonly ifMatch?: readonly string[] | '*';
-  readonly ifNoneMatch?: readonly string[] | '*';
 }
 
 export interface ManifestPut {

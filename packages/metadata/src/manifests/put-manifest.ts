@@ -1,10 +1,15 @@
-import type { ManifestPut, PushedManifest } from '@lading/core';
+import {
+  findMissingReferences,
+  type ManifestPut,
+  type MissingReferences,
+  type PushedManifest,
+  requireReferences,
+} from '@lading/core';
 import { type Queries, statement } from '../database/statement.js';
 import { descriptorBytesOf } from '../referrers/referrer-descriptor.js';
 import { lockRepository, repositoryIdOf } from '../repositories/repository-id.js';
 import { setTags } from '../tags/set-tags.js';
 import { type LockedReferences, lockReferences } from './locked-references.js';
-import { findMissingReferences, missingReferencesError } from './missing-references.js';
 
 const insertManifest = statement<{ replaced: boolean }>(
   'insert-manifest',
@@ -51,16 +56,22 @@ export async function putManifest(queries: Queries, put: ManifestPut): Promise<v
 async function lockAllowed(queries: Queries, repositoryId: string, put: ManifestPut): Promise<LockedReferences> {
   const { manifest, allowMissing } = put;
   const locked = await lockReferences(queries, repositoryId, manifest);
-  const { blobs, children } = findMissingReferences(manifest, locked);
-  const refused = [...(allowMissing?.blobs ? [] : blobs), ...(allowMissing?.children ? [] : children)];
-  if (refused.length > 0) throw missingReferencesError(refused);
-  if (blobs.length + children.length === 0) return locked;
+  const missing = findMissing(manifest, locked);
+  requireReferences(missing, allowMissing);
+  if (missing.blobs.length + missing.children.length === 0) return locked;
   // What is missing may be arriving now. Whoever brings it looks for manifests that wait for it; so that one of the two
   // sees the other, they take turns.
   await lockRepository(queries, repositoryId);
   const lockedInTurn = await lockReferences(queries, repositoryId, manifest);
-  findMissingReferences(manifest, lockedInTurn);
+  findMissing(manifest, lockedInTurn);
   return lockedInTurn;
+}
+
+function findMissing(manifest: PushedManifest, { blobs, children }: LockedReferences): MissingReferences {
+  return findMissingReferences(manifest, {
+    blob: (digest) => blobs.get(digest),
+    manifest: (digest) => children.get(digest),
+  });
 }
 
 function manifestValues(repositoryId: string, manifest: PushedManifest): readonly unknown[] {

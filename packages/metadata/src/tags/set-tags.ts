@@ -1,6 +1,5 @@
-import type { Digest, Tag, TagCondition } from '@lading/core';
+import { type Digest, requireTagCondition, type Tag, type TagCondition } from '@lading/core';
 import { type Queries, statement } from '../database/statement.js';
-import { requireCondition } from './tag-condition.js';
 
 export interface TagSetting {
   readonly repositoryId: string;
@@ -46,5 +45,5 @@ async function requireConditions(
   const created = new Set((await queries.query(createAbsent, [repositoryId, digest, tags])).map(({ name }) => name));
   const locked = await queries.query(lockTags, [repositoryId, tags]);
   const current = new Map(locked.map((tag) => [tag.name, tag.digest]));
-  for (const tag of tags) requireCondition(condition, tag, created.has(tag) ? undefined : current.get(tag));
+  for (const tag of tags) requireTagCondition(condition, tag, created.has(tag) ? undefined : current.get(tag));
 }

@@ -1,8 +1,16 @@
-import type { Digest, Page, PageRequest, RepositoryName, Tag, TagCondition, Tags } from '@lading/core';
+import {
+  type Digest,
+  type Page,
+  type PageRequest,
+  type RepositoryName,
+  requireTagCondition,
+  type Tag,
+  type TagCondition,
+  type Tags,
+} from '@lading/core';
 import type { Database } from '../database/database.js';
 import { pageOf, pageValues } from '../database/page.js';
 import { statement } from '../database/statement.js';
-import { requireCondition } from './tag-condition.js';
 
 const listTags = statement<{ name: Tag }>(
   'list-tags',
@@ -36,7 +44,7 @@ export class PostgresTags implements Tags {
   deleteTag(repository: RepositoryName, tag: Tag, condition?: TagCondition): Promise<boolean> {
     return this.#database.transaction(async (queries) => {
       const [locked] = await queries.query(lockTag, [repository, tag]);
-      requireCondition(condition, tag, locked?.digest);
+      requireTagCondition(condition, tag, locked?.digest);
       if (locked !== undefined) await queries.query(deleteLocked, [locked.repositoryId, tag]);
       return locked !== undefined;
     });

@@ -1,16 +1,15 @@
 import {
-  type Descriptor,
   type Digest,
+  findMissingReferences,
   type ManifestPut,
   type ManifestRecord,
   type Manifests,
   type Reference,
-  RegistryError,
-  type RegistryErrorEntry,
   type RepositoryName,
+  requireReferences,
+  requireTagCondition,
 } from '@lading/core';
 import { type MemoryRegistry, references } from './memory-registry.js';
-import { requireCondition } from './tag-condition.js';
 
 export class MemoryManifests implements Manifests {
   readonly #registry: MemoryRegistry;
@@ -34,7 +33,7 @@ export class MemoryManifests implements Manifests {
   async putManifest(put: ManifestPut): Promise<void> {
     const { repository, manifest, tags, condition } = put;
     const content = this.#registry.repositories.get(repository);
-    for (const tag of tags) requireCondition(condition, tag, content?.tags.get(tag));
+    for (const tag of tags) requireTagCondition(condition, tag, content?.tags.get(tag));
     this.#requireReferences(put);
     const { manifests, tags: tagged } = this.#registry.repository(repository);
     // A copy, which `slice` of a Buffer would not be.
@@ -53,41 +52,11 @@ export class MemoryManifests implements Manifests {
   }
 
   #requireReferences({ repository, manifest, allowMissing }: ManifestPut): void {
-    const missing = new Set<Digest>();
-    for (const blob of manifest.blobs) {
-      const size = this.#registry.findBlob(repository, blob.digest)?.size;
-      if (!isThere(blob, size) && !allowMissing?.blobs) missing.add(blob.digest);
-    }
-    for (const child of manifest.children) {
-      const size = this.#childSize(repository, child.digest);
-      if (!isThere(child, size) && !allowMissing?.children) missing.add(child.digest);
-    }
-    if (missing.size > 0) throw missingReferences([...missing]);
-  }
-
-  /** An entry of an index is a manifest or a blob. */
-  #childSize(repository: RepositoryName, digest: Digest): number | undefined {
-    const manifest = this.#registry.repositories.get(repository)?.manifests.get(digest);
-    return manifest?.bytes.byteLength ?? this.#registry.findBlob(repository, digest)?.size;
-  }
-}
-
-function isThere({ digest, size }: Descriptor, stored: number | undefined): boolean {
-  if (stored !== undefined && stored !== size)
-    throw new RegistryError('MANIFEST_INVALID', `a descriptor says ${size} bytes of content that has ${stored}`, {
-      detail: { digest, size, storedSize: stored },
+    const stored = this.#registry.repositories.get(repository);
+    const missing = findMissingReferences(manifest, {
+      blob: (digest) => this.#registry.findBlob(repository, digest)?.size,
+      manifest: (digest) => stored?.manifests.get(digest)?.bytes.byteLength,
     });
-  return stored !== undefined;
-}
-
-/** One entry for each digest that the repository lacks (PUSH-04). */
-function missingReferences(digests: readonly Digest[]): RegistryError {
-  const [first, ...further] = digests.map(
-    (digest): RegistryErrorEntry => ({
-      code: 'MANIFEST_BLOB_UNKNOWN',
-      message: 'the manifest references content that the repository does not have',
-      detail: { digest },
-    }),
-  );
-  return new RegistryError('MANIFEST_BLOB_UNKNOWN', first?.message ?? '', { detail: first?.detail, further });
+    requireReferences(missing, allowMissing);
+  }
 }

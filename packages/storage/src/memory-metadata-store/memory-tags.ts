@@ -1,7 +1,14 @@
-import type { Page, PageRequest, RepositoryName, Tag, TagCondition, Tags } from '@lading/core';
+import {
+  type Page,
+  type PageRequest,
+  type RepositoryName,
+  requireTagCondition,
+  type Tag,
+  type TagCondition,
+  type Tags,
+} from '@lading/core';
 import type { MemoryRegistry } from './memory-registry.js';
 import { pageOf } from './page-of.js';
-import { requireCondition } from './tag-condition.js';
 
 export class MemoryTags implements Tags {
   readonly #registry: MemoryRegistry;
@@ -16,7 +23,7 @@ export class MemoryTags implements Tags {
 
   async deleteTag(repository: RepositoryName, tag: Tag, condition?: TagCondition): Promise<boolean> {
     const tags = this.#registry.repositories.get(repository)?.tags;
-    requireCondition(condition, tag, tags?.get(tag));
+    requireTagCondition(condition, tag, tags?.get(tag));
     return tags?.delete(tag) ?? false;
   }
 }

@@ -1,0 +1,29 @@
+import type { Digest } from '../digest/digest.js';
+import { RegistryError } from '../error/registry-error.js';
+import type { Tag } from '../name/tag.js';
+
+/** What must be true of a tag for a change to happen, as `If-Match` and `If-None-Match` say it; `'*'` is any manifest. */
+export interface TagCondition {
+  readonly ifMatch?: readonly string[] | '*';
+  readonly ifNoneMatch?: readonly string[] | '*';
+}
+
+/**
+ * Checks a condition against what a tag points to, for metadata stores to call within the change.
+ * @throws RegistryError `DENIED` with status 412 if it does not hold
+ */
+export function requireTagCondition(condition: TagCondition | undefined, tag: Tag, current: Digest | undefined): void {
+  const { ifMatch, ifNoneMatch } = condition ?? {};
+  const holds =
+    (ifMatch === undefined || matches(ifMatch, current)) &&
+    (ifNoneMatch === undefined || !matches(ifNoneMatch, current));
+  if (holds) return;
+  throw new RegistryError('DENIED', 'the tag is not what the condition of the request asks for', {
+    status: 412,
+    detail: current === undefined ? { tag } : { tag, digest: current },
+  });
+}
+
+function matches(expected: readonly string[] | '*', current: Digest | undefined): boolean {
+  return current !== undefined && (expected === '*' || expected.includes(current));
+}
