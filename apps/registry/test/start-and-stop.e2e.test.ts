@@ -141,7 +141,7 @@ describe.each(['1', '2'])('a stop with %s worker(s)', (workers) => {
 describe('Ctrl-C, which reaches every process of the terminal', () => {
   it('lets a running upload finish before the database goes', async () => {
     const environment = { LADING_DATA_DIR: temporaryDirectory(), LADING_WORKERS: '2' };
-    const { registry, url } = await startRegistry(environment);
+    const { registry, url } = await startRegistry(environment, { detached: true });
     const bytes = randomBytes(500_000);
     const upload = await beginSlowUpload(closing(await beginUpload(url, 'app'), digestOf(bytes)), bytes);
     process.kill(-registry.pid, 'SIGINT');

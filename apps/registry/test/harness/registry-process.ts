@@ -21,6 +21,13 @@ export interface Ended {
   readonly output: string;
 }
 
+export interface RegistryProcessOptions {
+  readonly args?: readonly string[];
+  readonly cwd?: string;
+  /** Gives it a process group of its own, to which Ctrl-C can be sent. */
+  readonly detached?: boolean;
+}
+
 /** The program as people run it, in a process of its own. */
 export class RegistryProcess {
   readonly child: ChildProcess;
@@ -28,13 +35,13 @@ export class RegistryProcess {
   readonly ended: Promise<Ended>;
   output = '';
 
-  constructor(environment: NodeJS.ProcessEnv, { args = [], cwd }: { args?: readonly string[]; cwd?: string } = {}) {
+  constructor(environment: NodeJS.ProcessEnv, { args = [], cwd, detached = false }: RegistryProcessOptions = {}) {
     const { PATH, TMPDIR } = process.env;
     const env = { PATH, TMPDIR, PORT: '0', LADING_WORKERS: '1', ...environment };
     this.child = spawn(process.execPath, [program, ...args], {
       env,
       cwd,
-      detached: true,
+      detached,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     started.add(this.child);
@@ -80,8 +87,8 @@ export class RegistryProcess {
 }
 
 /** Starts a registry and waits until it listens. */
-export async function startRegistry(environment: NodeJS.ProcessEnv) {
-  const registry = new RegistryProcess(environment);
+export async function startRegistry(environment: NodeJS.ProcessEnv, options: RegistryProcessOptions = {}) {
+  const registry = new RegistryProcess(environment, options);
   return { registry, url: await registry.url() };
 }
 
