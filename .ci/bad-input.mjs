@@ -1,6 +1,8 @@
 // Every case of our own conformance suite - the bad inputs among them - against the registry as it is deployed: a process
 // of its own with two workers, on its own PostgreSQL and on one that DATABASE_URL names. Meanwhile no event loop may stall.
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createChecks } from './harness/checks.mjs';
@@ -9,6 +11,7 @@ import { makeTemporaryDirectory, projectDirectory } from './harness/paths.mjs';
 import { send } from './harness/push-and-pull.mjs';
 import { startRegistry } from './harness/registry-process.mjs';
 
+// On a quiet machine. Where even an idle process waits for a processor, a busy one waits several times as long.
 const allowedStallSeconds = 0.2;
 const caseSeconds = 120;
 const { registryCases, runRegistryCases, standardFeatures, testNameOf } = await import(
@@ -51,11 +54,12 @@ async function runCases(name, { environment, features, cases = registryCases }) 
   const stalls = watchEventLoops(registry.url);
   const results = runRegistryCases({ url: registry.url }, { features, cases });
   const skipped = await reportEach(name, results);
-  const worst = await stalls.stop();
+  const { worst, idle } = await stalls.stop();
+  const milliseconds = (seconds) => Math.round(seconds * 1000);
   checks.note(`${cases.length - skipped} of ${cases.length} cases apply`);
-  checks.note(`the longest stall of an event loop: ${Math.round(worst * 1000)} ms`);
-  await checks.check(`${name}: no event loop stalls for more than ${allowedStallSeconds * 1000} ms`, () => {
-    if (!(worst > 0 && worst <= allowedStallSeconds)) throw new Error(`${worst} s`);
+  checks.note(`longest stall of an event loop: ${milliseconds(worst)} ms; of an idle one: ${milliseconds(idle)} ms`);
+  await checks.check(`${name}: no event loop stalls for ${milliseconds(allowedStallSeconds)} ms`, () => {
+    if (!(worst > 0 && worst <= allowedStallSeconds + 3 * idle)) throw new Error(`${worst} s`);
   });
   await checks.check(`${name}: the registry stops`, () => registry.stop());
 }
@@ -73,15 +77,18 @@ async function reportEach(name, results) {
   }
 }
 
-/** The greatest `nodejs_eventloop_lag_max_seconds` of all workers; each reading begins a new measurement. */
+/**
+ * The greatest `nodejs_eventloop_lag_max_seconds` of all workers; each reading begins a new measurement. What an idle
+ * process on the same machine waits for a processor is told beside it.
+ */
 function watchEventLoops(url) {
+  const idle = startIdleProcess();
   let worst = 0;
   let isOver = false;
   const read = async () => {
     const text = (await send('GET', `${url}/metrics`)).body.toString('utf8');
-    return Math.max(
-      ...[...text.matchAll(/^nodejs_eventloop_lag_max_seconds(?:{[^}]*})? (\S+)$/gm)].map(([, value]) => Number(value)),
-    );
+    const readings = [...text.matchAll(/^nodejs_eventloop_lag_max_seconds(?:{[^}]*})? (\S+)$/gm)];
+    return Math.max(...readings.map(([, value]) => Number(value)));
   };
   const watching = (async () => {
     // What the start took does not count.
@@ -96,7 +103,23 @@ function watchEventLoops(url) {
     async stop() {
       isOver = true;
       await watching;
-      return worst;
+      return { worst, idle: await idle.stop() };
+    },
+  };
+}
+
+/** Does nothing but notice how late its timers are, in seconds. */
+function startIdleProcess() {
+  const script = `
+    const delay = require('node:perf_hooks').monitorEventLoopDelay({ resolution: 10 });
+    delay.enable();
+    process.stdin.resume().on('end', () => process.stdout.write(String(delay.max / 1e9)));`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  return {
+    async stop() {
+      child.stdin.end();
+      const [figure] = await once(child.stdout, 'data');
+      return Number(figure);
     },
   };
 }

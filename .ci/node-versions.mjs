@@ -1,10 +1,11 @@
 // The other Node.js lines that the project supports, with what was built under this one: start, push, pull, stop.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createChecks } from './harness/checks.mjs';
 import { makeImage } from './harness/image.mjs';
 import { makeTemporaryDirectory } from './harness/paths.mjs';
 import { findPullProblems, pushImage, send } from './harness/push-and-pull.mjs';
 import { startRegistry } from './harness/registry-process.mjs';
+import { runCommand } from './harness/run-command.mjs';
 
 const checks = createChecks('node-versions');
 const work = makeTemporaryDirectory('node-versions');
@@ -12,10 +13,15 @@ for (const major of [22, 24]) await checkVersion(major);
 checks.finish();
 
 async function checkVersion(major) {
-  const command = ['npx', '--yes', '--package', `node@${major}`, '--', 'npm', 'start'];
-  const registry = await checks.check(`the registry starts under Node.js ${major}`, () =>
-    startRegistry({ dataDirectory: join(work, `data-${major}`), logFile: join(work, `${major}.log`), command }),
-  );
+  const registry = await checks.check(`the registry starts under Node.js ${major}`, async () => {
+    const print = ['--yes', '--package', `node@${major}`, '--', 'node', '-p', 'process.execPath'];
+    const { stdout } = await runCommand('npx', print, { cwd: work });
+    return startRegistry({
+      dataDirectory: join(work, `data-${major}`),
+      logFile: join(work, `${major}.log`),
+      environment: { PATH: `${dirname(stdout.trim())}:${process.env.PATH}` },
+    });
+  });
   if (registry === undefined) return;
   const { url } = registry;
   await checks.check(`its processes say that they are Node.js ${major}`, async () => {

@@ -26,23 +26,17 @@ process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;
 /** A step that ended badly without saying how counts as one failure; one that only sets things up counts as one check. */
 function figuresOf(name, code) {
   const file = join(reportsDirectory, `${name}.json`);
-  const figures = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : countJestTests(name);
+  const figures = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : readLastLine(name);
   if (code === 0 && figures.passed + figures.failed === 0) return { passed: 1, failed: 0, failures: [] };
   if (code === 0 || figures.failed > 0) return figures;
   const reason = code === 124 || code === 137 ? 'took too long' : `ended with ${code}`;
   return { ...figures, failed: 1, failures: [`${reason}, see reports/logs/${name}.log`] };
 }
 
-/** Adds up jest's closing lines, one for each package: `Tests:       1 failed, 41 passed, 42 total`. */
-function countJestTests(name) {
+/** What `npm test` says on its last line: `41 passed, 1 failed`. */
+function readLastLine(name) {
   const log = readFileSync(join(reportsDirectory, 'logs', `${name}.log`), 'utf8');
-  const lines = log.split('\n').filter((line) => /\bTests: .*\btotal\b/.test(line));
-  const count = (word) =>
-    lines.reduce((total, line) => total + Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0), 0);
-  const failed = count('failed');
-  return {
-    passed: count('passed'),
-    failed,
-    failures: failed > 0 ? [`${failed} tests, see reports/logs/${name}.log`] : [],
-  };
+  const [, passed = 0, failed = 0] = [...log.matchAll(/^(\d+) passed, (\d+) failed/gm)].at(-1) ?? [];
+  const failures = log.split('\n').filter((line) => line.startsWith('✗ '));
+  return { passed: Number(passed), failed: Number(failed), failures };
 }
