@@ -1,0 +1,98 @@
+import { addAbortSignal, Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type ByteRange, type ReadOptions, RegistryError } from '@lading/core';
+import type { OpenObject, S3Bucket } from '../bucket/s3-bucket.js';
+import { onS3 } from '../bucket/s3-failure.js';
+
+/** Connections that may break one after another without a byte between. */
+const mostFailures = 4;
+const firstPauseMilliseconds = 50;
+
+/** Opens an object, or a part of it, as a stream that ends after the last byte or fails. */
+export async function openBlob(bucket: S3Bucket, key: string, { range, signal }: ReadOptions = {}): Promise<Readable> {
+  signal?.throwIfAborted();
+  const object = await bucket.open(key, { range, signal });
+  if (object === undefined) throw new RegistryError('BLOB_UNKNOWN', 'the blob is not stored');
+  const first = range?.first ?? 0;
+  if (range !== undefined && object.length !== range.last - first + 1) {
+    object.body.destroy();
+    throw new RangeError('the range does not lie within the blob');
+  }
+  const reader = new BlobReader(bucket, key, object, { first, last: first + object.length - 1 });
+  return signal === undefined ? reader : addAbortSignal(signal, reader);
+}
+
+/**
+ * Reads an object over as many connections as it takes: S3 cuts those that stand still, as they do when the reader is slow.
+ */
+class BlobReader extends Readable {
+  #body: Readable;
+  #chunks: AsyncIterator<Uint8Array>;
+  #position: number;
+  #failures = 0;
+  readonly #stop = new AbortController();
+
+  constructor(
+    private readonly bucket: S3Bucket,
+    private readonly key: string,
+    private readonly object: OpenObject,
+    private readonly range: ByteRange,
+  ) {
+    super();
+    this.#position = range.first;
+    this.#body = object.body;
+    this.#chunks = iterate(object.body);
+  }
+
+  override _read(): void {
+    this.#nextChunk().then(
+      (chunk) => this.push(chunk),
+      (error) => this.destroy(error),
+    );
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#stop.abort();
+    this.#body.destroy();
+    callback(error);
+  }
+
+  async #nextChunk(): Promise<Uint8Array | null> {
+    while (this.#position <= this.range.last) {
+      const chunk = await this.#readChunk();
+      if (chunk === undefined || chunk.byteLength === 0) continue;
+      this.#failures = 0;
+      this.#position += chunk.byteLength;
+      return chunk;
+    }
+    // Only a connection that was read to its end is used again.
+    await this.#chunks.next();
+    return null;
+  }
+
+  async #readChunk(): Promise<Uint8Array | undefined> {
+    const next = await this.#chunks.next().catch((error: unknown) => ({ done: true, error }) as const);
+    if (!next.done) return next.value;
+    await this.#reopen('error' in next ? next.error : new Error('the connection ended before the last byte'));
+    return undefined;
+  }
+
+  async #reopen(cause: unknown): Promise<void> {
+    const { signal } = this.#stop;
+    if (signal.aborted || ++this.#failures > mostFailures) return onS3(Promise.reject(cause));
+    this.#body.destroy();
+    await pause(firstPauseMilliseconds * 2 ** this.#failures, undefined, { signal });
+    const range = { first: this.#position, last: this.range.last };
+    const object = await this.bucket.open(this.key, { range, etag: this.object.etag, signal });
+    if (object === undefined) throw new RegistryError('BLOB_UNKNOWN', 'the blob is no longer stored');
+    this.#body = object.body;
+    this.#chunks = iterate(object.body);
+    if (signal.aborted) object.body.destroy();
+  }
+}
+
+function iterate(body: Readable): AsyncIterator<Uint8Array> {
+  // A connection may break while nobody reads; the next read hears of it.
+  body.on('error', () => {});
+  return body[Symbol.asyncIterator]();
+}

@@ -1,0 +1,146 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { ByteRange } from '@lading/core';
+import type { S3BlobStoreOptions } from '../s3-blob-store-options.js';
+import { isAbsentObject, isOutsideObject, onS3 } from './s3-failure.js';
+
+export interface StoredObject {
+  /** Without the prefix of the bucket. */
+  readonly key: string;
+  readonly size: number;
+  readonly modifiedAt: Date;
+}
+
+/** The bytes of an object on their way, and what S3 said of it. */
+export interface OpenObject {
+  readonly body: IncomingMessage;
+  /** How many bytes the body has. */
+  readonly length: number;
+  readonly etag: string | undefined;
+}
+
+interface OpenOptions {
+  readonly range?: ByteRange | undefined;
+  /** Only if the object is still this one. */
+  readonly etag?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Longer than a week S3 signs no URL. */
+const longestSecondsSigned = 7 * 24 * 60 * 60;
+
+/** The objects below one prefix of a bucket. */
+export class S3Bucket {
+  constructor(
+    readonly client: S3Client,
+    readonly name: string,
+    private readonly prefix: string,
+    private readonly options: Pick<S3BlobStoreOptions, 'encryption' | 'checksums'>,
+  ) {}
+
+  /** Names an object in a request. */
+  objectOf(key: string): { Bucket: string; Key: string } {
+    return { Bucket: this.name, Key: this.prefix + key };
+  }
+
+  /** What is asked for with every new object. */
+  get creation() {
+    const { algorithm, keyId } = this.options.encryption ?? {};
+    return {
+      ContentType: 'application/octet-stream',
+      ...(algorithm === undefined ? {} : { ServerSideEncryption: algorithm }),
+      ...(keyId === undefined ? {} : { SSEKMSKeyId: keyId }),
+    };
+  }
+
+  /** A multipart upload has to name the kind of checksum that its parts will have. */
+  get checksum() {
+    return this.options.checksums === 'when-required' ? {} : ({ ChecksumAlgorithm: 'CRC32' } as const);
+  }
+
+  async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<void> {
+    const { signal, metadata = {} } = options;
+    const command = new PutObjectCommand({
+      ...this.objectOf(key),
+      ...this.creation,
+      Body: bytes,
+      ContentLength: bytes.byteLength,
+      Metadata: { ...metadata },
+    });
+    await onS3(this.client.send(command, cancelledBy(signal)), signal);
+  }
+
+  /** Opens an object, or gives `undefined` if there is none. */
+  async open(key: string, { range, etag, signal }: OpenOptions = {}): Promise<OpenObject | undefined> {
+    const command = new GetObjectCommand({
+      ...this.objectOf(key),
+      ...(range === undefined ? {} : { Range: `bytes=${range.first}-${range.last}` }),
+      ...(etag === undefined ? {} : { IfMatch: etag }),
+    });
+    try {
+      const { Body, ContentLength, ETag } = await onS3(this.client.send(command, cancelledBy(signal)), signal);
+      return { body: Body as IncomingMessage, length: ContentLength ?? -1, etag: ETag };
+    } catch (error) {
+      if (isAbsentObject(error)) return undefined;
+      if (isOutsideObject(error)) throw new RangeError('the range does not lie within the blob', { cause: error });
+      throw error;
+    }
+  }
+
+  async find(key: string, signal?: AbortSignal): Promise<{ readonly size: number } | undefined> {
+    try {
+      const command = new HeadObjectCommand(this.objectOf(key));
+      const { ContentLength = 0 } = await onS3(this.client.send(command, cancelledBy(signal)), signal);
+      return { size: ContentLength };
+    } catch (error) {
+      if (isAbsentObject(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Deletes an object, which need not be there. */
+  async delete(key: string, signal?: AbortSignal): Promise<void> {
+    try {
+      await onS3(this.client.send(new DeleteObjectCommand(this.objectOf(key)), cancelledBy(signal)), signal);
+    } catch (error) {
+      if (!isAbsentObject(error)) throw error;
+    }
+  }
+
+  /** All objects whose keys begin so, a page in memory at a time. */
+  async *list(start: string): AsyncGenerator<StoredObject, void, undefined> {
+    const request = { Bucket: this.name, Prefix: this.prefix + start };
+    const pages = paginateListObjectsV2({ client: this.client }, request)[Symbol.asyncIterator]();
+    while (true) {
+      const { done, value: page } = await onS3(pages.next());
+      if (done) return;
+      for (const { Key = '', Size = 0, LastModified = new Date(0) } of page.Contents ?? [])
+        yield { key: Key.slice(this.prefix.length), size: Size, modifiedAt: LastModified };
+    }
+  }
+
+  /** A URL under which anybody can read an object for some time. */
+  async sign(client: S3Client, key: string, seconds: number): Promise<URL> {
+    const command = new GetObjectCommand(this.objectOf(key));
+    const expiresIn = Math.min(Math.ceil(seconds), longestSecondsSigned);
+    return new URL(await onS3(getSignedUrl(client, command, { expiresIn })));
+  }
+}
+
+interface PutOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** What a person finds with the object. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export function cancelledBy(signal: AbortSignal | undefined) {
+  return signal === undefined ? {} : { abortSignal: signal };
+}

@@ -1,0 +1,72 @@
+import { isRegistryError, RegistryError } from '@lading/core';
+
+const busy = 'the storage has too much to do';
+const unusable = 'the storage cannot be used now';
+
+/** Answers of the 4xx kind that are not the caller's fault: the network, the clock, the credentials, the bucket. */
+const passing = new Set([
+  'BadDigest',
+  'ExpiredToken',
+  'IncompleteBody',
+  'InvalidToken',
+  'NoSuchBucket',
+  'OperationAborted',
+  'RequestTimeout',
+  'RequestTimeTooSkewed',
+  'XAmzContentSHA256Mismatch',
+]);
+const busyAnswers = new Set(['SlowDown', 'ServiceUnavailable', 'TooManyRequestsException', 'Throttling']);
+const ourMistakes = [TypeError, RangeError, ReferenceError, SyntaxError];
+
+/**
+ * Waits for a request to S3, which the client has tried several times by then.
+ * @throws RegistryError `UNAVAILABLE` if it failed for a reason that lies with the storage or the way to it
+ */
+export async function onS3<Value>(request: Promise<Value>, signal?: AbortSignal): Promise<Value> {
+  try {
+    return await request;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!isStorageFailure(error)) throw error;
+    throw new RegistryError('UNAVAILABLE', isBusy(error) ? busy : unusable, { cause: error });
+  }
+}
+
+function isStorageFailure(error: unknown): boolean {
+  const status = statusOf(error);
+  if (status === undefined) return !isRegistryError(error) && !ourMistakes.some((kind) => error instanceof kind);
+  return status >= 500 || status < 400 || [401, 403, 408, 429].includes(status) || passing.has(nameOf(error));
+}
+
+function isBusy(error: unknown): boolean {
+  return busyAnswers.has(nameOf(error)) || statusOf(error) === 429 || statusOf(error) === 503;
+}
+
+/** Whether there is no such object. */
+export function isAbsentObject(error: unknown): boolean {
+  return nameOf(error) === 'NoSuchKey' || nameOf(error) === 'NotFound';
+}
+
+/** Whether the multipart upload was completed, was aborted, or never was. */
+export function isAbsentMultipart(error: unknown): boolean {
+  return nameOf(error) === 'NoSuchUpload';
+}
+
+/** Whether a part is not the one that is asked for: a try that was given up has written over it. */
+export function isOtherPart(error: unknown): boolean {
+  return nameOf(error) === 'InvalidPart';
+}
+
+/** Whether a range lies beyond the end of an object. */
+export function isOutsideObject(error: unknown): boolean {
+  return nameOf(error) === 'InvalidRange' || statusOf(error) === 416;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : '';
+}
+
+function statusOf(error: unknown): number | undefined {
+  const { $metadata } = (error ?? {}) as { readonly $metadata?: { readonly httpStatusCode?: unknown } };
+  return typeof $metadata?.httpStatusCode === 'number' ? $metadata.httpStatusCode : undefined;
+}

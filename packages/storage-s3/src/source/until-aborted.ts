@@ -1,0 +1,11 @@
+/** Waits for a promise, but no longer than until the signal fires: then it rejects with the signal's reason. */
+export function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+    // A `Promise.race` with one long-lived promise would keep a reaction for each of a million chunks.
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

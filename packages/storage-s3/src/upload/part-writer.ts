@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { uploadUnknown } from '../blob/blob-keys.js';
+import { Multipart, type StoredPart } from '../bucket/multipart.js';
+import type { S3Bucket } from '../bucket/s3-bucket.js';
+import { isAbsentMultipart } from '../bucket/s3-failure.js';
+import { PartBuffer } from './part-buffer.js';
+import { partSizeOf } from './part-size.js';
+import { ResumableDigest } from './resumable-digest.js';
+import type { S3Upload, UploadParts } from './s3-upload.js';
+
+export interface PartOptions {
+  readonly partSize: number;
+  readonly partsAtOnce: number;
+}
+
+/** The seal of parts, and of one more. */
+export function sealWith(seal: string, { PartNumber, ETag }: StoredPart): string {
+  return createHash('sha256').update(`${seal} ${PartNumber} ${ETag}`).digest('hex');
+}
+
+/**
+ * Cuts bytes into parts and sends several at once. Its memory is bounded: `partsAtOnce` parts on their way and one that is
+ * gathered; of parts that are larger than the first ones, fewer.
+ */
+export class PartWriter {
+  #buffer: PartBuffer;
+  #digest: ResumableDigest | undefined;
+  #multipart: Multipart | undefined;
+  #number: number;
+  #size: number;
+  readonly #free: PartBuffer[] = [];
+  readonly #sending = new Map<number, Promise<StoredPart>>();
+  readonly #sent: StoredPart[] = [];
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+
+  constructor(
+    private readonly bucket: S3Bucket,
+    private readonly key: string,
+    private readonly upload: S3Upload,
+    private readonly options: PartOptions,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+    const { parts } = upload;
+    this.#number = (parts?.count ?? 0) + 1;
+    this.#size = parts?.size ?? 0;
+    this.#multipart = parts && Multipart.of(bucket, key, parts.uploadId);
+    this.#buffer = new PartBuffer(partSizeOf(this.#number, options.partSize));
+  }
+
+  /** What was taken after the last full part. */
+  get rest(): Uint8Array {
+    return this.#buffer.content;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    let rest = chunk;
+    while (rest.byteLength > 0) {
+      rest = this.#buffer.take(rest);
+      if (this.#buffer.isFull) await this.#sendPart();
+    }
+  }
+
+  /** Resolves when S3 has all full parts. */
+  async finish(): Promise<UploadParts | undefined> {
+    await Promise.all(this.#sending.values());
+    if (this.#sent.length === 0) return this.upload.parts;
+    const inOrder = this.#sent.sort((one, other) => one.PartNumber - other.PartNumber);
+    return {
+      uploadId: this.#multipart?.id ?? '',
+      count: this.#number - 1,
+      size: this.#size,
+      seal: inOrder.reduce(sealWith, this.upload.parts?.seal ?? ''),
+      digestState: this.#digest?.save() ?? '',
+    };
+  }
+
+  /** Gives up: what is on its way is broken off, and a multipart upload that nobody knows of is freed. */
+  async discard(): Promise<void> {
+    this.#stop.abort();
+    await Promise.allSettled(this.#sending.values());
+    if (this.upload.parts === undefined) await this.#multipart?.abort().catch(() => {});
+  }
+
+  async #sendPart(): Promise<void> {
+    const [buffer, number] = [this.#buffer, this.#number];
+    await this.#waitForRoom(buffer.capacity);
+    this.#multipart ??= await Multipart.create(this.bucket, this.key, this.#signal);
+    const sending = this.#send(this.#multipart, number, buffer);
+    // Whoever waits for it next hears of a failure; until then it is nobody's.
+    sending.catch(() => {});
+    this.#sending.set(number, sending);
+    await this.#hash(buffer.content);
+    this.#number += 1;
+    this.#size += buffer.capacity;
+    this.#buffer = this.#emptyBuffer(partSizeOf(this.#number, this.options.partSize));
+  }
+
+  async #send(multipart: Multipart, number: number, buffer: PartBuffer): Promise<StoredPart> {
+    try {
+      const part = await multipart.putPart(number, buffer.content, this.#signal);
+      this.#sent.push(part);
+      this.#sending.delete(number);
+      this.#free.push(buffer);
+      return part;
+    } catch (error) {
+      throw isAbsentMultipart(error) ? uploadUnknown(error) : error;
+    }
+  }
+
+  async #hash(bytes: Uint8Array): Promise<void> {
+    const { algorithm, parts } = this.upload;
+    this.#digest ??= await ResumableDigest.begin(algorithm, parts?.digestState);
+    await this.#digest.update(bytes);
+  }
+
+  async #waitForRoom(size: number): Promise<void> {
+    const { partSize, partsAtOnce } = this.options;
+    const atOnce = Math.max(1, Math.floor((partSize * partsAtOnce) / size));
+    while (this.#sending.size >= atOnce) await Promise.race(this.#sending.values());
+  }
+
+  #emptyBuffer(capacity: number): PartBuffer {
+    const buffer = this.#free.pop();
+    if (buffer?.capacity !== capacity) return new PartBuffer(capacity);
+    buffer.clear();
+    return buffer;
+  }
+}

@@ -1,0 +1,54 @@
+import { isRegistryError, RegistryError } from '@lading/core';
+import { newName, openKey, tailKey, uploadUnknown } from '../blob/blob-keys.js';
+import { openBlob } from '../blob/blob-reader.js';
+import type { S3Bucket } from '../bucket/s3-bucket.js';
+import { type S3Upload, tailSizeOf } from './s3-upload.js';
+
+/**
+ * The bytes after the last part.
+ * @throws RegistryError `BLOB_UPLOAD_UNKNOWN` if they are gone: the upload was committed or aborted
+ */
+export async function readTail(bucket: S3Bucket, upload: S3Upload, signal?: AbortSignal): Promise<Uint8Array> {
+  const { id, tail } = upload;
+  if (tail === undefined) return new Uint8Array();
+  const bytes = await readObject(bucket, tailKey(id, tail), signal);
+  if (bytes.byteLength !== tailSizeOf(upload)) throw storedWrongly();
+  return bytes;
+}
+
+async function readObject(bucket: S3Bucket, key: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  try {
+    const chunks = await openBlob(bucket, key, signal === undefined ? {} : { signal });
+    return Buffer.concat(await chunks.toArray());
+  } catch (error) {
+    throw isRegistryError(error, 'BLOB_UNKNOWN') ? uploadUnknown(error) : error;
+  }
+}
+
+/** Stores bytes under a name of their own: an older state of the upload, with an older tail, stays good. */
+export async function putTail(
+  bucket: S3Bucket,
+  id: string,
+  bytes: Uint8Array,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  if (bytes.byteLength === 0) return undefined;
+  const tail = newName();
+  await bucket.put(tailKey(id, tail), bytes, { signal });
+  return tail;
+}
+
+/** Notes that the upload is going on, so that an abort has something to take away. */
+export function markOpen(bucket: S3Bucket, id: string, signal?: AbortSignal): Promise<void> {
+  return bucket.put(openKey(id), new Uint8Array(), { signal });
+}
+
+/** @throws RegistryError `BLOB_UPLOAD_UNKNOWN` if the upload was aborted in the meantime */
+export async function requireOpen(bucket: S3Bucket, id: string, signal?: AbortSignal): Promise<void> {
+  if ((await bucket.find(openKey(id), signal)) === undefined) throw uploadUnknown();
+}
+
+/** What S3 keeps is not what it was sent; some stores that speak its protocol do that. */
+export function storedWrongly(): RegistryError {
+  return new RegistryError('UNAVAILABLE', 'the storage does not keep what it was sent');
+}
