@@ -9,7 +9,7 @@ export interface Challenge {
 const longestField = 16_384;
 const separators = /[\s,]*/y;
 const token = /[!#$%&'*+.^_`|~\w-]+/y;
-const parameter = /([!#$%&'*+.^_`|~\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/y;
+const parameter = /([!#$%&'*+.^_`|~\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"=][^\s,"]*))/y;
 /** What follows a scheme without names, as in `Negotiate abc==`. */
 const token68 = /[A-Za-z0-9._~+/-]+=*(?=\s*(?:,|$))/y;
 

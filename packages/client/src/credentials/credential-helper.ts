@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { env } from 'node:process';
 import { ClientError } from '../error/client-error.js';
 import type { Credential } from './credential.js';
 
@@ -13,20 +14,29 @@ const nothingFound = /credentials not found in native keychain/i;
  * input, never by its arguments (reliability B11).
  * @throws ClientError `credentials` if the name is odd, the helper is missing or fails
  */
-export async function askCredentialHelper(name: string, serverUrl: string): Promise<Credential | undefined> {
+export async function askCredentialHelper(
+  name: string,
+  serverUrl: string,
+  environment: NodeJS.ProcessEnv = env,
+): Promise<Credential | undefined> {
   if (!helperName.test(name)) throw failure(name, 'its name has characters that no helper has');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not come through
   if (/[\u0000-\u0020\u007f]/.test(serverUrl)) throw failure(name, 'the registry has characters that no host has');
-  const { status, output } = await run(name, serverUrl);
+  const { status, output } = await run(name, serverUrl, environment);
   if (status !== 0 && nothingFound.test(output)) return undefined;
   if (status !== 0) throw failure(name, `it ended with ${status ?? 'a signal'}`);
   return readCredential(name, output);
 }
 
-function run(name: string, input: string): Promise<{ readonly status: number | null; readonly output: string }> {
+function run(
+  name: string,
+  input: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<{ readonly status: number | null; readonly output: string }> {
   return new Promise((resolve, reject) => {
     const helper = spawn(`docker-credential-${name}`, ['get'], {
       shell: false,
+      env: environment,
       windowsHide: true,
       stdio: ['pipe', 'pipe', 'ignore'],
       timeout: timeLimitMilliseconds,

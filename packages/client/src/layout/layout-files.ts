@@ -51,7 +51,10 @@ export class LayoutFiles {
       await this.writeIndex({ fields: { schemaVersion: 2, mediaType: mediaTypes.imageIndex }, entries: [] });
   }
 
-  /** @throws ClientError `content` */
+  /**
+   * The entries are as they stand once they are checked: one digest may have several names.
+   * @throws ClientError `content`
+   */
   async readIndex(): Promise<LayoutIndex> {
     const path = join(this.directory, 'index.json');
     const found = await stat(path).catch(absent);
@@ -59,8 +62,9 @@ export class LayoutFiles {
       throw new ClientError('content', `${path} is missing, or too long`);
     const bytes = await readFile(path);
     try {
-      const { manifests: _, ...fields } = parseJson(new TextDecoder().decode(bytes), path);
-      return { fields, entries: parseManifest(bytes, mediaTypes.imageIndex).children };
+      parseManifest(bytes, mediaTypes.imageIndex);
+      const { manifests, ...fields } = parseJson(new TextDecoder().decode(bytes), path);
+      return { fields, entries: (manifests ?? []) as readonly Descriptor[] };
     } catch (cause) {
       throw new ClientError('content', `${path} can not be used: ${(cause as Error).message}`, { cause });
     }

@@ -17,7 +17,9 @@ import { checkDigestField } from './content-digest.js';
 import { isManifestType, ownMediaType } from './manifest-media-types.js';
 
 /** The exact bytes of a manifest, or an object that becomes JSON. */
-export type ManifestContent = Uint8Array | { readonly mediaType?: string; readonly schemaVersion: number };
+export type ManifestContent =
+  | Uint8Array
+  | { readonly schemaVersion: number; readonly mediaType?: string; readonly [field: string]: unknown };
 
 export interface PushManifestOptions {
   /** The manifest's own `mediaType` if absent. */

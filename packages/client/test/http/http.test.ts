@@ -1,0 +1,293 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { visibleText, visibleUrl } from '../../src/error/visible-url.js';
+import { asSeenThroughTls, parsePeerUrl } from '../../src/http/address-rules.js';
+import { nextTarget } from '../../src/http/link.js';
+import { backoffMilliseconds } from '../../src/http/retry.js';
+import { retryAfterSeconds } from '../../src/http/retry-after.js';
+import { createRegistryClient, isClientError, isResponseError, type RegistryClientOptions } from '../../src/index.js';
+
+describe('parsePeerUrl', () => {
+  const hub = { registry: new URL('https://registry.example/'), allowPrivateAddresses: false };
+  const refused = (text: string, rules = hub) =>
+    expect(() => parsePeerUrl(text, rules.registry, rules)).toThrow(
+      expect.objectContaining({ kind: 'unsafe-address' }),
+    );
+
+  it.each([
+    'http://registry.example/x',
+    'http://cdn.example/x',
+    'https://127.0.0.1/x',
+    'https://localhost/x',
+    'https://a.localhost/x',
+    'https://localhost./x',
+    'https://10.1.2.3/x',
+    'https://172.16.0.1/x',
+    'https://192.168.1.1/x',
+    'https://100.64.0.1/x',
+    'https://169.254.169.254/x',
+    'https://0.0.0.0/x',
+    'https://2130706433/x',
+    'https://0x7f.1/x',
+    'https://[::1]/x',
+    'https://[::]/x',
+    'https://[fe80::1]/x',
+    'https://[fc00::1]/x',
+    'https://[::ffff:10.0.0.1]/x',
+    'https://[64:ff9b::7f00:1]/x',
+    'https://ada:pw@cdn.example/x',
+    'javascript:alert(1)',
+    'https://cdn.example/a\nb',
+    'https://',
+  ])('refuses %j of a registry on the open network', (text) => {
+    refused(text);
+  });
+
+  it.each([
+    'https://cdn.example/x?sig=1',
+    '/v2/x',
+    '?a=b',
+    'https://registry.example:8443/x',
+    'https://8.8.8.8/x',
+    'https://[2001:4860::1]/x',
+  ])('allows %s', (text) => {
+    expect(parsePeerUrl(text, hub.registry, hub).protocol).toBe('https:');
+  });
+
+  it('lets a registry name addresses of its own reach', () => {
+    const loopback = { ...hub, registry: new URL('http://127.0.0.1:5000/') };
+    const lan = { ...hub, registry: new URL('https://10.0.0.1/') };
+    expect(parsePeerUrl('http://127.0.0.1:6000/', loopback.registry, loopback).port).toBe('6000');
+    expect(parsePeerUrl('https://10.0.0.2/', lan.registry, lan).hostname).toBe('10.0.0.2');
+    refused('https://127.0.0.1/', lan);
+    refused('http://169.254.169.254/', loopback);
+    expect(parsePeerUrl('https://10.0.0.2/', hub.registry, { ...hub, allowPrivateAddresses: true }).hostname).toBe(
+      '10.0.0.2',
+    );
+    refused('https://127.0.0.1/', { ...hub, allowPrivateAddresses: true });
+  });
+
+  it('takes plain HTTP for TLS where a proxy before the registry ended it', () => {
+    const secure = (text: string, registry = 'https://registry.example/') =>
+      asSeenThroughTls(new URL(text), new URL(registry)).href;
+    expect(secure('http://registry.example/v2/x')).toBe('https://registry.example/v2/x');
+    expect(secure('http://registry.example/v2/x', 'https://registry.example:8443/')).toBe(
+      'https://registry.example:8443/v2/x',
+    );
+    expect(secure('http://registry.example:5000/v2/x')).toBe('http://registry.example:5000/v2/x');
+    expect(secure('http://other.example/v2/x')).toBe('http://other.example/v2/x');
+  });
+});
+
+describe('nextTarget', () => {
+  it.each([
+    ['</a?n=1>; rel="next"', '/a?n=1'],
+    ['</a>;rel=next', '/a'],
+    ['</a>; REL=NEXT', '/a'],
+    ['</a>; rel="first", </b,c>; rel="last next"', '/b,c'],
+    ['</a>; title="x; rel=next", </b>; rel="next"', '/b'],
+    ['</a>; rel="prev"', undefined],
+    ['nonsense', undefined],
+    [null, undefined],
+  ])('finds in %j %j [TAG-09]', (field, target) => {
+    expect(nextTarget(field)).toBe(target);
+  });
+});
+
+describe('retryAfterSeconds', () => {
+  const now = () => Date.parse('2026-01-01T00:00:00Z');
+  it.each([
+    ['0', 0],
+    [' 120 ', 120],
+    ['Thu, 01 Jan 2026 00:01:00 GMT', 60],
+    ['Wed, 31 Dec 2025 00:00:00 GMT', 0],
+    ['-5', undefined],
+    ['soon', undefined],
+    ['', undefined],
+    [null, undefined],
+  ])('reads %j as %j [HTTP-06]', (field, seconds) => {
+    expect(retryAfterSeconds(field, now)).toBe(seconds);
+  });
+});
+
+describe('backoffMilliseconds', () => {
+  it('grows, is spread over all of its time, and has a limit', () => {
+    const options = { attempts: 9, firstDelayMilliseconds: 100, longestDelayMilliseconds: 1000 };
+    for (const [failures, most] of [
+      [1, 100],
+      [2, 200],
+      [3, 400],
+      [9, 1000],
+    ] as const) {
+      const waits = Array.from({ length: 200 }, () => backoffMilliseconds(failures, options));
+      expect(Math.max(...waits)).toBeLessThanOrEqual(most);
+      expect(Math.max(...waits)).toBeGreaterThan(most / 2);
+      expect(Math.min(...waits)).toBeLessThan(most / 2);
+    }
+  });
+});
+
+describe('what errors tell', () => {
+  it('has no secrets of an address', () => {
+    const url = new URL('https://ada:pw@store.example/b?X-Amz-Signature=secret&digest=sha256:0&_state=secret');
+    expect(visibleUrl(url)).toBe('https://store.example/b?X-Amz-Signature=…&digest=sha256:0&_state=…');
+  });
+
+  it('has no control characters of another machine, and an end', () => {
+    expect(visibleText('a\u001b[31mb\r\nc\u202ed')).toBe('a [31mb c d');
+    expect(visibleText('x'.repeat(10_000)).length).toBeLessThan(600);
+  });
+});
+
+describe('requests', () => {
+  let server: Server;
+  let url: URL;
+  let answer: Parameters<typeof createServer>[1];
+
+  beforeAll(async () => {
+    server = createServer((request, response) => answer?.(request, response as never));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const client = (options: RegistryClientOptions = {}) =>
+    createRegistryClient(url, { retry: { attempts: 1 }, ...options });
+
+  it('end when nothing moves for too long', async () => {
+    answer = () => undefined;
+    await expect(client({ timeoutMilliseconds: 100 }).ping()).rejects.toMatchObject({
+      kind: 'timeout',
+      milliseconds: 100,
+    });
+  });
+
+  it('end when a body stops moving', async () => {
+    answer = (_, response) => void response.writeHead(200, { 'content-length': '10' }).write('12345');
+    const content = await client({ timeoutMilliseconds: 100 })
+      .repository('a')
+      .blobs.read(`sha256:${'0'.repeat(64)}`);
+    await expect(content.bytes()).rejects.toMatchObject({ kind: 'timeout' });
+  });
+
+  it("end with the reason of their signal, or of the client's", async () => {
+    answer = () => undefined;
+    const reason = new Error('enough');
+    const soon = () => {
+      const abort = new AbortController();
+      setTimeout(() => abort.abort(reason), 20);
+      return abort.signal;
+    };
+    await expect(client().ping({ signal: soon() })).rejects.toBe(reason);
+    await expect(client({ signal: soon() }).ping()).rejects.toBe(reason);
+    await expect(client().ping({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  it('tell that nobody is there', async () => {
+    const free = await freeAddress();
+    const error = await createRegistryClient(free, { retry: { attempts: 1 } })
+      .ping()
+      .catch((failure: unknown) => failure);
+    expect(isClientError(error, 'connection')).toBe(true);
+    expect(error).toMatchObject({
+      systemCode: 'ECONNREFUSED',
+      isTemporary: true,
+      method: 'GET',
+      url: `${free}v2/`,
+    });
+  });
+
+  it('carry what is needed to find the failure again', async () => {
+    answer = (_, response) =>
+      void response
+        .writeHead(429, { 'content-type': 'application/json', 'x-request-id': 'abc', 'retry-after': '900' })
+        .end('{"errors":[{"code":"TOOMANYREQUESTS","message":"slow\\u001b[31mdown","detail":{"a":1}}]}');
+    const error = await client()
+      .ping()
+      .catch((failure: unknown) => failure);
+    expect(isResponseError(error, 429) && isResponseError(error, 'TOOMANYREQUESTS')).toBe(true);
+    expect(error).toMatchObject({
+      code: 'TOOMANYREQUESTS',
+      requestId: 'abc',
+      retryAfterSeconds: 900,
+      entries: [{ detail: { a: 1 } }],
+    });
+    expect((error as Error).message).toBe(`GET ${url.origin}/v2/: 429 TOOMANYREQUESTS: slow [31mdown (request abc)`);
+  });
+
+  it('are limited in number, reads and writes apart', async () => {
+    let running = 0;
+    let most = 0;
+    answer = (_, response) => {
+      running += 1;
+      most = Math.max(most, running);
+      setTimeout(() => {
+        running -= 1;
+        response.end('{}');
+      }, 10);
+    };
+    const limited = client({ concurrency: 3 });
+    await Promise.all(Array.from({ length: 12 }, () => limited.ping()));
+    expect(most).toBe(3);
+  });
+
+  it('go through a fetch that is given', async () => {
+    const asked: string[] = [];
+    const fetch: typeof globalThis.fetch = async (input) => {
+      asked.push(String(input));
+      return new Response('{}');
+    };
+    await createRegistryClient('registry.example', { fetch }).ping();
+    expect(asked).toEqual(['https://registry.example/v2/']);
+  });
+
+  it('send no credentials over plain HTTP but to this machine, unless told to', async () => {
+    const sent: (string | null)[] = [];
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      const authorization = new Headers(init?.headers).get('authorization');
+      sent.push(authorization);
+      return authorization === null
+        ? new Response('', { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } })
+        : new Response('{}');
+    };
+    const credentials = { username: 'ada', password: 'pw' };
+    await expect(createRegistryClient('http://registry.example', { fetch, credentials }).ping()).rejects.toMatchObject({
+      kind: 'credentials',
+    });
+    expect(sent).toEqual([null]);
+    await createRegistryClient('http://registry.example', { fetch, credentials, plainHttp: true }).ping();
+    await createRegistryClient('http://localhost:5000', { fetch, credentials }).ping();
+    expect(sent.filter((value) => value !== null)).toHaveLength(2);
+  });
+
+  it('name the registry that a proxy stands for when they read [PRX-03]', async () => {
+    const targets: string[] = [];
+    answer = (request, response) => {
+      targets.push(`${request.method} ${request.url}`);
+      response.writeHead(404).end();
+    };
+    const { manifests, blobs, tags } = client({ namespace: 'docker.io' }).repository('library/ubuntu');
+    await manifests.stat('latest');
+    await blobs.stat(`sha256:${'0'.repeat(64)}`);
+    await tags.delete('latest');
+    expect(targets.map((target) => target.includes('ns=docker.io'))).toEqual([true, true, false]);
+  });
+
+  it("may be one's own", async () => {
+    answer = (request, response) => void response.end(JSON.stringify({ asked: request.url }));
+    const own = await client().request('GET', '/v2/_oci/ext/discover');
+    expect(await own.json(1000)).toEqual({ asked: '/v2/_oci/ext/discover' });
+  });
+});
+
+/** An address of this machine where nobody listens. */
+async function freeAddress(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}/`;
+}

@@ -1,0 +1,214 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execPath } from 'node:process';
+import { ScriptedRegistry } from '@lading/conformance';
+import { digestOf } from '@lading/core';
+import { createRegistryClient, fileSource, type UploadHandle } from '../../src/index.js';
+import { someBytes } from '../sample-image.js';
+import { removeTemporaryFolders, temporaryFolder } from '../temporary-folder.js';
+
+const bytes = someBytes('push', 3_000_000);
+const digest = digestOf(bytes);
+
+let registry: ScriptedRegistry;
+
+beforeEach(async () => {
+  registry = await ScriptedRegistry.start();
+});
+afterEach(async () => {
+  await registry.stop();
+  await removeTemporaryFolders();
+});
+
+function blobs() {
+  const retry = { attempts: 4, firstDelayMilliseconds: 5 };
+  return createRegistryClient(registry.url, { retry, timeoutMilliseconds: 5000 }).repository('team/app').blobs;
+}
+
+async function* pieces(size = 100_000): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+}
+
+const chunkRanges = () => registry.asked('PATCH').map(({ headers }) => headers['content-range']);
+
+describe('pushing in chunks', () => {
+  it('sends chunks in order, each with its range, and an empty end [CHNK-07, CHNK-08, CHNK-12, CHNK-15, CHNK-16]', async () => {
+    await blobs().push(bytes, { chunkBytes: 1_000_000 });
+    expect(chunkRanges()).toEqual(['0-999999', '1000000-1999999', '2000000-2999999']);
+    expect(registry.asked('PUT')[0]?.body.length).toBe(0);
+    expect(registry.blobs.get(digest)?.equals(bytes)).toBe(true);
+  });
+
+  it('makes no chunk but the last smaller than the registry wants [CHNK-04, CHNK-05, CHNK-06]', async () => {
+    registry.learn((request) => {
+      if (request.method !== 'POST') return undefined;
+      const answer = registry.honest(request);
+      return { ...answer, headers: { ...answer.headers, 'oci-chunk-min-length': '1400000' } };
+    });
+    await blobs().push(bytes, { chunkBytes: 1_000_000 });
+    await blobs().push(pieces(), { chunkBytes: 1_000_000 });
+    const ranges = ['0-1399999', '1400000-2799999', '2800000-2999999'];
+    expect(chunkRanges()).toEqual([...ranges, ...ranges]);
+  });
+
+  it('takes smaller chunks where the registry finds them too large, as GHCR does', async () => {
+    registry.learn(({ method, body }) => (method === 'PATCH' && body.length > 1_200_000 ? { status: 413 } : undefined));
+    await blobs().push(bytes, { chunkBytes: 2_000_000 });
+    expect(registry.blobs.get(digest)?.equals(bytes)).toBe(true);
+  });
+
+  it('sends the blob in one piece where the registry drops chunks, as ECR did', async () => {
+    let isFirst = true;
+    registry.learn((request) => {
+      if (request.method !== 'PATCH') return undefined;
+      const id = request.path.split('/').at(-1) ?? '';
+      const answer = isFirst ? registry.honest(request) : { headers: { location: request.path } };
+      isFirst = false;
+      registry.uploads.set(id, registry.uploads.get(id) ?? Buffer.alloc(0));
+      return { ...answer, status: 201 };
+    });
+    await blobs().push(bytes, { chunkBytes: 1_000_000 });
+    expect(registry.blobs.get(digest)?.equals(bytes)).toBe(true);
+  });
+
+  it.each([true, false])('goes on from where a 416 says (told by the answer: %s) [CHNK-13]', async (isTold) => {
+    let isFirst = true;
+    registry.learn((request) => {
+      if (request.method !== 'PATCH' || !isFirst || request.headers['content-range']?.startsWith('0-') === true)
+        return undefined;
+      isFirst = false;
+      const answer = registry.honest({ ...request, headers: { 'content-range': '9-9' } });
+      return isTold ? answer : { status: 416 };
+    });
+    await blobs().push(bytes, { chunkBytes: 1_000_000 });
+    expect(registry.blobs.get(digest)?.equals(bytes)).toBe(true);
+  });
+
+  it('sends what is missing of a chunk again that is held in memory [CHNK-14]', async () => {
+    registry.brokenBodies.push(200_000);
+    const pushed = await blobs().push(pieces(), { chunkBytes: 1_000_000 });
+    expect(pushed).toMatchObject({ digest, size: bytes.length });
+    expect(registry.requests.reduce((sum, { body }) => sum + body.length, 0)).toBe(bytes.length);
+  });
+});
+
+describe('pushing a stream', () => {
+  it('sends it in one request without a length, and ends with the digest [CHNK-20]', async () => {
+    expect(await blobs().push(pieces())).toMatchObject({ digest, size: bytes.length });
+    const [patch] = registry.asked('PATCH');
+    expect([patch?.headers['transfer-encoding'], patch?.headers['content-range']]).toEqual(['chunked', undefined]);
+  });
+
+  it('sends it in one piece where digest and size are known', async () => {
+    await blobs().push(pieces(), { digest, size: bytes.length });
+    expect(registry.requests.map(({ method }) => method)).toEqual(['HEAD', 'POST', 'PUT']);
+  });
+
+  it('fails, and cancels, where the stream fails', async () => {
+    async function* failing(): AsyncGenerator<Uint8Array> {
+      yield bytes.subarray(0, 1000);
+      throw new Error('the source broke');
+    }
+    await expect(blobs().push(failing())).rejects.toThrow('the source broke');
+    expect(registry.asked('DELETE')).toHaveLength(1);
+  });
+
+  it('fails where it has another size than was said', async () => {
+    await expect(blobs().push(pieces(), { digest, size: bytes.length - 1 })).rejects.toThrow();
+    await expect(blobs().push(pieces(), { size: 5, chunkBytes: 1_000_000 })).rejects.toMatchObject({
+      kind: 'digest-mismatch',
+    });
+    expect(registry.blobs.size).toBe(0);
+  });
+
+  it('takes a web stream [PUSH-01]', async () => {
+    const stream = new Blob([bytes]).stream() as ReadableStream<Uint8Array>;
+    expect(await blobs().push(stream)).toMatchObject({ digest });
+  });
+});
+
+describe('pushing', () => {
+  it('sends nothing that is there already', async () => {
+    registry.putBlob(bytes);
+    await blobs().push(bytes);
+    expect(registry.requests.map(({ method }) => method)).toEqual(['HEAD']);
+  });
+
+  it('mounts, or goes on in the session that came instead [MNT-07]', async () => {
+    await blobs().push(bytes, { mountFrom: 'other/source' });
+    expect(registry.asked('POST')).toHaveLength(1);
+    registry.requests.length = 0;
+    await blobs().push(bytes, { mountFrom: 'other/source', checkFirst: false });
+    expect(registry.requests.map(({ method }) => method)).toEqual(['POST', 'HEAD']);
+  });
+
+  it('names another algorithm than sha256 when it opens the session [CHNK-02]', async () => {
+    const pushed = await blobs().push(bytes, { algorithm: 'sha512' });
+    expect(pushed.digest).toBe(digestOf(bytes, 'sha512'));
+    expect(registry.asked('POST')[0]?.query.get('digest-algorithm')).toBe('sha512');
+  });
+
+  it('cancels the session when it is aborted [CANC-03]', async () => {
+    const abort = new AbortController();
+    registry.learn(({ method }) => {
+      if (method === 'PUT') abort.abort(new Error('enough'));
+      return undefined;
+    });
+    await expect(blobs().push(bytes, { signal: abort.signal })).rejects.toThrow('enough');
+    expect(registry.asked('DELETE', '/blobs/uploads/')).toHaveLength(1);
+  });
+
+  it('reports how far it is', async () => {
+    const steps: number[] = [];
+    await blobs().push(bytes, { onProgress: (step) => steps.push(step) });
+    expect(steps.at(-1)).toBe(bytes.length);
+    expect(steps.length).toBeGreaterThan(1);
+  });
+
+  it('goes on in another process with an upload that a killed one began', async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, 'blob');
+    await writeFile(file, bytes);
+    const handles: UploadHandle[] = [];
+    registry.learn(({ method, headers }) =>
+      method === 'PATCH' && headers['content-range']?.startsWith('2000000') ? new Promise(() => undefined) : undefined,
+    );
+    const script = `
+      import { createRegistryClient, fileSource } from '@lading/client';
+      const { blobs } = createRegistryClient(process.argv[1]).repository('team/app');
+      await blobs.push(await fileSource(process.argv[2]), { chunkBytes: 1_000_000, onUpload: (handle) => console.log(JSON.stringify(handle)) });
+    `;
+    const child = spawn(execPath, ['--input-type=module', '--eval', script, registry.url.href, file], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      for (const line of text.split('\n')) if (line !== '') handles.push(JSON.parse(line) as UploadHandle);
+      if ((handles.at(-1)?.offset ?? 0) >= 2_000_000) child.kill('SIGKILL');
+    });
+    await once(child, 'exit');
+    registry.learn((request) => (request.method === 'PATCH' ? registry.honest(request) : undefined));
+    const before = registry.requests.length;
+    const resume = handles[0] as UploadHandle;
+    await blobs().push(await fileSource(file), { chunkBytes: 1_000_000, resume });
+    const sent = registry.requests.slice(before).reduce((sum, { body }) => sum + body.length, 0);
+    expect([sent, registry.blobs.get(digest)?.equals(bytes)]).toEqual([1_000_000, true]);
+  });
+
+  it('begins anew where the upload of a handle is gone', async () => {
+    const handle = {
+      repository: 'team/app',
+      location: '/v2/team/app/blobs/uploads/gone',
+      offset: 5,
+      minimumChunkBytes: 0,
+    };
+    await blobs().push(bytes, { resume: handle });
+    expect(registry.blobs.has(digest)).toBe(true);
+  });
+
+  it('takes no handle of another repository', async () => {
+    const handle = { repository: 'other/app', location: '/x', offset: 0, minimumChunkBytes: 0 };
+    await expect(blobs().push(bytes, { resume: handle })).rejects.toMatchObject({ kind: 'content' });
+  });
+});
