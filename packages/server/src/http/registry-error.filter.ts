@@ -16,8 +16,10 @@ export class RegistryErrorFilter implements ExceptionFilter {
     writeResponse(reply, errorResponse(error));
   }
 
+  /** Without the query: an embedding application may take credentials there. */
   private log(cause: unknown, { request }: FastifyReply): void {
-    const what = `${request.method} ${request.originalUrl.slice(0, 512)} (request ${request.id})`;
+    const path = request.originalUrl.split('?', 1)[0]?.slice(0, 512);
+    const what = `${request.method} ${path} (request ${request.id})`;
     if (cause instanceof Error) this.logger.error(`${what}: ${cause.message}`, cause.stack);
     else this.logger.error(`${what}: ${String(cause)}`);
   }
