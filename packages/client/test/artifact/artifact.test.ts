@@ -1,0 +1,101 @@
+import { chmod, mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Descriptor, mediaTypes } from '@lading/core';
+import type { RunningRegistry } from '@lading/server/testing';
+import { createRegistryClient, pullArtifact, pushArtifact, type RepositoryClient } from '../../src/index.js';
+import { collect, pushImage } from '../sample-image.js';
+import { startMemoryRegistry } from '../start-memory-registry.js';
+import { removeTemporaryFolders, temporaryFolder } from '../temporary-folder.js';
+
+let registry: RunningRegistry;
+let repository: RepositoryClient;
+
+beforeAll(async () => {
+  registry = await startMemoryRegistry();
+  repository = createRegistryClient(registry.url).repository('team/artifacts');
+});
+afterAll(() => registry.stop());
+afterEach(removeTemporaryFolders);
+
+/** The same tree each time, made in another order and at another time. */
+async function makeTree(folder: string, order: readonly string[], seconds: number): Promise<string> {
+  const root = join(folder, 'site');
+  await mkdir(join(root, 'deep', 'er'), { recursive: true });
+  for (const name of order) {
+    await writeFile(join(root, name), `content of ${name}`);
+    await utimes(join(root, name), seconds, seconds);
+  }
+  await chmod(join(root, 'run'), 0o775);
+  await symlink('run', join(root, 'link'));
+  return root;
+}
+
+describe('pushArtifact', () => {
+  it('packs a folder to the same bytes each time, and gives it back as it was', async () => {
+    const [one, two, out] = [await temporaryFolder(), await temporaryFolder(), await temporaryFolder()];
+    const first = await pushArtifact(repository, [{ path: await makeTree(one, ['a', 'run', 'deep/er/b'], 1_000) }], {
+      tags: ['site'],
+    });
+    const second = await pushArtifact(repository, [{ path: await makeTree(two, ['deep/er/b', 'run', 'a'], 900_000) }]);
+    expect(second.digest).toBe(first.digest);
+    expect(await pullArtifact(repository, 'site', out)).toEqual(['site']);
+    expect((await readdir(join(out, 'site'))).sort()).toEqual(['a', 'deep', 'link', 'run']);
+    expect(await readFile(join(out, 'site', 'deep/er/b'), 'utf8')).toBe('content of deep/er/b');
+    expect(await readFile(join(out, 'site', 'link'), 'utf8')).toBe('content of run');
+  });
+
+  it('attaches files to a subject', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'sbom.json'), '{}');
+    const subject = await pushImage(repository);
+    const files = [{ path: join(folder, 'sbom.json'), title: 'docs/sbom.json', mediaType: 'application/json' }];
+    const artifact = await pushArtifact(repository, files, {
+      artifactType: 'type/sbom',
+      subject,
+      annotations: { 'org.example': 'x' },
+    });
+    const referrers = await collect(repository.referrers(subject.digest, { artifactType: 'type/sbom' }));
+    expect(referrers).toEqual([{ ...artifact, artifactType: 'type/sbom', annotations: { 'org.example': 'x' } }]);
+    await pullArtifact(repository, artifact.digest, folder);
+    expect(await readFile(join(folder, 'docs/sbom.json'), 'utf8')).toBe('{}');
+  });
+
+  it('may have no files', async () => {
+    const artifact = await pushArtifact(repository, []);
+    expect(await pullArtifact(repository, artifact.digest, await temporaryFolder())).toEqual([]);
+  });
+});
+
+describe('pullArtifact', () => {
+  it.each(['../escape', '/escape', 'a/../../escape', '..\\escape', 'C:/escape', '.', ''])(
+    'writes nothing under the title %j',
+    async (title) => {
+      const outer = await temporaryFolder();
+      const inside = join(outer, 'inside');
+      await mkdir(inside);
+      const layer = await repository.blobs.push(Buffer.from('x'));
+      const config = await repository.blobs.push(Buffer.from('{}'), { mediaType: mediaTypes.empty });
+      const annotations = { 'org.opencontainers.image.title': title };
+      const manifest = {
+        schemaVersion: 2,
+        mediaType: mediaTypes.imageManifest,
+        artifactType: 'x/y',
+        config,
+        layers: [{ ...layer, annotations }],
+      };
+      const { digest } = await repository.manifests.push(manifest);
+      await expect(pullArtifact(repository, digest, inside)).rejects.toMatchObject({ kind: 'content' });
+      expect([await readdir(outer), await readdir(inside)]).toEqual([['inside'], []]);
+    },
+  );
+
+  it('writes two files of the same content', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'one'), 'same');
+    const files = ['one', 'two'].map((title) => ({ path: join(folder, 'one'), title }));
+    const { digest }: Descriptor = await pushArtifact(repository, files);
+    const out = await temporaryFolder();
+    expect(await pullArtifact(repository, digest, out)).toEqual(['one', 'two']);
+    expect((await readdir(out)).sort()).toEqual(['one', 'two']);
+  });
+});

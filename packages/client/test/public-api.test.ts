@@ -1,0 +1,47 @@
+import * as client from '../src/index.js';
+
+describe('the public API', () => {
+  it('is these names and no others', () => {
+    expect(Object.keys(client).sort()).toEqual([
+      'ClientError',
+      'ConnectionError',
+      'DigestMismatchError',
+      'ResponseError',
+      'TimeoutError',
+      'UploadRangeError',
+      'askCredentialHelper',
+      'authFiles',
+      'copy',
+      'createRegistryClient',
+      'credentialsFromAuthFile',
+      'credentialsFromAuthText',
+      'credentialsFromEnvironment',
+      'defaultCredentials',
+      'fallbackTagOf',
+      'fileSource',
+      'firstOf',
+      'formatImageReference',
+      'imageArchiveTarget',
+      'imageLayout',
+      'isClientError',
+      'isForPlatform',
+      'isResponseError',
+      'openImageArchive',
+      'parseImageReference',
+      'parseRegistryHost',
+      'parseRepositoryReference',
+      'pullArtifact',
+      'pushArtifact',
+      'registryAddress',
+      'registryImage',
+      'unpack',
+    ]);
+  });
+
+  it('knows its errors by a brand and not by their class', () => {
+    const brand = Symbol.for('@lading/client-error');
+    expect(client.isClientError({ [brand]: true, kind: 'timeout' }, 'timeout')).toBe(true);
+    expect(client.isResponseError({ [brand]: true, kind: 'response', status: 404, code: 'X' }, 404)).toBe(true);
+    for (const other of [undefined, null, 'x', new Error('x'), {}]) expect(client.isClientError(other)).toBe(false);
+  });
+});
