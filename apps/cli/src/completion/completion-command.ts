@@ -1,0 +1,24 @@
+import { Argument, Command } from 'commander';
+import { defineCommand } from '../session/define-command.js';
+
+export function completionCommand(): Command {
+  return defineCommand('completion', 'Print the completion script of a shell', 'source <(lading completion bash)')
+    .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: string) => {
+      const { completionScripts } = await import('./completion-scripts.js');
+      process.stdout.write(completionScripts[shell as keyof typeof completionScripts]);
+    });
+}
+
+/** Asked by the scripts: the words of the command line so far, the last of them unfinished. */
+export function candidatesCommand(): Command {
+  return new Command('__complete')
+    .argument('[words...]')
+    .allowUnknownOption()
+    .helpOption(false)
+    .action(async function (this: Command, words: readonly string[]) {
+      const { candidatesFor } = await import('./candidates.js');
+      const candidates = candidatesFor(this.parent as Command, words);
+      if (candidates.length > 0) process.stdout.write(`${candidates.join('\n')}\n`);
+    });
+}

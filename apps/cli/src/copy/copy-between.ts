@@ -1,0 +1,70 @@
+import { type CopyProgress, copy } from '@lading/client';
+import type { Descriptor } from '@lading/core';
+import { UsageError } from '../failure/command-error.js';
+import { formatLocation } from '../location/format-location.js';
+import type { Location } from '../location/location.js';
+import { withSource } from '../location/open-source.js';
+import { openTarget } from '../location/open-target.js';
+import type { Session } from '../session/session.js';
+import type { Progress } from '../terminal/progress.js';
+
+export interface TransferOptions {
+  readonly platform?: string;
+  readonly referrers?: boolean;
+  readonly jobs?: string;
+}
+
+/** What a copy ended with, as it is printed. */
+export interface Copied {
+  readonly reference: string;
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly blobs: { copied: number; mounted: number; present: number };
+}
+
+/** Copies from anywhere to anywhere, and shows how it goes. */
+export async function copyBetween(
+  session: Session,
+  from: Location,
+  to: Location,
+  options: TransferOptions,
+): Promise<Copied> {
+  const blobs = { copied: 0, mounted: 0, present: 0 };
+  const concurrency = readJobs(options.jobs);
+  const { target, discard } = await openTarget(session, to);
+  const descriptor = await withSource(session, from, (source) =>
+    copy(source, target, {
+      platforms: options.platform?.split(','),
+      referrers: options.referrers,
+      concurrency,
+      signal: session.signal,
+      onProgress: (event) => {
+        if (event.kind === 'blob' && event.state in blobs) blobs[event.state as keyof typeof blobs] += 1;
+        showProgress(session.progress, event);
+      },
+    }),
+  ).catch(async (error: unknown) => {
+    await discard();
+    throw error;
+  });
+  session.progress.end();
+  return { reference: formatLocation(to, descriptor.digest), ...identityOf(descriptor), blobs };
+}
+
+function showProgress(progress: Progress, { descriptor, state, bytes }: CopyProgress): void {
+  const transfer = { name: descriptor.digest, size: descriptor.size };
+  if (state === 'started' || state === 'moving') progress.move(transfer, bytes);
+  else progress.done(transfer, state);
+}
+
+function identityOf({ digest, mediaType, size }: Descriptor) {
+  return { digest, mediaType, size };
+}
+
+function readJobs(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const jobs = Number(text);
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64) throw new UsageError('--jobs is a whole number from 1 to 64');
+  return jobs;
+}

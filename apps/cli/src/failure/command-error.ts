@@ -1,0 +1,39 @@
+import { type ExitCode, exitCodes } from './exit-code.js';
+
+export interface CommandErrorOptions {
+  readonly exitCode?: ExitCode;
+  /** What the person may do about it. */
+  readonly nextStep?: string;
+  readonly cause?: unknown;
+}
+
+/** A failure that the command itself found, in words for the person who ran it. */
+export class CommandError extends Error {
+  override readonly name: string = 'CommandError';
+  readonly exitCode: ExitCode;
+  readonly nextStep: string | undefined;
+
+  constructor(message: string, { exitCode = exitCodes.failed, nextStep, cause }: CommandErrorOptions = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.exitCode = exitCode;
+    this.nextStep = nextStep;
+  }
+}
+
+/** The command line asks for what can't be: a malformed reference, options that exclude each other. */
+export class UsageError extends CommandError {
+  override readonly name = 'UsageError';
+
+  constructor(message: string, nextStep?: string) {
+    super(message, { exitCode: exitCodes.usage, ...(nextStep === undefined ? {} : { nextStep }) });
+  }
+}
+
+/** What was asked for is not there. */
+export class NotFoundError extends CommandError {
+  override readonly name = 'NotFoundError';
+
+  constructor(message: string, nextStep?: string) {
+    super(message, { exitCode: exitCodes.notFound, ...(nextStep === undefined ? {} : { nextStep }) });
+  }
+}

@@ -1,0 +1,15 @@
+/** What scripts can tell by. They are part of what is promised: README.md lists them. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  notAllowed: 4,
+  unreachable: 5,
+  corrupt: 6,
+  conflict: 7,
+  rateLimited: 8,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -1,0 +1,43 @@
+import { parseRepository } from '../location/location.js';
+import type { RunCommand } from '../session/define-command.js';
+import type { Output } from '../terminal/output.js';
+
+interface Options {
+  readonly withoutToolTags?: boolean;
+}
+
+export const runList: RunCommand<readonly [string], Options> = async (session, [text], { withoutToolTags }) => {
+  const { output, signal } = session;
+  if (isHost(text)) {
+    const registry = await session.registries.open(text.replace(/(?<!\/)\/$/, ''));
+    return list(output, registry.repositories({ signal }), (repositories) => ({
+      registry: registry.host,
+      repositories,
+    }));
+  }
+  const reference = parseRepository(text);
+  const repository = await session.registries.repository(reference);
+  const tags = repository.tags.list({ withoutToolTags: withoutToolTags === true, signal });
+  const name = `${reference.registry}/${reference.repository}`;
+  await list(output, tags, (names) => ({ repository: name, tags: names }));
+};
+
+/** `localhost`, what has a point or a port, a URL, and what ends with a slash is a host; `alpine` is a repository. */
+function isHost(text: string): boolean {
+  if (/^https?:\/\//.test(text)) return true;
+  return /^[^/]+\/$/.test(text) || (!text.includes('/') && (/[.:]/.test(text) || text === 'localhost'));
+}
+
+/** Names are printed as they come, since there may be very many. */
+async function list(
+  output: Output,
+  names: AsyncIterable<string>,
+  whole: (names: readonly string[]) => object,
+): Promise<void> {
+  const all: string[] = [];
+  for await (const name of names) {
+    if (output.format === 'text') await output.write(`${name}\n`);
+    else all.push(name);
+  }
+  if (output.format === 'json') await output.show(whole(all), []);
+}

@@ -1,0 +1,23 @@
+import type { ManifestAnswer } from '@lading/client';
+import type { Descriptor } from '@lading/core';
+
+interface Fields {
+  readonly config?: Descriptor;
+  readonly layers?: readonly Descriptor[];
+  readonly blobs?: readonly Descriptor[];
+}
+
+/** The manifest was checked when it was read, so that its fields are what they are called. */
+function fieldsOf({ bytes, manifest }: ManifestAnswer): Fields {
+  return manifest === undefined ? {} : (JSON.parse(new TextDecoder().decode(bytes)) as Fields);
+}
+
+/** All layers in their order, also those that lie elsewhere; an index has none. */
+export function layersOf(answer: ManifestAnswer): readonly Descriptor[] {
+  const { layers, blobs } = fieldsOf(answer);
+  return layers ?? blobs ?? [];
+}
+
+export function configOf(answer: ManifestAnswer): Descriptor | undefined {
+  return fieldsOf(answer).config;
+}

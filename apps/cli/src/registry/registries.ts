@@ -1,0 +1,56 @@
+import {
+  createRegistryClient,
+  credentialsFromAuthFile,
+  defaultCredentials,
+  type RegistryClient,
+  type RepositoryClient,
+} from '@lading/client';
+import type { RegistryOptions } from '../session/common-options.js';
+import type { Notices } from '../terminal/notices.js';
+import { version } from '../version/version.js';
+import { chooseFetch } from './choose-fetch.js';
+
+/** Where a command reads and where it writes may want different options. */
+export type Side = 'from' | 'to';
+
+/** The clients of one command: one for each registry, so that they share tokens and what they learnt. */
+export class Registries {
+  readonly #clients = new Map<string, Promise<RegistryClient>>();
+
+  constructor(
+    private readonly options: RegistryOptions,
+    private readonly notices: Notices,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** @param registry a host, or a URL of http or https */
+  open(registry: string, side?: Side): Promise<RegistryClient> {
+    const isPlain = this.#isPlain(side);
+    const key = `${isPlain ? 'plain ' : ''}${registry}`;
+    const client = this.#clients.get(key) ?? this.#create(registry, isPlain);
+    this.#clients.set(key, client);
+    return client;
+  }
+
+  async repository(reference: { registry: string; repository: string }, side?: Side): Promise<RepositoryClient> {
+    return (await this.open(reference.registry, side)).repository(reference.repository);
+  }
+
+  async #create(registry: string, plainHttp: boolean): Promise<RegistryClient> {
+    const { authFile, allowPrivateAddresses } = this.options;
+    return createRegistryClient(registry, {
+      plainHttp,
+      allowPrivateAddresses,
+      credentials: authFile === undefined ? defaultCredentials() : credentialsFromAuthFile(authFile),
+      fetch: await chooseFetch(this.options),
+      userAgent: `lading/${version()}`,
+      signal: this.signal,
+      onWarning: ({ host, text }) => this.notices.warn(`${host}: ${text}`),
+    });
+  }
+
+  #isPlain(side: Side | undefined): boolean {
+    const { plainHttp, fromPlainHttp, toPlainHttp } = this.options;
+    return plainHttp === true || (side === 'from' && fromPlainHttp === true) || (side === 'to' && toPlainHttp === true);
+  }
+}

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import type { RegistryOptions } from './common-options.js';
+import type { Session } from './session.js';
+
+/** What a command does. It is loaded when it is wanted, so that help and completion start fast. */
+export type RunCommand<Arguments extends readonly (string | undefined)[], Options> = (
+  session: Session,
+  args: Arguments,
+  options: Options & RegistryOptions,
+) => Promise<void>;
+
+/** Begins the definition of a command, with the one example that its help shows. */
+export function defineCommand(name: string, description: string, example: string): Command {
+  return new Command(name).description(description).addHelpText('after', `\nExample:\n  ${example}`);
+}
+
+/** The action of a command: opens a session, runs it, and leaves the terminal as it was. */
+export function lazily<Arguments extends readonly (string | undefined)[], Options>(
+  load: () => Promise<RunCommand<Arguments, Options>>,
+): (this: Command) => Promise<void> {
+  return async function (this: Command) {
+    const [run, { Session: OpenSession }] = await Promise.all([load(), import('./session.js')]);
+    const options = this.opts<Options & RegistryOptions>();
+    const session = new OpenSession(options);
+    try {
+      await run(session, this.args as unknown as Arguments, options);
+    } finally {
+      session.end();
+    }
+  };
+}
+
+/** For options that may be repeated. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

@@ -1,0 +1,20 @@
+import type { Outcome, Progress, Transfer } from './progress.js';
+import { formatBytes } from './quantity.js';
+
+/** One line for each finished piece, without escape codes, for logs. */
+export class PlainProgress implements Progress {
+  constructor(private readonly stream: NodeJS.WriteStream) {}
+
+  move(): void {}
+
+  done(transfer: Transfer, outcome: Outcome): void {
+    this.stream.write(`${finishedLine(transfer, outcome)}\n`);
+  }
+
+  end(): void {}
+}
+
+/** `copied   sha256:…  12.3 MB` */
+export function finishedLine({ name, size }: Transfer, outcome: Outcome): string {
+  return `${outcome.padEnd(7)}  ${name}${size === undefined ? '' : `  ${formatBytes(size)}`}`;
+}
