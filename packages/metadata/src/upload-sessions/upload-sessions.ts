@@ -51,21 +51,22 @@ const cancel = statement<UploadSessionRow>(
    WHERE id = $1 AND repository = $2 AND status = 'open' AND expires_at > now() RETURNING ${sessionColumns}`,
 );
 
+// As an array the rows are looked for once; as a join they may be looked for again for each row, and be more than asked for.
 const claimDead = statement<UploadSessionRow>(
   'claim-dead-uploads',
   `UPDATE {upload_sessions} SET status = 'cancelled', writer = NULL, claimed_until = now() + make_interval(secs => $2)
-   WHERE id IN (
+   WHERE id = ANY (ARRAY(
      SELECT id FROM {upload_sessions}
      WHERE expires_at <= now() AND status <> 'finished' AND coalesce(claimed_until <= now(), true)
-     ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+     ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED))
    RETURNING ${sessionColumns}`,
 );
 
 const deleteFinished = statement(
   'delete-finished-uploads',
-  `DELETE FROM {upload_sessions} WHERE id IN (
+  `DELETE FROM {upload_sessions} WHERE id = ANY (ARRAY(
      SELECT id FROM {upload_sessions} WHERE expires_at <= now() AND status = 'finished'
-     LIMIT $1 FOR UPDATE SKIP LOCKED)`,
+     LIMIT $1 FOR UPDATE SKIP LOCKED))`,
 );
 
 const forget = statement('forget-upload', 'DELETE FROM {upload_sessions} WHERE id = $1');
