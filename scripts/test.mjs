@@ -1,17 +1,19 @@
 // `npm test`: builds, checks types and tests every package whose sources have changed, and checks the root.
-// Arguments go to turbo: `npm test -- --filter=@lading/core`.
+// Arguments go to turbo: `npm test -- --filter=@lading/core`. Only the whole tells whether every requirement is proved.
 import './setup/require-node.mjs';
 import { ensureInstalled } from './setup/install.mjs';
 import { runTurbo } from './setup/turbo.mjs';
 import { listTurboRuns, readTurboRun } from './test/count-results.mjs';
-import { checkRoot } from './test/root-checks.mjs';
+import { checkRequirements, checkRoot } from './test/root-checks.mjs';
 import { printSummary } from './test/summary.mjs';
 
 await ensureInstalled();
 const rootChecks = await checkRoot();
 const earlierRuns = listTurboRuns();
-const turbo = await runTurbo(turboArguments(process.argv.slice(2)));
-const results = [...rootChecks, ...readTurboRun(earlierRuns)];
+const given = process.argv.slice(2);
+const turbo = await runTurbo(turboArguments(given));
+const requirements = given.length === 0 ? [await checkRequirements()] : [];
+const results = [...rootChecks, ...readTurboRun(earlierRuns), ...requirements];
 const failed = printSummary(results);
 process.exitCode = failed > 0 || turbo.code !== 0 ? 1 : 0;
 
@@ -23,6 +25,7 @@ function turboArguments(given) {
     'build',
     'typecheck',
     'test',
+    'check:package',
     '--summarize',
     '--continue=dependencies-successful',
     ...output,

@@ -13,6 +13,11 @@ export async function checkRoot() {
   ];
 }
 
+/** What can only be told of packages that are built: that every requirement has its proof, and docs/requirements.md says so. */
+export async function checkRequirements() {
+  return check('requirements', [join(root, 'scripts/requirements-table.mjs'), '--check']);
+}
+
 async function check(title, args) {
   const { code, output } = await run(process.execPath, args, { quiet: true });
   if (code === 0) return { title, passed: 1, failed: 0 };
