@@ -25,6 +25,7 @@ export { ConnectionError, TimeoutError } from './error/connection-error.js';
 export { DigestMismatchError } from './error/digest-mismatch-error.js';
 export { isResponseError, ResponseError, type ResponseErrorEntry } from './error/response-error.js';
 export type { Answer } from './http/answer.js';
+export type { RequestBody } from './http/request-body.js';
 export type { RetryOptions } from './http/retry.js';
 export type { RegistryWarning } from './http/warnings.js';
 export { imageLayout } from './layout/image-layout.js';

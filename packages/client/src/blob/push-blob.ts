@@ -57,6 +57,7 @@ export async function pushBlob(
   }
   const mounted = await mount(uploads, digest, options);
   if (mounted.isMounted && digest !== undefined) {
+    if (repeatable !== undefined) return { mediaType, digest, size: repeatable.size };
     const there = await blobs.stat(digest, { signal });
     if (there !== undefined) return { ...there, mediaType };
   }

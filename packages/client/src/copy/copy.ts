@@ -91,9 +91,14 @@ class Copying {
   async #putManifest(answer: ManifestAnswer, depth: number, isThere?: boolean): Promise<void> {
     const { descriptor, manifest } = answer;
     if (depth > deepest) throw new ClientError('content', `indexes are nested more than ${deepest} deep`);
+    if (manifest === undefined)
+      throw new ClientError(
+        'content',
+        `manifests of the type ${descriptor.mediaType} can not be copied: nothing tells what belongs to them`,
+      );
     const isPresent = isThere ?? (await this.target.hasManifest(descriptor, this.#call));
-    const children = manifest?.children ?? [];
-    const blobs = isPresent ? [] : (manifest?.blobs ?? []);
+    const children = manifest.children;
+    const blobs = isPresent ? [] : manifest.blobs;
     await this.#all([
       ...children.map((child) => () => this.#copyChild(child, depth + 1)),
       ...blobs.map((blob) => () => this.#copyBlob(blob)),

@@ -32,14 +32,14 @@ export async function exchange(request: HttpRequest, options: ExchangeOptions): 
   const body = request.body === undefined ? undefined : openBody(request.body, clock);
   try {
     const response = await options.fetch(url.href, requestInit(request, body, clock.signal));
-    await body?.stop();
+    body?.stop();
     clock.pause();
     if (response.type === 'opaqueredirect')
       throw new ClientError('protocol', 'this fetch hides redirects, which must be checked', { method, url });
     return new Answer(response, method, url, clock);
   } catch (error) {
     clock.stop();
-    await body?.stop();
+    body?.stop();
     if (body?.failure !== undefined) throw body.failure.error;
     if (clock.reason !== undefined) throw clock.reason;
     throw error instanceof ClientError ? error : new ConnectionError(error, { method, url });

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { kill, pid } from 'node:process';
@@ -74,24 +73,18 @@ export class PartialFile {
     start: number,
     onProgress: ((bytes: number) => void) | undefined,
   ): Promise<number> {
-    const file = createWriteStream(this.path, { flags: 'a', highWaterMark: pieceBytes });
-    let failure: Error | undefined;
-    file.on('error', (error) => {
-      failure = error;
-    });
+    const file = await open(this.path, 'a');
     let received = start;
     try {
       for await (const chunk of content) {
-        if (failure !== undefined) throw failure;
         hash.update(chunk);
+        await file.appendFile(chunk);
         received += chunk.byteLength;
-        if (!file.write(chunk)) await Promise.race([once(file, 'drain'), once(file, 'close')]);
         onProgress?.(received);
       }
     } finally {
-      await new Promise<void>((resolve) => file.end(() => resolve()).once('close', () => resolve()));
+      await file.close();
     }
-    if (failure !== undefined) throw failure;
     return received;
   }
 }

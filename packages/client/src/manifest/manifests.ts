@@ -12,7 +12,7 @@ import type { Answer } from '../http/answer.js';
 import type { Referrers } from '../referrer/referrers.js';
 import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
 import { checkDigestField, digestField, verifiedDigest } from './content-digest.js';
-import { acceptedManifests, readManifest } from './manifest-media-types.js';
+import { acceptedManifests, isManifestType, readManifest } from './manifest-media-types.js';
 import { type ManifestContent, type PushManifestOptions, pushManifest } from './push-manifest.js';
 
 export interface CallOptions {
@@ -57,10 +57,7 @@ export class Manifests {
   async read(reference: string, options: ReadManifestOptions = {}): Promise<ManifestAnswer> {
     const asked = parseReference(reference);
     const expected = options.expected;
-    const accept =
-      expected === undefined || acceptedManifests.includes(expected.mediaType)
-        ? acceptedManifests
-        : `${acceptedManifests}, ${expected.mediaType}`;
+    const accept = acceptHeader(expected?.mediaType);
     const answer = await this.#get(reference, accept, options.signal);
     const bytes = await answer.bytes(this.endpoint.options.manifestBytes);
     const digest = verifiedDigest(bytes, answer, asked.kind === 'digest' ? asked.digest : undefined);
@@ -134,4 +131,11 @@ function describedBy(answer: Answer, asked: Reference): Descriptor | undefined {
   const digest = asked.kind === 'digest' ? asked.digest : digestField(answer);
   const size = answer.contentLength;
   return digest === undefined || size === undefined || mediaType === '' ? undefined : { mediaType, digest, size };
+}
+
+/** What a descriptor leads to may be of any type; one that no header field can carry is left out. */
+function acceptHeader(expected: string | undefined): string {
+  const isOther =
+    expected !== undefined && /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(expected) && !isManifestType(expected);
+  return isOther ? `${acceptedManifests}, ${expected}` : acceptedManifests;
 }

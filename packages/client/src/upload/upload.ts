@@ -2,7 +2,7 @@ import type { Digest } from '@lading/core';
 import type { Scope } from '../authentication/scope.js';
 import { responseError } from '../error/response-error.js';
 import type { Answer } from '../http/answer.js';
-import type { RequestBody } from '../http/request-body.js';
+import { bodyOf, type RequestBody } from '../http/request-body.js';
 import { checkDigestField } from '../manifest/content-digest.js';
 import type { CallOptions } from '../manifest/manifests.js';
 import type { RepositoryEndpoint, RepositoryRequest } from '../repository/repository-endpoint.js';
@@ -53,7 +53,8 @@ export class Upload {
    * Sends the next bytes: a chunk where their number is known, else as a stream of any length (CHNK-07 to CHNK-12, A3).
    * @throws UploadRangeError if the registry waits for others; `offset` then says which, if the registry told
    */
-  async append(body: RequestBody, { signal }: CallOptions = {}): Promise<void> {
+  async append(content: Uint8Array | RequestBody, { signal }: CallOptions = {}): Promise<void> {
+    const body = asBody(content);
     const start = this.#offset;
     const range = body.size === undefined ? {} : { 'content-range': `${start}-${start + body.size - 1}` };
     let sent = 0;
@@ -86,7 +87,8 @@ export class Upload {
    * Ends the upload, with the rest of the content or without (MONO-08 to MONO-11, CHNK-15 to CHNK-19).
    * @throws UploadRangeError, ResponseError with the code `DIGEST_INVALID`
    */
-  async commit(digest: Digest, body?: RequestBody, { signal }: CallOptions = {}): Promise<void> {
+  async commit(digest: Digest, content?: Uint8Array | RequestBody, { signal }: CallOptions = {}): Promise<void> {
+    const body = content === undefined ? undefined : asBody(content);
     const { search } = this.#location;
     const url = new URL(this.#location);
     url.search = `${search === '' ? '?' : `${search}&`}digest=${encodeURIComponent(digest)}`;
@@ -143,6 +145,10 @@ function offsetOf(answer: Answer): number | undefined {
   const [, last] = /^(?:bytes=)?0-(-?\d{1,15})$/.exec(answer.headers.get('range')?.trim() ?? '') ?? [];
   if (last === undefined) return undefined;
   return Number(last) <= 0 ? 0 : Number(last) + 1;
+}
+
+function asBody(content: Uint8Array | RequestBody): RequestBody {
+  return content instanceof Uint8Array ? bodyOf(content) : content;
 }
 
 async function* counting(body: RequestBody, onCount: (count: number) => void): AsyncGenerator<Uint8Array> {
