@@ -64,8 +64,9 @@ export class S3BlobStore implements BlobStore {
     const location = this.locate(upload, digest);
     const parsed = parseUpload(upload);
     await commitUpload(this.#bucket, parsed, digest);
-    // The blob is there; what is left beside it is swept some day.
-    await forgetUpload(this.#bucket, parsed.id).catch(() => {});
+    // The blob is there; what can't be freed now is swept some day.
+    const forget = parsed.parts === undefined ? forgetUpload : abortUpload;
+    await forget(this.#bucket, parsed.id).catch(() => {});
     return location;
   }
 

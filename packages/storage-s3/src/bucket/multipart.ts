@@ -3,9 +3,9 @@ import {
   type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
-  type Part,
   ListPartsCommand,
   type ListPartsCommandOutput,
+  type Part,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { cancelledBy, type S3Bucket } from './s3-bucket.js';

@@ -1,11 +1,11 @@
-import { type AppendOptions, type Digest, digestOf } from '@lading/core';
+import type { AppendOptions } from '@lading/core';
 import { blobKey, tailKey } from '../blob/blob-keys.js';
 import type { S3Bucket } from '../bucket/s3-bucket.js';
 import { eachUntilAborted } from '../source/each-until-aborted.js';
 import { type PartOptions, PartWriter } from './part-writer.js';
-import { ResumableDigest } from './resumable-digest.js';
 import type { S3Upload } from './s3-upload.js';
 import { markOpen, putTail, readTail, requireOpen } from './tail.js';
+import { uploadDigest } from './upload-digest.js';
 
 /** Adds bytes to an upload: full parts go where the blob will be, the rest into an object that the next append reads. */
 export async function appendToUpload(
@@ -16,8 +16,8 @@ export async function appendToUpload(
   options: PartOptions,
 ): Promise<S3Upload> {
   signal?.throwIfAborted();
+  const former = await resume(bucket, given, signal);
   const upload = withAlgorithm(given, algorithm);
-  const former = await resume(bucket, upload, signal);
   const writer = new PartWriter(bucket, blobKey(upload.id), upload, options, signal);
   try {
     await writer.write(former);
@@ -59,18 +59,10 @@ async function finish(
   await forgetTail(bucket, upload);
   const size = (parts?.size ?? 0) + rest.byteLength;
   const known = { id, size, algorithm, parts, tail, formerTail: upload.tail };
-  return { ...known, digest: await digestWith(known, rest) };
+  return { ...known, digest: await uploadDigest(known, rest) };
 }
 
 /** Two tails back no state is good any more. What can't be deleted now goes with the rest. */
 async function forgetTail(bucket: S3Bucket, { id, formerTail }: S3Upload): Promise<void> {
   if (formerTail !== undefined) await bucket.delete(tailKey(id, formerTail)).catch(() => {});
-}
-
-/** The digest of all parts and of the bytes after them, by the algorithm of the upload. */
-export async function digestWith({ algorithm, parts }: S3Upload, tail: Uint8Array): Promise<Digest> {
-  if (parts === undefined) return digestOf(tail, algorithm);
-  const digest = await ResumableDigest.begin(algorithm, parts.digestState);
-  await digest.update(tail);
-  return digest.digest();
 }

@@ -12,7 +12,6 @@ import { openBlob } from '../blob/blob-reader.js';
 import { Multipart } from '../bucket/multipart.js';
 import type { S3Bucket } from '../bucket/s3-bucket.js';
 import { isAbsentMultipart, isOtherPart } from '../bucket/s3-failure.js';
-import { digestWith } from './append-to-upload.js';
 import { sealWith } from './part-writer.js';
 import type { S3Upload, UploadParts } from './s3-upload.js';
 import { readTail, storedWrongly } from './tail.js';
@@ -34,15 +33,10 @@ function unlessUnknown(error: unknown): undefined {
 /** Says whether it could: what is gone was aborted, or committed before. */
 async function publish(bucket: S3Bucket, upload: S3Upload, digest: Digest, tail: Uint8Array): Promise<boolean> {
   const { id, parts } = upload;
-  if (!isVerifiedAfterwards(upload, digest)) requireSame(await digestNow(upload, digest, tail), digest);
   if (parts !== undefined) return complete(bucket, blobKey(id), parts, tail);
+  requireSame(digestOf(tail, parseDigestAlgorithm(algorithmOf(digest))), digest);
   await bucket.put(blobKey(id), tail, { metadata: { digest } });
   return true;
-}
-
-function digestNow(upload: S3Upload, digest: Digest, tail: Uint8Array): Digest | Promise<Digest> {
-  const algorithm = parseDigestAlgorithm(algorithmOf(digest));
-  return upload.parts === undefined ? digestOf(tail, algorithm) : digestWith(upload, tail);
 }
 
 async function complete(bucket: S3Bucket, key: string, parts: UploadParts, tail: Uint8Array): Promise<boolean> {

@@ -3,16 +3,18 @@ import { newName, openKey, tailKey, uploadUnknown } from '../blob/blob-keys.js';
 import { openBlob } from '../blob/blob-reader.js';
 import type { S3Bucket } from '../bucket/s3-bucket.js';
 import { type S3Upload, tailSizeOf } from './s3-upload.js';
+import { uploadDigest } from './upload-digest.js';
 
 /**
- * The bytes after the last part.
+ * The bytes after the last part, which are checked: a storage that changes them is not the client's fault.
  * @throws RegistryError `BLOB_UPLOAD_UNKNOWN` if they are gone: the upload was committed or aborted
  */
 export async function readTail(bucket: S3Bucket, upload: S3Upload, signal?: AbortSignal): Promise<Uint8Array> {
-  const { id, tail } = upload;
+  const { id, tail, digest } = upload;
   if (tail === undefined) return new Uint8Array();
   const bytes = await readObject(bucket, tailKey(id, tail), signal);
   if (bytes.byteLength !== tailSizeOf(upload)) throw storedWrongly();
+  if ((await uploadDigest(upload, bytes)) !== digest) throw storedWrongly();
   return bytes;
 }
 

@@ -1,0 +1,11 @@
+import { type Digest, digestOf } from '@lading/core';
+import { ResumableDigest } from './resumable-digest.js';
+import type { S3Upload } from './s3-upload.js';
+
+/** The digest of all parts of an upload and of the bytes after them, by the algorithm of the upload. */
+export async function uploadDigest({ algorithm, parts }: S3Upload, tail: Uint8Array): Promise<Digest> {
+  if (parts === undefined) return digestOf(tail, algorithm);
+  const digest = await ResumableDigest.begin(algorithm, parts.digestState);
+  await digest.update(tail);
+  return digest.digest();
+}

@@ -1,0 +1,88 @@
+import { buffer } from 'node:stream/consumers';
+import type { S3BlobStore } from '../src/index.js';
+import { large, partSize, putBlob, readBlob, small } from './support/content.js';
+import type { S3Server } from './support/s3-server/s3-server.js';
+import { bucket, credentials, keysBelow, startServer, storeAt } from './support/test-storage.js';
+
+describe('S3BlobStore, by its options', () => {
+  let server: S3Server;
+  const stores: S3BlobStore[] = [];
+
+  beforeEach(async () => {
+    server = await startServer();
+  });
+
+  afterEach(async () => {
+    for (const store of stores.splice(0)) await store.close();
+    await server.stop();
+  });
+
+  function storeWith(options: Parameters<typeof storeAt>[1]): S3BlobStore {
+    const store = storeAt(server.endpoint, { partSize, ...options });
+    stores.push(store);
+    return store;
+  }
+
+  it('keeps to its prefix, and sees nothing of another', async () => {
+    const [one, other] = [storeWith({ prefix: 'one/' }), storeWith({ prefix: 'other/' })];
+    const location = await putBlob(one, small);
+    expect(await keysBelow(server.endpoint, '')).toEqual([`one/${location}`]);
+    expect(await other.stat(location)).toBeUndefined();
+    for await (const blob of other.list()) throw new Error(`${blob.location} is listed`);
+  });
+
+  it('asks for the encryption that it is told, for every object that it creates', async () => {
+    const store = storeWith({ encryption: { algorithm: 'aws:kms', keyId: 'the-key' } });
+    for (const content of [small, large]) {
+      const location = await putBlob(store, content);
+      expect(server.stored.objects.get(location)?.headers).toMatchObject({
+        'x-amz-server-side-encryption': 'aws:kms',
+        'x-amz-server-side-encryption-aws-kms-key-id': 'the-key',
+      });
+    }
+  });
+
+  it.each([
+    ['with', 'always', true],
+    ['without', 'when-required', false],
+  ] as const)('sends parts %s checksums', async (_, checksums, isChecked) => {
+    const store = storeWith({ checksums });
+    const location = await putBlob(store, large);
+    const pieces = server.stored.objects.get(location)?.pieces ?? [];
+    expect(pieces.map(({ crc32 }) => crc32 !== undefined)).toEqual([isChecked, isChecked, isChecked]);
+    expect((await readBlob(store, location)).equals(large)).toBe(true);
+  });
+
+  it('gives a URL that anybody can read the blob by, for a time', async () => {
+    const store = storeWith({ prefix: 'one/' });
+    const location = await putBlob(store, small);
+    const url = await store.directUrl(location, { expiresInSeconds: 60 });
+    const response = await fetch(url ?? '');
+    expect((await buffer(response.body as never)).equals(small)).toBe(true);
+    const part = await fetch(url ?? '', { headers: { Range: 'bytes=10-19' } });
+    expect(part.status).toBe(206);
+    expect(Buffer.from(await part.arrayBuffer()).equals(small.subarray(10, 20))).toBe(true);
+    url?.searchParams.set('X-Amz-Expires', '600');
+    expect((await fetch(url ?? '')).status).toBe(403);
+  });
+
+  it('signs for the address that clients know', async () => {
+    const store = storeWith({ publicEndpoint: 'https://blobs.example.com' });
+    const location = await putBlob(store, small);
+    const url = await store.directUrl(location, { expiresInSeconds: 100_000_000 });
+    expect(url?.origin).toBe('https://blobs.example.com');
+    expect(url?.pathname).toBe(`/${bucket}/${location}`);
+    expect(url?.searchParams.get('X-Amz-Expires')).toBe('604800');
+    expect(String(url)).not.toContain(credentials.secretAccessKey);
+  });
+
+  it.each([
+    { partSize: 5 * 1024 * 1024 - 1 },
+    { partSize: 65 * 1024 * 1024 },
+    { partSize: Number.NaN },
+    { partsAtOnce: 0 },
+    { partsAtOnce: 1.5 },
+  ])('refuses %j', (options) => {
+    expect(() => storeAt(server.endpoint, options)).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,95 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import type { Operation, S3Answer, S3Request } from './operation.js';
+import { type Payload, receivePayload } from './payload.js';
+import { errors } from './s3-error.js';
+import { bytesOf, type StoredObject } from './stored-objects.js';
+import { xmlOf } from './xml.js';
+
+const kept = /^(?:content-type|x-amz-meta-.*|x-amz-server-side-encryption.*)$/;
+
+/** The headers that an object is created with and later told with. */
+export function headersToKeep({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => kept.test(name))) as Record<string, string>;
+}
+
+/** Receives a body, and stores it wrongly if the script says so. */
+export async function receive({ request, stored, fault }: S3Request): Promise<Payload> {
+  const payload = await receivePayload(request, stored.newPath());
+  if (fault !== 'doubled' && fault !== 'flipped') return payload;
+  const bytes = await readFile(payload.path);
+  const wrong = fault === 'doubled' ? Buffer.concat([bytes, bytes]) : Buffer.from(bytes.map((byte) => byte ^ 1));
+  await writeFile(payload.path, wrong);
+  return { ...payload, size: wrong.byteLength };
+}
+
+const putObject: Operation = async (asked) => {
+  const payload = await receive(asked);
+  const { size, etag } = payload;
+  const headers = headersToKeep(asked.request);
+  asked.stored.objects.set(asked.key, { pieces: [payload], size, etag, modifiedAt: new Date(), headers });
+  return { headers: { ETag: etag } };
+};
+
+const getObject: Operation = ({ request, key, stored }) => {
+  const object = stored.requireObject(key);
+  requireMatch(request, object);
+  const { first, last } = rangeOf(request, object.size);
+  const isPart = request.headers.range !== undefined;
+  return {
+    status: isPart ? 206 : 200,
+    headers: {
+      ...describe(object),
+      'Content-Length': last - first + 1,
+      ...(isPart ? { 'Content-Range': `bytes ${first}-${last}/${object.size}` } : {}),
+    },
+    body: bytesOf(object, first, last),
+  };
+};
+
+const headObject: Operation = ({ key, stored }): S3Answer => {
+  const object = stored.requireObject(key);
+  return { headers: { ...describe(object), 'Content-Length': object.size } };
+};
+
+const deleteObject: Operation = ({ key, stored }) => {
+  stored.objects.delete(key);
+  return { status: 204 };
+};
+
+const listObjects: Operation = ({ query, stored, pageSize }) => {
+  const [prefix, after] = [query.get('prefix') ?? '', query.get('continuation-token') ?? ''];
+  const all = [...stored.objects].filter(([key]) => key.startsWith(prefix) && key > after);
+  const page = all.sort(([one], [other]) => (one < other ? -1 : 1)).slice(0, pageSize);
+  const isTruncated = page.length < all.length;
+  const contents = page.map(([Key, { size, etag, modifiedAt }]) => {
+    return { Key, LastModified: modifiedAt, ETag: etag, Size: size };
+  });
+  const next = isTruncated ? page.at(-1)?.[0] : undefined;
+  const result = { IsTruncated: isTruncated, KeyCount: page.length, Contents: contents, NextContinuationToken: next };
+  return { body: xmlOf({ ListBucketResult: { Prefix: prefix, ...result } }) };
+};
+
+function describe({ etag, modifiedAt, headers }: StoredObject): Record<string, string> {
+  return { ...headers, ETag: etag, 'Last-Modified': modifiedAt.toUTCString(), 'Accept-Ranges': 'bytes' };
+}
+
+function requireMatch({ headers }: IncomingMessage, { etag }: StoredObject): void {
+  const wanted = headers['if-match'];
+  if (wanted !== undefined && wanted !== etag) throw errors.preconditionFailed();
+}
+
+function rangeOf({ headers }: IncomingMessage, size: number): { first: number; last: number } {
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '') ?? [];
+  if (first === undefined) return { first: 0, last: size - 1 };
+  if (Number(first) >= size) throw errors.invalidRange();
+  return { first: Number(first), last: Math.min(Number(last), size - 1) };
+}
+
+export const objectOperations: Readonly<Record<string, Operation>> = {
+  PutObject: putObject,
+  GetObject: getObject,
+  HeadObject: headObject,
+  DeleteObject: deleteObject,
+  ListObjectsV2: listObjects,
+};
