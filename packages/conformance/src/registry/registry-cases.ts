@@ -40,46 +40,38 @@ import { outOfOrderCases } from './upload/out-of-order-cases.js';
 import { sessionCases } from './upload/session-cases.js';
 import { singlePostCases } from './upload/single-post-cases.js';
 
-/** Every promise of the HTTP API, in the order of the specification. */
-export const registryCases: readonly RegistryCase[] = [
-  ...pingCases,
-  ...accessCases,
-  ...nameCases,
-  ...badNameCases,
-  ...digestCases,
-  ...sha512Cases,
-  ...readManifestCases,
-  ...unknownManifestCases,
-  ...readBlobCases,
-  ...rangeCases,
-  ...multiRangeCases,
-  ...openUploadCases,
-  ...closeUploadCases,
-  ...singlePostCases,
-  ...chunkCases,
-  ...outOfOrderCases,
-  ...sessionCases,
-  ...brokenUploadCases,
-  ...mountCases,
-  ...pushManifestCases,
-  ...contentTypeCases,
-  ...manifestContentCases,
-  ...manifestSizeCases,
-  ...missingReferenceCases,
-  ...badManifestCases,
-  ...tagParameterCases,
-  ...tagListCases,
-  ...catalogCases,
-  ...referrerCases,
-  ...referrerFilterCases,
-  ...referrerChangeCases,
-  ...deleteTagCases,
-  ...deleteManifestCases,
-  ...deleteBlobCases,
-  ...conditionalCases,
-  ...errorCases,
-  ...sessionRaceCases,
-  ...contentRaceCases,
-  ...readerCases,
-  ...rawRequestCases,
-];
+/** Every promise of the HTTP API by what it is about, in the order of the specification. */
+export const registryCategories = {
+  ping: [...pingCases],
+  access: [...accessCases],
+  name: [...nameCases, ...badNameCases, ...digestCases, ...sha512Cases],
+  pull: [...readManifestCases, ...unknownManifestCases, ...readBlobCases, ...rangeCases, ...multiRangeCases],
+  push: [
+    ...openUploadCases,
+    ...closeUploadCases,
+    ...singlePostCases,
+    ...chunkCases,
+    ...outOfOrderCases,
+    ...sessionCases,
+    ...brokenUploadCases,
+    ...mountCases,
+    ...pushManifestCases,
+    ...contentTypeCases,
+    ...manifestContentCases,
+    ...manifestSizeCases,
+    ...missingReferenceCases,
+    ...badManifestCases,
+    ...tagParameterCases,
+  ],
+  discovery: [...tagListCases, ...catalogCases, ...referrerCases, ...referrerFilterCases, ...referrerChangeCases],
+  management: [...deleteTagCases, ...deleteManifestCases, ...deleteBlobCases],
+  conditional: [...conditionalCases],
+  error: [...errorCases],
+  concurrency: [...sessionRaceCases, ...contentRaceCases],
+  connection: [...readerCases, ...rawRequestCases],
+} satisfies Record<string, readonly RegistryCase[]>;
+
+export type RegistryCategory = keyof typeof registryCategories;
+
+/** All of them, one category after the other. */
+export const registryCases: readonly RegistryCase[] = Object.values(registryCategories).flat();

@@ -3,7 +3,8 @@ import type { DigestAlgorithm } from '@lading/core';
 import type { Fixture } from '../test-runner.js';
 import { blobOf, type SampleBlob, sampleBytes } from './content/sample-blob.js';
 import { type ImageParts, imageOf, type SampleManifest } from './content/sample-manifest.js';
-import { HttpClient } from './http/http-client.js';
+import type { Exchange, ExchangeObserver } from './http/exchange.js';
+import { type Authorize, HttpClient } from './http/http-client.js';
 import { RawConnection } from './http/raw-connection.js';
 import { type RegistryFeature, standardFeatures } from './registry-feature.js';
 import { RepositoryUnderTest } from './repository-under-test.js';
@@ -14,11 +15,18 @@ export interface RegistryUnderTest {
   readonly url: string | URL;
   /** Value of `Authorization` with which everything is allowed. */
   readonly authorization?: string;
+  /** Finds that value for each request, where tokens for one repository each are needed. */
+  readonly authorize?: Authorize;
+  /** Whether any TLS certificate is taken, such as one that the registry signed itself. */
+  readonly insecure?: boolean;
   /** What all names of repositories begin with, where a registry allows pushes in one namespace only. */
   readonly namespace?: string;
   /** Stops it, or does nothing if it is not ours to stop. */
   dispose?(): Promise<void>;
 }
+
+/** What a person reads of a case that failed; a race makes hundreds. */
+const mostExchanges = 12;
 
 /** What a case gets: a registry, repositories that nobody else uses, and content that nobody else pushes. */
 export class RegistryContext implements Fixture {
@@ -27,15 +35,19 @@ export class RegistryContext implements Fixture {
   readonly anonymous: HttpClient;
   readonly #content = randomUUID();
   readonly #connections: RawConnection[] = [];
+  /** The last requests and answers, oldest first, for reports. */
+  readonly exchanges: Exchange[] = [];
   #blobs = 0;
 
   constructor(
     readonly registry: RegistryUnderTest,
     readonly features: readonly RegistryFeature[] = standardFeatures,
   ) {
-    const { url, authorization } = registry;
-    this.http = new HttpClient(new URL(url), authorization === undefined ? {} : { authorization });
-    this.anonymous = new HttpClient(new URL(url));
+    const { url, authorization, authorize, insecure = false } = registry;
+    const observe: ExchangeObserver = (exchange) => this.observe(exchange);
+    const credentials = { ...(authorization !== undefined && { authorization }), ...(authorize && { authorize }) };
+    this.http = new HttpClient(new URL(url), { insecure, observe, ...credentials });
+    this.anonymous = new HttpClient(new URL(url), { insecure, observe });
   }
 
   /** A repository without content. */
@@ -66,17 +78,22 @@ export class RegistryContext implements Fixture {
 
   /** Opens a bare connection to the registry. */
   async openConnection(): Promise<RawConnection> {
-    const connection = await RawConnection.open(this.http.origin);
+    const connection = await RawConnection.open(this.http.origin, this.registry.insecure);
     this.#connections.push(connection);
     return connection;
   }
 
   /** The lines of a request's head that every raw request begins with. */
-  requestHead(method: string, target: string, ...fields: readonly string[]): string {
-    const { authorization } = this.registry;
+  async requestHead(method: string, target: string, ...fields: readonly string[]): Promise<string> {
+    const authorization = await this.http.authorizationFor(method, target);
     const credentials = authorization === undefined ? [] : [`Authorization: ${authorization}`];
     const lines = [`${method} ${target} HTTP/1.1`, `Host: ${this.http.origin.host}`, ...credentials, ...fields];
     return `${lines.join('\r\n')}\r\n\r\n`;
+  }
+
+  private observe(exchange: Exchange): void {
+    this.exchanges.push(exchange);
+    if (this.exchanges.length > mostExchanges) this.exchanges.shift();
   }
 
   async dispose(): Promise<void> {

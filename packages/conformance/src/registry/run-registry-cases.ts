@@ -1,4 +1,5 @@
 import { runCase } from '../test-runner.js';
+import type { Exchange } from './http/exchange.js';
 import { missingFeatures, type RegistryCase } from './registry-case.js';
 import { registryCases } from './registry-cases.js';
 import { RegistryContext, type RegistryUnderTest } from './registry-context.js';
@@ -7,7 +8,14 @@ import { type RegistryFeature, standardFeatures } from './registry-feature.js';
 /** What became of one case. */
 export type CaseResult =
   | { readonly case: RegistryCase; readonly outcome: 'passed'; readonly milliseconds: number }
-  | { readonly case: RegistryCase; readonly outcome: 'failed'; readonly milliseconds: number; readonly error: unknown }
+  | {
+      readonly case: RegistryCase;
+      readonly outcome: 'failed';
+      readonly milliseconds: number;
+      readonly error: unknown;
+      /** The last requests and answers over HTTP, without secrets. */
+      readonly exchanges: readonly Exchange[];
+    }
   /** The registry lacks these features, so that the case says nothing about it. */
   | { readonly case: RegistryCase; readonly outcome: 'skipped'; readonly lacking: readonly RegistryFeature[] };
 
@@ -18,23 +26,38 @@ export interface RunOptions {
   readonly cases?: readonly RegistryCase[];
 }
 
-/** Runs cases one after the other against a registry that is there already, which is not stopped afterwards. */
+export interface RunTogetherOptions extends RunOptions {
+  /** How many cases run at a time; one unless told otherwise. */
+  readonly parallel?: number;
+}
+
+/** Runs cases against a registry that is there already, which is not stopped afterwards. Results come in the cases' order. */
 export async function* runRegistryCases(
   registry: RegistryUnderTest,
-  { features = standardFeatures, cases = registryCases }: RunOptions = {},
+  { features = standardFeatures, cases = registryCases, parallel = 1 }: RunTogetherOptions = {},
 ): AsyncGenerator<CaseResult> {
+  const running: Promise<CaseResult>[] = [];
   for (const oneCase of cases) {
-    const lacking = missingFeatures(oneCase, features);
-    if (lacking.length > 0) {
-      yield { case: oneCase, outcome: 'skipped', lacking };
-      continue;
-    }
-    const start = performance.now();
-    try {
-      await runCase(oneCase, async () => new RegistryContext(registry, features));
-      yield { case: oneCase, outcome: 'passed', milliseconds: performance.now() - start };
-    } catch (error) {
-      yield { case: oneCase, outcome: 'failed', milliseconds: performance.now() - start, error };
-    }
+    running.push(runOne(registry, oneCase, features));
+    if (running.length >= parallel) yield (await running.shift()) as CaseResult;
+  }
+  for (const result of running) yield await result;
+}
+
+async function runOne(
+  registry: RegistryUnderTest,
+  oneCase: RegistryCase,
+  features: readonly RegistryFeature[],
+): Promise<CaseResult> {
+  const lacking = missingFeatures(oneCase, features);
+  if (lacking.length > 0) return { case: oneCase, outcome: 'skipped', lacking };
+  const context = new RegistryContext(registry, features);
+  const start = performance.now();
+  try {
+    await runCase(oneCase, async () => context);
+    return { case: oneCase, outcome: 'passed', milliseconds: performance.now() - start };
+  } catch (error) {
+    const milliseconds = performance.now() - start;
+    return { case: oneCase, outcome: 'failed', milliseconds, error, exchanges: context.exchanges };
   }
 }

@@ -4,9 +4,12 @@ describe('the public API of the suite of a registry', () => {
   it('has its cases, what they need, and two ways to run them', () => {
     const names = [
       'RegistryContext',
+      'ScriptedRegistry',
       'describeRegistry',
+      'detectFeatures',
       'missingFeatures',
       'registryCases',
+      'registryCategories',
       'registryFeatures',
       'requirementGroups',
       'runRegistryCases',

@@ -91,7 +91,7 @@ export const wrongAnswers: readonly (readonly [fault: string, Registry: typeof R
     withBody((body, reply) => (isError(reply) ? '{"statusCode":404,"message":"x"}' : body)),
     'manifest/get-unknown',
   ],
-  ['makes up error codes', withBody((body) => body.replace('MANIFEST_UNKNOWN', 'NOT_FOUND')), 'manifest/get-unknown'],
+  ['makes up error codes', withBody((body) => body.replace('MANIFEST_UNKNOWN', 'NOT_FOUND')), 'error/known-codes'],
   [
     'shows a stack trace',
     withBody((body, reply) => (isError(reply) ? `Error: x\n    at f (/app/x.js:1:2)` : body)),

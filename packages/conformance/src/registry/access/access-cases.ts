@@ -83,7 +83,7 @@ const challenges: readonly RegistryCase[] = [
     strength: 'choice',
     async run(registry) {
       const other = 'Authorization: Basic bm9ib2R5Ondyb25n';
-      const head = registry.requestHead('GET', '/v2/', other);
+      const head = await registry.requestHead('GET', '/v2/', other);
       const turned = head.replace(`\r\n${other}`, '').replace('\r\nHost', `\r\n${other}\r\nHost`);
       for (const request of [head, turned]) {
         const connection = await registry.openConnection();

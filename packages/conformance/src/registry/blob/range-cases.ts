@@ -122,13 +122,15 @@ const details: readonly RegistryCase[] = [
   },
   {
     id: 'probe-empty',
-    title: 'answers the probe bytes=0-1 of an empty blob with 416 and a size of 0',
+    title: 'answers the probe bytes=0-1 of an empty blob with 416 and a size of 0, or with no bytes',
     requirements: ['PULL-21'],
     strength: 'should',
     async run(registry) {
       const repository = registry.newRepository();
       await repository.pushBlob(noBytes);
       const answer = await repository.get(`blobs/${noBytes.digest}`, { range: 'bytes=0-1' });
+      // Range may be ignored (RFC 9110 §14.2), and of nothing Go's file server does so.
+      if (answer.status === 200) return expectBody(answer, noBytes.bytes);
       expectRefusal(answer, 416);
       expectHeader(answer, 'content-range', 'bytes */0');
     },

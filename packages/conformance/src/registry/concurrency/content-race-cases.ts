@@ -66,7 +66,7 @@ const tagging: readonly RegistryCase[] = [
     id: 'delete-manifest',
     title: 'leaves a manifest whole or gone, with tags that lead to it only if it is there, when pushes race deletions',
     requirements: ['DEL-05', 'DEL-08', 'MAN-08'],
-    strength: 'must',
+    strength: 'should',
     needs: ['delete-manifest'],
     async run(registry) {
       const repository = registry.newRepository();

@@ -34,8 +34,8 @@ const cases: readonly RegistryCase[] = [
       const taken = answers.filter(({ status }) => status === 202);
       assert.equal(taken.length, 1, `answers ${answers.map(({ status }) => status)}`);
       for (const answer of answers) expectStatus(answer, [202, ...refusals]);
-      await expectOffset(repository, location, blob.size);
-      expectStatus(await repository.closeUpload(location, blob.digest), 201);
+      const current = await expectOffset(repository, locationOf(taken[0] ?? assert.fail()), blob.size);
+      expectStatus(await repository.closeUpload(current, blob.digest), 201);
     },
   },
   {
@@ -69,7 +69,7 @@ const cases: readonly RegistryCase[] = [
     id: 'closed-twice',
     title: 'closes one session once or twice when two clients close it, and the blob is right',
     requirements: ['MONO-09', 'CLI-05', 'BAD-070'],
-    strength: 'must',
+    strength: 'should',
     async run(registry) {
       const repository = registry.newRepository();
       const blob = registry.newBlob(100_000);
@@ -77,7 +77,10 @@ const cases: readonly RegistryCase[] = [
       const patched = await repository.patchUpload(location, blob.bytes, 0);
       expectStatus(patched, 202);
       const answers = await Promise.all([1, 2].map(() => repository.closeUpload(locationOf(patched), blob.digest)));
-      assert.ok(answers.some(({ status }) => status === 201));
+      assert.ok(
+        answers.some(({ status }) => status === 201),
+        `answers ${answers.map(({ status }) => status)}`,
+      );
       for (const answer of answers) expectStatus(answer, [201, ...refusals]);
       expectBody(await repository.get(`blobs/${blob.digest}`), blob.bytes);
     },
@@ -86,7 +89,7 @@ const cases: readonly RegistryCase[] = [
     id: 'cancelled-meanwhile',
     title: 'stores a blob whole or not at all when its session is cancelled while it is closed',
     requirements: ['CANC-02', 'MONO-09'],
-    strength: 'must',
+    strength: 'should',
     needs: ['cancel'],
     async run(registry) {
       const repository = registry.newRepository();

@@ -111,7 +111,7 @@ const others: readonly RegistryCase[] = [
     requirements: ['HTTP-01'],
     strength: 'choice',
     async run(registry) {
-      const answer = await ask(registry, registry.requestHead('GET', `${registry.http.origin.origin}/v2/`));
+      const answer = await ask(registry, await registry.requestHead('GET', `${registry.http.origin.origin}/v2/`));
       assert.ok(answer, 'the registry answers');
       expectStatus(answer, [200, 400]);
     },
@@ -122,7 +122,7 @@ const others: readonly RegistryCase[] = [
     requirements: ['BAD-035', 'HTTP-01'],
     strength: 'must',
     async run(registry) {
-      const answer = await ask(registry, registry.requestHead('GET', '/v2/', '__proto__: x', 'constructor: y'));
+      const answer = await ask(registry, await registry.requestHead('GET', '/v2/', '__proto__: x', 'constructor: y'));
       assert.ok(answer, 'the registry answers');
       expectStatus(answer, 200);
     },
@@ -136,9 +136,9 @@ const others: readonly RegistryCase[] = [
       const repository = registry.newRepository();
       const image = registry.newImage();
       await repository.pushManifest(image, 'v1');
-      const head = registry
-        .requestHead('GET', repository.path('manifests/v1'))
-        .replace(' HTTP/1.1\r\n', ' HTTP/1.0\r\n');
+      const head = (
+        await registry.requestHead('GET', repository.path('manifests/v1'), `Accept: ${image.mediaType}`)
+      ).replace(' HTTP/1.1\r\n', ' HTTP/1.0\r\n');
       const answer = await ask(registry, head);
       assert.ok(answer, 'the registry answers');
       expectStatus(answer, 200);
@@ -157,7 +157,7 @@ const others: readonly RegistryCase[] = [
       const target = `${pathname}${search}${search === '' ? '?' : '&'}digest=${blob.digest}`;
       const connection = await registry.openConnection();
       await connection.write(
-        registry.requestHead('PUT', target, `Content-Length: ${blob.size}`, 'Expect: 100-continue'),
+        await registry.requestHead('PUT', target, `Content-Length: ${blob.size}`, 'Expect: 100-continue'),
       );
       assert.equal(await connection.interim(), 100);
       await connection.write(blob.bytes);
@@ -174,12 +174,12 @@ const others: readonly RegistryCase[] = [
       const body = Buffer.concat([Buffer.from('GET /v2/_smuggled HTTP/1.1\r\n\r\n'), registry.newBlob(30_000).bytes]);
       const connection = await registry.openConnection();
       const target = repository.path('manifests/sha256:xyz');
-      await connection.write(registry.requestHead('PUT', target, `Content-Length: ${body.length}`));
+      await connection.write(await registry.requestHead('PUT', target, `Content-Length: ${body.length}`));
       await connection.write(body);
       const refusedAnswer = await connection.answer('PUT');
       if (refusedAnswer === undefined) return;
       expectRefusal(refusedAnswer, [400, 404]);
-      await connection.write(registry.requestHead('GET', '/v2/'));
+      await connection.write(await registry.requestHead('GET', '/v2/'));
       const next = await connection.answer('GET');
       if (next !== undefined) expectStatus(next, 200);
     },

@@ -1,6 +1,6 @@
 import { expectBody, expectError, expectHeader, expectRefusal, expectStatus } from '../expect.js';
 import { casesOf, type RegistryCase } from '../registry-case.js';
-import { withQuery } from '../repository-under-test.js';
+import { locationOf, withQuery } from '../repository-under-test.js';
 
 const hex = '0123456789abcdef'.repeat(4);
 
@@ -69,7 +69,10 @@ const pushing = badDigests.map(
       const { bytes } = registry.newBlob();
       expectRefusal(await repository.closeUpload(await repository.startUpload(), text, { body: bytes }), 400);
       const query = `?digest=${encodeURIComponent(text)}`;
-      expectRefusal(await repository.postUpload(query, { body: bytes }), 400);
+      const posted = await repository.postUpload(query, { body: bytes });
+      // 202 is for registries that take no blob by one POST (POST-05): they see the digest with the PUT.
+      if (posted.status !== 202) expectRefusal(posted, 400);
+      else expectRefusal(await repository.closeUpload(locationOf(posted), text, { body: bytes }), 400);
       expectRefusal(await repository.putManifest(registry.newImage(), text), [400, 404]);
     },
   }),

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { mediaTypes } from '@lading/core';
 import { type Answer, header, readAnswer } from './answer.js';
+import { type ExchangeObserver, exchangeOf } from './exchange.js';
 
 export type RequestBody = Uint8Array | string | AsyncIterable<Uint8Array>;
 
@@ -19,7 +20,16 @@ export interface RequestOptions {
 export interface HttpClientOptions {
   /** Value of `Authorization` for requests to the registry itself; other hosts never see it (HTTP-04). */
   readonly authorization?: string;
+  /** Finds that value for each request where it is not one for all; `challenge` is what the last answer demanded. */
+  readonly authorize?: Authorize;
+  /** Whether any TLS certificate is taken. */
+  readonly insecure?: boolean;
+  /** Is told of each answer that was read whole. */
+  readonly observe?: ExchangeObserver;
 }
+
+/** @returns the value of `Authorization`, or `undefined` if there is none, or no better one */
+export type Authorize = (method: string, url: URL, challenge?: string) => Promise<string | undefined>;
 
 /** What a client takes; some registries answer 404 to one that does not say so (PULL-02). */
 const accept = [
@@ -40,18 +50,21 @@ const silenceMilliseconds = 30_000;
  * added but `Host`, `Connection`, `Accept` on reads, the body's length and the credentials.
  */
 export class HttpClient {
-  readonly #agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
+  readonly #agents: { readonly 'http:': HttpAgent; readonly 'https:': HttpsAgent };
 
   constructor(
     readonly origin: URL,
     private readonly options: HttpClientOptions = {},
-  ) {}
+  ) {
+    const secure = new HttpsAgent({ keepAlive: true, rejectUnauthorized: options.insecure !== true });
+    this.#agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': secure };
+  }
 
   /** @param target a path with its query, or the URL of a `Location` */
   async send(method: string, target: string, options: RequestOptions = {}): Promise<Answer> {
     let url = this.resolve(target);
     for (let hops = 0; ; hops++) {
-      const answer = await this.open(method, url, options).then((message) => readAnswer(message, method, url));
+      const answer = await this.exchange(method, url, options);
       const location = header(answer, 'location');
       const redirected = redirects.has(answer.status) && location !== undefined && options.follow !== false;
       if (!redirected || hops === mostRedirects) return answer;
@@ -59,10 +72,29 @@ export class HttpClient {
     }
   }
 
+  /** Sends a request, and once more if the answer says by which token it would be let in. */
+  private async exchange(method: string, url: string, options: RequestOptions): Promise<Answer> {
+    const answer = await this.read(method, url, options);
+    const challenge = answer.status === 401 ? header(answer, 'www-authenticate') : undefined;
+    const isOurs = new URL(splitUrl(url).origin).origin === this.origin.origin;
+    const again = options.body === undefined || typeof options.body === 'string' || options.body instanceof Uint8Array;
+    if (challenge === undefined || !isOurs || !again || options.headers?.authorization !== undefined) return answer;
+    const authorization = await this.options.authorize?.(method, requestUrl(url), challenge);
+    if (authorization === undefined) return answer;
+    return this.read(method, url, { ...options, headers: { ...options.headers, authorization } });
+  }
+
+  private async read(method: string, url: string, options: RequestOptions): Promise<Answer> {
+    const answer = await this.open(method, url, options).then((message) => readAnswer(message, method, url));
+    this.options.observe?.(exchangeOf(answer, options.headers ?? {}, options.body));
+    return answer;
+  }
+
   /** Sends a request and hands over its response unread, for cases about slow and vanishing readers. */
   async open(method: string, target: string, options: RequestOptions = {}): Promise<IncomingMessage> {
     const { origin, path } = splitUrl(this.resolve(target));
     const url = new URL(origin);
+    const authorization = await this.authorizationFor(method, this.resolve(target));
     const secure = url.protocol === 'https:';
     const request = (secure ? requestHttps : requestHttp)({
       agent: this.#agents[secure ? 'https:' : 'http:'],
@@ -70,7 +102,7 @@ export class HttpClient {
       port: url.port || (secure ? 443 : 80),
       method,
       path,
-      headers: this.headersFor(method, url, options),
+      headers: this.headersFor(method, authorization, options),
       timeout: silenceMilliseconds,
     });
     request.on('timeout', () => request.destroy(new Error(`${method} ${target}: no answer`)));
@@ -90,9 +122,12 @@ export class HttpClient {
     for (const agent of Object.values(this.#agents)) agent.destroy();
   }
 
-  /** The credentials that this client sends to the registry. */
-  get authorization(): string | undefined {
-    return this.options.authorization;
+  /** What this client sends as `Authorization` with a request: nothing to hosts other than the registry's. */
+  async authorizationFor(method: string, target: string): Promise<string | undefined> {
+    const resolved = this.resolve(target);
+    const { origin } = new URL(splitUrl(resolved).origin);
+    if (origin !== this.origin.origin) return undefined;
+    return this.options.authorization ?? this.options.authorize?.(method, requestUrl(resolved));
   }
 
   private resolve(target: string): string {
@@ -101,18 +136,22 @@ export class HttpClient {
 
   private headersFor(
     method: string,
-    url: URL,
+    authorization: string | undefined,
     { headers = {}, body }: RequestOptions,
   ): Record<string, string | string[]> {
     const sent: Record<string, string | string[]> = method === 'GET' || method === 'HEAD' ? { accept } : {};
-    const { authorization } = this.options;
-    if (authorization !== undefined && url.origin === this.origin.origin) sent.authorization = authorization;
+    if (authorization !== undefined) sent.authorization = authorization;
     if (typeof body === 'string' || body instanceof Uint8Array)
       sent['content-length'] = String(Buffer.byteLength(body));
     for (const [name, value] of Object.entries(headers))
       sent[name.toLowerCase()] = typeof value === 'string' ? value : [...value];
     return sent;
   }
+}
+
+/** For what reads names from a target; targets that are no URL have none. */
+function requestUrl(url: string): URL {
+  return URL.canParse(url) ? new URL(url) : new URL(splitUrl(url).origin);
 }
 
 /** `URL` would normalise the path, and cases must be able to send `a/../b`. */

@@ -27,11 +27,13 @@ export class RawConnection {
     socket.setTimeout(silenceMilliseconds, () => socket.destroy());
   }
 
-  static async open(url: URL): Promise<RawConnection> {
+  static async open(url: URL, insecure = false): Promise<RawConnection> {
     const secure = url.protocol === 'https:';
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const port = Number(url.port) || (secure ? 443 : 80);
-    const socket = secure ? connectTls({ host, port, servername: host }) : connectTcp({ host, port });
+    const socket = secure
+      ? connectTls({ host, port, servername: host, rejectUnauthorized: !insecure })
+      : connectTcp({ host, port });
     await once(socket, secure ? 'secureConnect' : 'connect');
     return new RawConnection(socket);
   }

@@ -78,7 +78,7 @@ const cases: readonly RegistryCase[] = [
       const connection = await registry.openConnection();
       const types = [mediaTypes.imageManifest, mediaTypes.imageIndex].map((type) => `Content-Type: ${type}`);
       await connection.write(
-        registry.requestHead('PUT', repository.path('manifests/v1'), ...types, `Content-Length: ${image.size}`),
+        await registry.requestHead('PUT', repository.path('manifests/v1'), ...types, `Content-Length: ${image.size}`),
       );
       await connection.write(image.bytes);
       const answer = await connection.answer('PUT');

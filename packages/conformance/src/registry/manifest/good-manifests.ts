@@ -108,6 +108,7 @@ export const goodManifests: readonly GoodManifest[] = [
     id: 'foreign-layers',
     what: 'an image whose foreign layers nobody ever pushed',
     requirements: ['PUSH-05', 'BAD-057'],
+    strength: 'should',
     build: (registry) => {
       const config = registry.newBlob();
       const near = registry.newBlob();

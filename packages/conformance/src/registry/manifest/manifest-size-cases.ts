@@ -71,7 +71,7 @@ const cases: readonly RegistryCase[] = [
       const repository = registry.newRepository();
       const connection = await registry.openConnection();
       const fields = ['Transfer-Encoding: chunked', `Content-Type: ${mediaTypes.imageManifest}`];
-      await connection.write(registry.requestHead('PUT', repository.path('manifests/v1'), ...fields));
+      await connection.write(await registry.requestHead('PUT', repository.path('manifests/v1'), ...fields));
       const mebibyte = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(0x100000, ' '), Buffer.from('\r\n')]);
       for (let sent = 0; sent < 64 && !connection.isAnswered; sent++) await connection.write(mebibyte);
       assert.ok(connection.isAnswered, 'after 64 MiB the registry has answered or hung up');
@@ -90,7 +90,7 @@ const cases: readonly RegistryCase[] = [
       const connection = await registry.openConnection();
       const fields = ['Content-Length: 100000000000', `Content-Type: ${mediaTypes.imageManifest}`];
       const target = registry.newRepository().path('manifests/v1');
-      await connection.write(registry.requestHead('PUT', target, ...fields));
+      await connection.write(await registry.requestHead('PUT', target, ...fields));
       await connection.write('{"schemaVersion":2');
       const answer = await connection.answer('PUT');
       assert.ok(answer, 'the registry answers');

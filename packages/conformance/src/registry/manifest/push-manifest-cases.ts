@@ -117,7 +117,7 @@ const details: readonly RegistryCase[] = [
     id: 'malformed-digest',
     title: 'refuses a manifest under a malformed digest with 400',
     requirements: ['REF-06', 'MAN-14'],
-    strength: 'must',
+    strength: 'should',
     async run(registry) {
       const { repository, image } = await prepareImage(registry);
       expectRefusal(await repository.putManifest(image, 'sha256:baddigeststring'), 400);

@@ -38,7 +38,8 @@ const listing: readonly RegistryCase[] = [
       const answer = await repository.get('tags/list');
       expectStatus(answer, 200);
       expectHeader(answer, 'content-type', /^application\/json(?:;.*)?$/);
-      assert.deepEqual(JSON.parse(answer.body.toString()), { name: repository.name, tags: ['v1', 'v2'] });
+      const { name, tags } = JSON.parse(answer.body.toString());
+      assert.deepEqual({ name, tags: [...tags].sort() }, { name: repository.name, tags: ['v1', 'v2'] });
     },
   },
   {
@@ -107,7 +108,7 @@ const paging: readonly RegistryCase[] = [
   },
   {
     id: 'link',
-    title: 'links to the next page where more tags exist, and not from the last page',
+    title: 'links to the next page where more tags exist',
     requirements: ['TAG-08', 'TAG-09'],
     strength: 'should',
     async run(registry) {
@@ -116,7 +117,20 @@ const paging: readonly RegistryCase[] = [
       expectHeader(first, 'link', /^<\/v2\/[^>]+\/tags\/list\?[^>]+>; rel="next"$/);
       const second = await registry.http.send('GET', nextOf(first) ?? assert.fail());
       assert.deepEqual(tagsOf(second), ['c', 'd']);
-      expectNoHeader(second, 'link');
+    },
+  },
+  {
+    id: 'no-link',
+    title: 'links to nothing from the last page',
+    requirements: ['TAG-08'],
+    strength: 'choice',
+    async run(registry) {
+      const repository = await repositoryWithTags(registry, 'a', 'b');
+      for (const query of ['?n=1&last=a', '?n=2', '?n=3', '']) {
+        const answer = await repository.get(`tags/list${query}`);
+        expectStatus(answer, 200);
+        expectNoHeader(answer, 'link');
+      }
     },
   },
   {
@@ -134,7 +148,7 @@ const paging: readonly RegistryCase[] = [
         target = nextOf(answer);
         if (target === undefined && seen.length < 25) target = repository.path(`tags/list?n=7&last=${seen.at(-1)}`);
       }
-      assert.deepEqual(seen, numbered(25));
+      assert.deepEqual(seen.sort(), numbered(25));
     },
   },
   {
@@ -180,11 +194,21 @@ const paging: readonly RegistryCase[] = [
     strength: 'should',
     async run(registry) {
       const repository = await repositoryWithTags(registry, 'a', 'b');
-      for (const n of ['2', '1000', '1000000', '1000000000000000000', '9'.repeat(40)]) {
+      for (const n of ['2', '1000', '1000000', '1000000000']) {
         const answer = await repository.get(`tags/list?n=${n}`);
-        assert.deepEqual(tagsOf(answer), ['a', 'b']);
-        expectNoHeader(answer, 'link');
+        assert.deepEqual(tagsOf(answer).sort(), ['a', 'b']);
       }
+    },
+  },
+  {
+    id: 'huge-n',
+    title: 'cuts an n that is too large for any number',
+    requirements: ['TAG-06', 'BAD-090'],
+    strength: 'choice',
+    async run(registry) {
+      const repository = await repositoryWithTags(registry, 'a', 'b');
+      for (const n of ['1000000000000000000', '9'.repeat(40)])
+        assert.deepEqual(tagsOf(await repository.get(`tags/list?n=${n}`)), ['a', 'b']);
     },
   },
   ...['-1', 'abc', '1.5', '0x10', '%205%20', '5abc', '1e2', ''].map(

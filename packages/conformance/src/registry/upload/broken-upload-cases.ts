@@ -20,7 +20,7 @@ async function breakOff(
 ) {
   const { pathname, search } = new URL(location);
   const connection = await registry.openConnection();
-  await connection.write(registry.requestHead(method, `${pathname}${search}`, ...fields));
+  await connection.write(await registry.requestHead(method, `${pathname}${search}`, ...fields));
   await connection.write(body);
   await connection.destroy();
   // Nothing tells from outside that a registry has noticed: a few more requests give it the occasion.

@@ -69,7 +69,7 @@ const cases: readonly RegistryCase[] = [
     strength: 'must',
     async run(registry) {
       const connection = await registry.openConnection();
-      await connection.write(registry.requestHead('POST', registry.newRepository().path('blobs/uploads/')));
+      await connection.write(await registry.requestHead('POST', registry.newRepository().path('blobs/uploads/')));
       const answer = await connection.answer('POST');
       assert.ok(answer, 'the registry answers');
       expectStatus(answer, 202);

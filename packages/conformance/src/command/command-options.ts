@@ -1,0 +1,92 @@
+import { parseArgs } from 'node:util';
+import type { Strength } from '../registry/registry-case.js';
+import { type RegistryCategory, registryCategories } from '../registry/registry-cases.js';
+import { type RegistryFeature, registryFeatures } from '../registry/registry-feature.js';
+import { CommandError } from './command-error.js';
+
+const options = {
+  username: { type: 'string' },
+  'password-stdin': { type: 'boolean' },
+  token: { type: 'string' },
+  'repository-prefix': { type: 'string' },
+  insecure: { type: 'boolean' },
+  strength: { type: 'string' },
+  category: { type: 'string', multiple: true },
+  case: { type: 'string', multiple: true },
+  without: { type: 'string', multiple: true },
+  with: { type: 'string', multiple: true },
+  parallel: { type: 'string' },
+  list: { type: 'boolean' },
+  output: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+  version: { type: 'boolean' },
+} as const;
+
+/** From the most binding to the least. */
+export const strengths: readonly Strength[] = ['must', 'should', 'choice'];
+
+const mostParallel = 16;
+
+export type CommandOptions = ReturnType<typeof readCommandOptions>;
+
+/** Reads the arguments of the command; throws a `CommandError` that says which of them is wrong. */
+export function readCommandOptions(args: readonly string[]) {
+  const { values, positionals } = parse(args);
+  const { username, token } = values;
+  if (positionals.length > 1) throw new CommandError(`one registry at a time: ${positionals.join(' ')}`);
+  if ((username !== undefined) !== (values['password-stdin'] === true))
+    throw new CommandError('--username and --password-stdin belong together');
+  if (username !== undefined && token !== undefined) throw new CommandError('either --token or --username, not both');
+  return {
+    url: positionals[0] === undefined ? undefined : readUrl(positionals[0]),
+    username,
+    token,
+    namespace: values['repository-prefix']?.replace(/\/$/, ''),
+    insecure: values.insecure === true,
+    strength: oneOf('strength', strengths, values.strength ?? 'should'),
+    categories: namesOf<RegistryCategory>('category', registryCategories, values.category),
+    cases: values.case ?? [],
+    without: namesOf<RegistryFeature>('feature', registryFeatures, values.without),
+    with: namesOf<RegistryFeature>('feature', registryFeatures, values.with),
+    parallel: readParallel(values.parallel ?? '1'),
+    output: values.output,
+    list: values.list === true,
+    json: values.json === true,
+    help: values.help === true,
+    version: values.version === true,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new CommandError(`${(error as Error).message.split('. ', 1)[0]}`);
+  }
+}
+
+function readUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new CommandError(`the registry is named by its URL, such as https://${text.replace(/^.*:\/\//, '')}`);
+  if (url.username !== '' || url.password !== '')
+    throw new CommandError('credentials are not part of the URL: use --username and --password-stdin');
+  return url;
+}
+
+function readParallel(text: string): number {
+  const number = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+  if (number < 1 || number > mostParallel) throw new CommandError(`--parallel is 1 to ${mostParallel}, not ${text}`);
+  return number;
+}
+
+function namesOf<Name extends string>(what: string, known: Readonly<Record<Name, unknown>>, given: string[] = []) {
+  return given.map((name) => oneOf(what, Object.keys(known) as Name[], name));
+}
+
+function oneOf<Name extends string>(what: string, known: readonly Name[], given: string): Name {
+  const found = known.find((name) => name === given);
+  if (found === undefined) throw new CommandError(`there is no ${what} ${given}: ${known.join(', ')}`);
+  return found;
+}

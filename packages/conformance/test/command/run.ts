@@ -1,0 +1,23 @@
+import { runCommand } from '../../src/command/run-command.js';
+
+/** Runs the command in this process, and takes down what it prints. */
+export async function run(args: readonly string[], stdin = '') {
+  let [output, errors] = ['', ''];
+  const code = await runCommand(args, {
+    stdin: (async function* () {
+      yield Buffer.from(stdin);
+    })(),
+    stdout: {
+      write: (text: string) => {
+        output += text;
+      },
+    },
+    stderr: {
+      write: (text: string) => {
+        errors += text;
+      },
+    },
+    environment: {},
+  });
+  return { code, output, errors };
+}
