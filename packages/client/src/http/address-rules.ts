@@ -98,7 +98,8 @@ export function parsePeerUrl(text: string, base: URL, rules: AddressRules): URL 
   if (url.username !== '' || url.password !== '') throw refuse('carries credentials');
   if (url.origin === rules.registry.origin) return url;
   if (url.protocol === 'http:' && rules.registry.protocol === 'https:') throw refuse('leaves TLS');
-  if (!mayReach(url, rules)) throw refuse('lies in a private network');
+  if (!mayReach(url, rules))
+    throw refuse('lies in a network that the registry is not in; allowPrivateAddresses allows private ones');
   return url;
 }
 
