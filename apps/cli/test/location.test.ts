@@ -1,0 +1,50 @@
+import { formatLocation } from '../src/location/format-location.js';
+import { hasVersion, parseLocation } from '../src/location/location.js';
+import { hostOfKey, keyOfHost } from '../src/login/registry-key.js';
+
+const digest = `sha256:${'a'.repeat(64)}`;
+
+describe('parseLocation', () => {
+  it.each([
+    ['oci:folder', { kind: 'oci', path: 'folder', name: undefined }],
+    ['oci:folder:', { kind: 'oci', path: 'folder', name: undefined }],
+    ['oci:/a/b@c/folder:name', { kind: 'oci', path: '/a/b@c/folder', name: 'name' }],
+    [`oci:folder@${digest}`, { kind: 'oci', path: 'folder', name: digest }],
+    ['oci:C:\\images\\app:1', { kind: 'oci', path: 'C:\\images\\app', name: '1' }],
+    ['oci-archive:-', { kind: 'oci-archive', path: '-', name: undefined }],
+    ['docker-archive:app.tar:team/app:1', { kind: 'docker-archive', path: 'app.tar', name: 'team/app:1' }],
+  ])('reads %s', (text, location) => {
+    expect(parseLocation(text)).toEqual(location);
+  });
+
+  it.each([
+    ['alpine', 'docker.io/library/alpine:latest'],
+    ['docker://ghcr.io/a/b:1', 'ghcr.io/a/b:1'],
+    [`localhost:5000/a@${digest}`, `localhost:5000/a@${digest}`],
+  ])('reads %s as a reference', (text, inFull) => {
+    expect(formatLocation(parseLocation(text))).toBe(inFull);
+  });
+
+  it('tells whether a version is named', () => {
+    expect(['a', 'localhost:5000/a', 'ghcr.io/a/b'].some(hasVersion)).toBe(false);
+    expect(['a:1', 'localhost:5000/a:1', `ghcr.io/a/b@${digest}`].every(hasVersion)).toBe(true);
+  });
+});
+
+describe('the keys of credential files', () => {
+  it.each([
+    ['https://index.docker.io/v1/', 'docker.io'],
+    ['registry-1.docker.io', 'docker.io'],
+    ['https://GHCR.io', 'ghcr.io'],
+    ['localhost:5000/v2/', 'localhost:5000'],
+    ['quay.io/team', undefined],
+  ])('%s holds the credentials of %s', (key, host) => {
+    expect(hostOfKey(key)).toBe(host);
+  });
+
+  it("writes Docker Hub's as Docker does", () => {
+    expect(hostOfKey(keyOfHost('docker.io'))).toBe('docker.io');
+    expect(keyOfHost('docker.io')).toBe('https://index.docker.io/v1/');
+    expect(keyOfHost('ghcr.io')).toBe('ghcr.io');
+  });
+});

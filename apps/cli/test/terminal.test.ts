@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { Writable } from 'node:stream';
+import { LiveProgress } from '../src/terminal/live-progress.js';
+import { hasColours } from '../src/terminal/paint.js';
+import { openProgress } from '../src/terminal/progress.js';
+import { formatBytes, shortDigest } from '../src/terminal/quantity.js';
+import { visibleText } from '../src/terminal/visible-text.js';
+import { ended, run, startCommand, succeed } from './harness/command.js';
+import { pushIndex } from './harness/image.js';
+import { openRegistry, type TestRegistry } from './harness/registry.js';
+
+/** A terminal that keeps what was written. */
+class Screen extends Writable {
+  readonly isTTY = true;
+  readonly rows = 10;
+  readonly columns = 100;
+  text = '';
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+const screen = () => new Screen() as Screen & NodeJS.WriteStream;
+
+describe('what a terminal shows', () => {
+  it('has a bar for what moves, and a line for what is finished', () => {
+    const stream = screen();
+    const progress = new LiveProgress(stream);
+    const transfer = { name: `sha256:${'a'.repeat(64)}`, size: 2_000_000 };
+    progress.move(transfer, 500_000);
+    progress.done({ name: 'other', size: 3 }, 'copied');
+    expect(stream.text).toContain('copied   other  3 B\n');
+    expect(stream.text).toMatch(/sha256:aaaaaaaaaaaa {2}━{6}.* 25% {2}500\.0 kB of 2\.0 MB/);
+    progress.done(transfer, 'copied');
+    progress.end();
+    expect(stream.text.endsWith('\u001b[1A\r\u001b[Jcopied   sha256:aaaaaaaaaaaa  2.0 MB\n')).toBe(true);
+  });
+
+  it.each([
+    ['bars were switched off', { isQuiet: false, hasBars: false }, {}],
+    ['it runs in CI', { isQuiet: false, hasBars: true }, { CI: 'true' }],
+    ['the terminal is a dumb one', { isQuiet: false, hasBars: true }, { TERM: 'dumb' }],
+  ])('has plain lines where %s', (_, options, environment) => {
+    const stream = screen();
+    const progress = openProgress(stream, options, environment);
+    progress.move({ name: 'a', size: 1 }, 1);
+    progress.done({ name: 'a', size: 1 }, 'pulled');
+    progress.end();
+    expect(stream.text).toBe('pulled   a  1 B\n');
+  });
+
+  it('has colours unless somebody wants none', () => {
+    expect(hasColours(screen(), {})).toBe(true);
+    expect(hasColours(screen(), { NO_COLOR: '1' })).toBe(false);
+    expect(hasColours(screen(), { TERM: 'dumb' })).toBe(false);
+    expect(hasColours({ isTTY: false } as NodeJS.WriteStream, {})).toBe(false);
+    expect(hasColours({ isTTY: false } as NodeJS.WriteStream, { FORCE_COLOR: '1' })).toBe(true);
+  });
+
+  it('has numbers and names that people can read', () => {
+    expect([0, 999, 1000, 999_949, 999_950, 12_345_678].map(formatBytes)).toEqual([
+      '0 B',
+      '999 B',
+      '1.0 kB',
+      '999.9 kB',
+      '1.0 MB',
+      '12.3 MB',
+    ]);
+    expect(shortDigest(`sha256:${'0'.repeat(64)}`)).toBe('sha256:000000000000');
+    expect(visibleText('a\u001b[31mb\nc')).toBe('a [31mb c');
+  });
+});
+
+describe('what goes into a pipe or a log', () => {
+  let registry: TestRegistry;
+  beforeAll(async () => {
+    registry = await openRegistry();
+    await pushIndex(registry.host, 'team/app', '1');
+  });
+  afterAll(() => registry.stop());
+
+  it('has no escape codes', async () => {
+    const from = `${registry.host}/team/app:1`;
+    const results = [
+      await succeed(['copy', from, `${registry.host}/team/other:1`]),
+      await succeed(['inspect', from]),
+      await succeed(['copy', '--help']),
+      await run(['ls', `${registry.host}/none`]),
+    ];
+    for (const { stdout, stderr } of results) expect(stdout + stderr).not.toContain('\u001b');
+  });
+
+  it('is the result alone where quiet was asked for', async () => {
+    const copied = await succeed(['copy', '-q', `${registry.host}/team/app:1`, `${registry.host}/team/quiet:1`]);
+    expect(copied.stderr).toBe('');
+    expect(copied.stdout).toMatch(/^\S+\n$/);
+  });
+
+  it('may be closed by its reader at any time', async () => {
+    const child = startCommand(['manifest', 'get', `${registry.host}/team/app:1`]);
+    child.stdout?.destroy();
+    const [code] = await once(child, 'close');
+    expect(code).toBe(0);
+    expect(child.stderr?.read()).toBeNull();
+  });
+
+  it('is what was asked for and nothing more, also with --debug', async () => {
+    const { stdout, stderr } = await ended(startCommand(['ls', `${registry.host}/team/app`, '--debug']));
+    expect(stdout).toBe('1\n');
+    expect(stderr).toMatch(/^> 1 GET http.*\n.*accept: application\/json\n< 1 200 after \d+ ms$/m);
+  });
+});
