@@ -31,7 +31,8 @@ class RepeatableSending {
   #chunkBytes: number | undefined;
   #failures = 0;
   #reached = 0;
-  #isRestarted = false;
+  #restarts = 0;
+  #isMixedUp = false;
 
   constructor(
     private readonly task: PushTask,
@@ -56,7 +57,8 @@ class RepeatableSending {
       if (this.upload.offset > this.#reached) this.#failures = 0;
       this.#reached = Math.max(this.#reached, this.upload.offset);
       this.#failures += 1;
-      if (this.#failures >= this.task.uploads.retry.attempts || !this.#mayGoOn(error)) throw error;
+      const { attempts } = this.task.uploads.retry;
+      if (Math.max(this.#failures, this.#restarts) >= attempts || !this.#mayGoOn(error)) throw error;
       return { error };
     }
   }
@@ -89,7 +91,7 @@ class RepeatableSending {
 
   /** What was put together from pieces may be wrong by the registry's fault: ECR dropped chunks, others ignore the range of the last (A5, A16). */
   #mayBeMixedUp({ status }: ResponseError): boolean {
-    return status === 400 && this.upload.offset > 0 && !this.#isRestarted;
+    return status === 400 && this.upload.offset > 0 && this.#restarts === 0;
   }
 
   /** Finds out where to go on. Whether the blob turns out to be there. */
@@ -98,19 +100,30 @@ class RepeatableSending {
     if (isResponseError(error, 413)) this.#chunkBytes = Math.ceil((this.#chunkBytes ?? source.size) / 2);
     if (isTemporaryFailure(error) || (isResponseError(error) && isTemporaryStatus(error.status)))
       await pauseBeforeRetry(this.#failures, uploads.retry, options.signal, error);
-    const isMixedUp = isResponseError(error, 400);
-    if (isMixedUp) this.#chunkBytes = undefined;
+    if (isResponseError(error, 400)) {
+      this.#isMixedUp = true;
+      this.#chunkBytes = undefined;
+    } else if (this.#failures > 1) this.#chunkBytes ??= this.#fallbackChunk();
     if (error instanceof UploadRangeError && error.offset !== undefined) return false;
     const isKnown =
-      !isMixedUp && !isResponseError(error, 404) && (await this.upload.refresh({ signal: options.signal }));
+      !isResponseError(error, 400) &&
+      !isResponseError(error, 404) &&
+      (await this.upload.refresh({ signal: options.signal }));
     return isKnown ? false : this.#restart();
+  }
+
+  /** Many registries keep nothing of one piece that broke: a connection that breaks often brings only chunks through. */
+  #fallbackChunk(): number | undefined {
+    const { size } = this.task.source;
+    if (this.#isMixedUp || size <= smallestChunk) return undefined;
+    return Math.min(Math.max(Math.ceil(size / 8), smallestChunk / 4), 4 * smallestChunk);
   }
 
   /** A session that ended may have ended well, with its answer lost. */
   async #restart(): Promise<boolean> {
     const { blobs, uploads, digest, options } = this.task;
     if ((await blobs.stat(digest, { signal: options.signal })) !== undefined) return true;
-    this.#isRestarted = true;
+    this.#restarts += 1;
     this.#reached = 0;
     this.upload = await uploads.start({ signal: options.signal });
     options.onUpload?.(this.upload.handle);

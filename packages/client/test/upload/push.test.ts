@@ -86,6 +86,26 @@ describe('pushing in chunks', () => {
     expect(registry.blobs.get(digest)?.equals(bytes)).toBe(true);
   });
 
+  it('turns to chunks where the registry keeps nothing of one piece that broke twice', async () => {
+    registry.brokenBodies.push(200_000, 200_000);
+    registry.learn(({ method, path }) => {
+      const isWhole = registry.asked('PATCH').length === 0;
+      if (method === 'GET' && isWhole) registry.uploads.set(path.split('/').at(-1) ?? '', Buffer.alloc(0));
+      return undefined;
+    });
+    await blobs().push(bytes);
+    expect(registry.asked('PATCH').length).toBeGreaterThan(1);
+    expect(registry.blobs.get(digest)?.equals(bytes)).toBe(true);
+  });
+
+  it('gives up a registry that forgets each session after its first chunk', async () => {
+    registry.learn(({ method, headers }) =>
+      method === 'PATCH' && headers['content-range']?.startsWith('0-') === false ? { status: 404 } : undefined,
+    );
+    await expect(blobs().push(bytes, { chunkBytes: 1_000_000 })).rejects.toMatchObject({ status: 404 });
+    expect(registry.asked('POST').length).toBeLessThanOrEqual(5);
+  });
+
   it('sends what is missing of a chunk again that is held in memory [CHNK-14]', async () => {
     registry.brokenBodies.push(200_000);
     const pushed = await blobs().push(pieces(), { chunkBytes: 1_000_000 });
