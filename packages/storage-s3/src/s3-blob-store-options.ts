@@ -44,7 +44,7 @@ export interface S3BlobStoreOptions {
   readonly maximumAttempts?: number;
   /** How long a connection may take to open, and how long it may stand still. 5 s and 30 s if absent. */
   readonly timeouts?: { readonly connectMilliseconds?: number; readonly idleMilliseconds?: number };
-  /** Connections at once; the others wait. 256 if absent. */
+  /** Connections at once; the others wait. 1,000 if absent. */
   readonly maximumConnections?: number;
 }
 

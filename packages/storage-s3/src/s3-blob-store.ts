@@ -12,7 +12,7 @@ import type {
   UploadState,
 } from '@lading/core';
 import { RegistryError } from '@lading/core';
-import { isLocation, isName, locationOf, newName, parseUploadId } from './blob/blob-keys.js';
+import { isLocation, isName, locationOf, parseUploadId } from './blob/blob-keys.js';
 import { openBlob } from './blob/blob-reader.js';
 import { listBlobs } from './blob/list-blobs.js';
 import { createS3Client } from './bucket/create-s3-client.js';
@@ -97,9 +97,9 @@ export class S3BlobStore implements BlobStore {
   }
 
   async check(signal?: AbortSignal): Promise<void> {
-    const probe = `probes/${newName()}`;
-    await this.#bucket.put(probe, Buffer.from('probe'), { signal });
-    await this.#bucket.delete(probe, signal);
+    // Always under one name: however often a process dies here, one small object is left at most.
+    await this.#bucket.put('probe', Buffer.from('probe'), { signal });
+    await this.#bucket.delete('probe', signal);
   }
 
   /**

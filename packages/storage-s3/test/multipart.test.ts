@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { digestOf } from '@lading/core';
 import type { S3BlobStore } from '../src/index.js';
 import {
@@ -146,6 +147,22 @@ describe('S3BlobStore, with content of several parts', () => {
     expect(await keysBelow(server.endpoint, '')).toEqual([]);
     await expect(store.commit(upload, largeDigest)).rejects.toMatchObject({ code: 'BLOB_UPLOAD_UNKNOWN' });
     await expect(store.append(upload, inChunks(large))).rejects.toMatchObject({ code: 'BLOB_UPLOAD_UNKNOWN' });
+  });
+
+  it('sends as many parts at once as it may, and breaks them off when the signal fires', async () => {
+    const patient = storeAt(server.endpoint, { partSize, partsAtOnce: 2 });
+    server.faults.always('UploadPart', 'silent');
+    const controller = new AbortController();
+    const content = Buffer.concat([large, large, large]);
+    const appended = patient.append(await patient.begin(), inChunks(content), { signal: controller.signal });
+    const sent = () => server.faults.operations.filter((name) => name === 'UploadPart').length;
+    while (sent() < 2) await pause(10);
+    await pause(200);
+    expect(sent()).toBe(2);
+    controller.abort(new Error('no longer wanted'));
+    await expect(appended).rejects.toThrow('no longer wanted');
+    expect(server.stored.multiparts.size).toBe(0);
+    await patient.close();
   });
 
   it('sweeps what nobody ended, and neither blobs nor what is younger', async () => {

@@ -3,7 +3,7 @@ import type { S3BlobStoreOptions } from '../s3-blob-store-options.js';
 
 /** A client that tries again with growing pauses, and gives up a connection that stands still. */
 export function createS3Client(options: S3BlobStoreOptions, endpoint = options.endpoint): S3Client {
-  const { checksums = 'always', maximumAttempts = 5, maximumConnections = 256, timeouts = {} } = options;
+  const { checksums = 'always', maximumAttempts = 5, maximumConnections = 1000, timeouts = {} } = options;
   const agent = { maxSockets: maximumConnections, keepAlive: true };
   return new S3Client({
     ...addressOf(options, endpoint),
@@ -13,6 +13,8 @@ export function createS3Client(options: S3BlobStoreOptions, endpoint = options.e
     requestChecksumCalculation: checksums === 'always' ? 'WHEN_SUPPORTED' : 'WHEN_REQUIRED',
     // A checked body is a stream around the connection, which stays open when the outer one is destroyed.
     responseChecksumValidation: 'WHEN_REQUIRED',
+    // A request that waits for "100 Continue" gets a connection of its own, beyond the limit, which is used once.
+    expectContinueHeader: false,
     requestHandler: {
       connectionTimeout: timeouts.connectMilliseconds ?? 5_000,
       socketTimeout: timeouts.idleMilliseconds ?? 30_000,

@@ -13,9 +13,11 @@ export interface PartOptions {
   readonly partsAtOnce: number;
 }
 
-/** The seal of parts, and of one more. */
+/** The seal of parts, and of one more. Some stores put quotes around a tag in one answer and none in another. */
 export function sealWith(seal: string, { PartNumber, ETag }: StoredPart): string {
-  return createHash('sha256').update(`${seal} ${PartNumber} ${ETag}`).digest('hex');
+  return createHash('sha256')
+    .update(`${seal} ${PartNumber} ${ETag.replaceAll('"', '')}`)
+    .digest('hex');
 }
 
 /**
