@@ -19,7 +19,7 @@ export interface UploadHandle {
 }
 
 const octetStream = { 'content-type': 'application/octet-stream' } as const;
-const cancelMilliseconds = 10_000;
+const cancelMilliseconds = 3000;
 
 /** An upload session of a registry. Its calls are made one after the other. */
 export class Upload {
