@@ -65,8 +65,7 @@ export class S3BlobStore implements BlobStore {
     const parsed = parseUpload(upload);
     await commitUpload(this.#bucket, parsed, digest);
     // The blob is there; what can't be freed now is swept some day.
-    const forget = parsed.parts === undefined ? forgetUpload : abortUpload;
-    await forget(this.#bucket, parsed.id).catch(() => {});
+    await forgetUpload(this.#bucket, parsed).catch(() => {});
     return location;
   }
 
