@@ -96,7 +96,7 @@ async function planManifest(
 async function carryOut(session: Session, { kind, words, facts, run }: Plan, options: Options): Promise<void> {
   const result = { deleted: options.dryRun !== true, kind, ...facts };
   if (options.dryRun === true) return session.report(result, `would delete ${words}`);
-  if (options.yes !== true) await confirm(words);
+  if (options.yes !== true) await confirm(words, session.signal);
   if (!(await run())) throw new NotFoundError(`there was no such ${kind} any more: ${words}`);
   await session.report(result, `deleted ${words}`);
 }

@@ -14,7 +14,7 @@ interface Options {
 
 export const runLogin: RunCommand<readonly [string?], Options> = async (session, [registry = 'docker.io'], options) => {
   const host = readHost(registry);
-  const login = await askLogin(host, options);
+  const login = await askLogin(host, options, session.signal);
   await check(host, login, options, session.signal);
   const { place, isEncrypted } = await keepLogin(authFile(options), host, login);
   if (!isEncrypted)
