@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
  */
 const allowedPackages = {
   packages: (name) => (name === 'core' ? [] : ['core']),
-  apps: (_name, names) => names.packages,
+  apps: (name, names) => [...names.packages, ...names.apps.filter((app) => app !== name)],
   examples: (_name, names) => [...names.packages, ...names.apps],
 };
 
