@@ -34,7 +34,8 @@ export class RepositoryUnderTest {
 
   /** Opens an upload session (MONO-01). */
   async postUpload(query = '', options: RequestOptions = {}): Promise<Answer> {
-    return this.send('POST', `blobs/uploads/${query}`, options);
+    const type = options.body === undefined ? {} : { 'content-type': 'application/octet-stream' };
+    return this.send('POST', `blobs/uploads/${query}`, { ...options, headers: { ...type, ...options.headers } });
   }
 
   /** Opens an upload session, and gives its `Location`. */

@@ -93,7 +93,7 @@ const details: readonly RegistryCase[] = [
     id: 'part-fields',
     title: 'keeps the type, the digest of the whole and Accept-Ranges on a partial answer',
     requirements: ['PULL-16', 'CLI-02'],
-    strength: 'should',
+    strength: 'choice',
     async run(registry) {
       const repository = registry.newRepository();
       const blob = registry.newBlob(size);

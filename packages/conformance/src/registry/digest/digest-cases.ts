@@ -83,7 +83,7 @@ const encoded: readonly RegistryCase[] = [
     id: 'percent-encoded',
     title: 'reads a digest whose colon is percent-encoded, in paths and in queries',
     requirements: ['HTTP-01', 'CLI-04'],
-    strength: 'should',
+    strength: 'choice',
     async run(registry) {
       const repository = registry.newRepository();
       const blob = registry.newBlob();

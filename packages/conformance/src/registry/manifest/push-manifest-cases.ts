@@ -170,7 +170,7 @@ const docker: readonly RegistryCase[] = [
     id: 'docker-image',
     title: "keeps an image and a list of Docker's types as they are",
     requirements: ['LEG-04', 'PULL-06'],
-    strength: 'must',
+    strength: 'should',
     async run(registry) {
       const repository = registry.newRepository();
       const [config, layer] = [registry.newBlob(), registry.newBlob()];

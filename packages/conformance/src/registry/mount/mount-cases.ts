@@ -47,7 +47,7 @@ const mounting: readonly RegistryCase[] = [
     id: 'fields',
     title: 'names the digest of a mounted blob, and sends no body',
     requirements: ['MNT-03', 'CLI-03'],
-    strength: 'should',
+    strength: 'choice',
     needs: ['mount'],
     async run(registry) {
       const { source, target, blob } = await prepare(registry);

@@ -25,7 +25,7 @@ const cases: readonly RegistryCase[] = [
     id: 'without-slash',
     title: 'answers the version check without its final slash, itself or by a redirect',
     requirements: ['LEG-11', 'HTTP-02'],
-    strength: 'should',
+    strength: 'choice',
     async run(registry) {
       expectStatus(await registry.http.send('GET', '/v2'), 200);
     },

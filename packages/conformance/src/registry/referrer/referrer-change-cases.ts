@@ -88,7 +88,7 @@ const others: readonly RegistryCase[] = [
     id: 'pages',
     title: 'gives each of many large referrers exactly once over linked pages that a client can read',
     requirements: ['RFR-11', 'RFR-09'],
-    strength: 'must',
+    strength: 'should',
     async run(registry) {
       const repository = registry.newRepository();
       const { descriptor: subject, digest } = registry.newImage();

@@ -44,7 +44,7 @@ const successes: readonly RegistryCase[] = [
     id: 'put-of-unknown-length',
     title: 'takes a closing PUT whose body comes in chunks of unknown length',
     requirements: ['MONO-09', 'HTTP-01'],
-    strength: 'should',
+    strength: 'choice',
     async run(registry) {
       const repository = registry.newRepository();
       const blob = registry.newBlob(5000);

@@ -33,7 +33,7 @@ const cases: readonly RegistryCase[] = [
     id: 'post-fields',
     title: 'says on opening that nothing is there yet, and which session it is',
     requirements: ['LEG-03', 'CLI-03'],
-    strength: 'should',
+    strength: 'choice',
     async run(registry) {
       expectSessionFields(await registry.newRepository().postUpload(), '0-0');
     },
@@ -53,7 +53,7 @@ const cases: readonly RegistryCase[] = [
     id: 'without-slash',
     title: 'opens an upload at a path without its final slash',
     requirements: ['LEG-11'],
-    strength: 'should',
+    strength: 'choice',
     async run(registry) {
       const repository = registry.newRepository();
       const answer = await repository.send('POST', 'blobs/uploads', { body: '' });

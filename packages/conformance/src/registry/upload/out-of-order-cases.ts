@@ -126,6 +126,22 @@ const malformed = badRanges.map(
 
 const lengths: readonly RegistryCase[] = [
   {
+    id: 'streamed-length',
+    title: 'refuses a chunk of unknown length that has fewer bytes than its Content-Range, and takes none of it',
+    requirements: ['CHNK-09', 'BAD-066'],
+    strength: 'choice',
+    async run(registry) {
+      const { repository, location } = await begin(registry);
+      const { bytes } = registry.newBlob(100);
+      const body = (async function* () {
+        yield bytes;
+      })();
+      const headers = { 'content-range': '100-300' };
+      expectRefusal(await registry.http.send('PATCH', location, { body, headers }), [400, 416]);
+      await expectOffset(repository, location, 100);
+    },
+  },
+  {
     id: 'length',
     title: 'refuses a chunk whose length is not that of its Content-Range, and takes none of it',
     requirements: ['CHNK-09', 'BAD-066'],

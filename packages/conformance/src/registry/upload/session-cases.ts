@@ -35,7 +35,7 @@ const status: readonly RegistryCase[] = [
     id: 'status-fields',
     title: 'names the session on GET of an upload, and sends neither body nor length',
     requirements: ['STAT-01', 'LEG-03', 'CLI-03'],
-    strength: 'should',
+    strength: 'choice',
     async run(registry) {
       const answer = await registry.http.send('GET', await registry.newRepository().startUpload());
       expectStatus(answer, 204);

@@ -56,7 +56,7 @@ const cases: readonly RegistryCase[] = [
     id: 'of-unknown-length',
     title: 'takes one POST with a whole blob in chunks of unknown length, or opens an upload',
     requirements: ['POST-01', 'POST-04'],
-    strength: 'should',
+    strength: 'choice',
     async run(registry) {
       const repository = registry.newRepository();
       const blob = registry.newBlob(2000);
