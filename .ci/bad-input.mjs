@@ -27,10 +27,11 @@ try {
 } finally {
   await database.close();
 }
-// Both runs sent the same; an input that stalls an event loop does so in both, a busy machine does not.
+// Both runs sent the same: an input that stalls an event loop does so in both. What an idle one waits is the machine's.
 await checks.check(`no input stalls an event loop for ${allowedStallMilliseconds} ms`, () => {
-  const stall = Math.min(...stalls);
-  if (!(stall > 0 && stall <= allowedStallMilliseconds)) throw new Error(`${stalls.join(' and ')} ms`);
+  const isMeasured = stalls.every(({ stall }) => stall > 0);
+  const excess = Math.min(...stalls.map(({ stall, idle }) => stall - idle));
+  if (!isMeasured || excess > allowedStallMilliseconds) throw new Error(JSON.stringify(stalls));
 });
 await runCasesThatNeed(['sparse-image', 'sparse-index'], {
   environment: { LADING_ALLOW_SPARSE: 'true' },
@@ -49,7 +50,7 @@ function runCasesThatNeed(wanted, { environment, lacking }) {
   return runCases(Object.entries(environment).join(), { environment, features, cases });
 }
 
-/** Gives the longest stall of an event loop, in milliseconds. */
+/** Gives the longest stalls of an event loop, in milliseconds. */
 async function runCases(name, { environment, features, cases = registryCases }) {
   console.log(`  with ${name}`);
   const registry = await startRegistry({
@@ -62,7 +63,7 @@ async function runCases(name, { environment, features, cases = registryCases }) 
   checks.note(`${cases.length - skipped} of ${cases.length} cases apply`);
   checks.note(`longest stall of an event loop: ${stall} ms; of one that does nothing: ${idle} ms`);
   await checks.check(`${name}: the registry stops`, () => registry.stop());
-  return stall;
+  return { stall, idle };
 }
 
 /** Passes on what each case came to; gives the number of those that say nothing about this registry. */
