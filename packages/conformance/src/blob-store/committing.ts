@@ -78,7 +78,6 @@ export const committing = [
       const upload = await uploadOf(store, bytes);
       const location = store.locate(upload, digest);
       assert.notEqual(location, foretold, 'no two uploads have one location');
-      assert.notEqual(location, store.locate(upload, otherDigest));
       assert.equal(await replica.commit(upload, digest), location);
       assert.equal(store.locate(upload, digest), location);
     },
