@@ -90,6 +90,6 @@ describe('exit codes and what to do next', () => {
     const { code, stderr } = await run(['manifest', 'get', `${host}/team/app:1`]);
     server.close();
     expect(code).toBe(1);
-    expect(stderr).toContain('lies in a private network');
+    expect(stderr).toContain('next: --allow-private-addresses');
   });
 });

@@ -11,8 +11,8 @@ export function nextStepFor(error: unknown): string | undefined {
     return 'the content must not be used; try again, and if it stays so tell those who run the registry';
   if (isClientError(error, 'credentials') && /plain HTTP/.test(error.message))
     return '--plain-http sends them so that the network can read them; use it in a network that you trust only';
-  if (isClientError(error, 'unsafe-address') && /private network/.test(error.message))
-    return '--allow-private-addresses follows it; use that for a registry that you trust';
+  if (isClientError(error, 'unsafe-address') && /allowPrivateAddresses/.test(error.message))
+    return '--allow-private-addresses follows one in a private network; use that for a registry that you trust';
   return undefined;
 }
 
