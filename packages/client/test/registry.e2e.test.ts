@@ -1,3 +1,6 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { digestOf, mediaTypes } from '@lading/core';
 import type { RunningRegistry } from '@lading/server/testing';
 import { createRegistryClient, isResponseError, type RegistryClient, type RepositoryClient } from '../src/index.js';
@@ -43,6 +46,12 @@ describe('a client and the registry of this project', () => {
       expect(await repository.blobs.delete(digest)).toBe(true);
       expect(await repository.blobs.stat(digest)).toBeUndefined();
     }
+  });
+
+  it('pass a file that somebody else has opened, which has a method of the name of ours', async () => {
+    const file = fileURLToPath(import.meta.url);
+    const { digest } = await repository.blobs.push(createReadStream(file));
+    expect(digest).toBe(digestOf(await readFile(file)));
   });
 
   it('pass parts of a blob [PULL-21]', async () => {

@@ -23,7 +23,8 @@ export async function fileSource(path: string): Promise<RepeatableSource> {
 export function asRepeatable(source: BlobSource): RepeatableSource | undefined {
   if (source instanceof Uint8Array)
     return { size: source.byteLength, open: (offset) => piecesOf(source.subarray(offset)) };
-  return 'open' in source ? source : undefined;
+  // A file stream of Node has an `open` of its own, and can be read once only.
+  return 'open' in source && !(Symbol.asyncIterator in source) ? source : undefined;
 }
 
 async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
