@@ -1,3 +1,4 @@
+export * from './access-controller/index.js';
 export * from './blob-store/index.js';
 export { type ConformanceCase, testNameOf } from './case.js';
 export * from './client/index.js';
