@@ -13,6 +13,8 @@ const silentNpm = {
   npm_config_update_notifier: 'false',
   npm_config_audit: 'false',
   npm_config_fund: 'false',
+  // A stalled download holds a lock of npm's for as long; its own limit is five minutes.
+  npm_config_fetch_timeout: '30000',
 };
 
 /** Makes the command `pnpm`, in the version that package.json names, and answers its path. npm brings it if need be. */
