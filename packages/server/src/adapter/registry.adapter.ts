@@ -9,6 +9,7 @@ import { writeResponse } from '../http/write-response.js';
 import { parseBasePath } from './base-path.js';
 import { parseRawBody, rawBodyType, setTypeAside } from './raw-body.js';
 import { type RegistryAdapterOptions, serverOptions } from './registry-adapter-options.js';
+import { UnusedConnections } from './unused-connections.js';
 
 /** Leads nowhere: what is refused need not be a path that a router can read. */
 const unroutable = '/v2/-';
@@ -28,6 +29,11 @@ export class RegistryAdapter extends FastifyAdapter {
     this.basePath = basePath;
     const instance = this.getInstance<FastifyInstance>();
     holdContinue(instance.server);
+    const unused = new UnusedConnections(instance.server);
+    instance.addHook('preClose', (done) => {
+      unused.close();
+      done();
+    });
     instance.addHook('onRequest', (request, reply, done) => this.admit(request, reply, done));
     instance.addContentTypeParser(rawBodyType, parseRawBody);
   }
