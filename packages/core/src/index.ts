@@ -1,3 +1,5 @@
+export { eachUntilAborted } from './abort/each-until-aborted.js';
+export { untilAborted } from './abort/until-aborted.js';
 export type { Annotations, Descriptor, Platform } from './descriptor/descriptor.js';
 export {
   algorithmOf,

@@ -9,6 +9,7 @@ describe('the public API', () => {
       'createDigester',
       'digestAlgorithms',
       'digestOf',
+      'eachUntilAborted',
       'encodedOf',
       'findMissingReferences',
       'formatUploadRange',
@@ -33,6 +34,7 @@ describe('the public API', () => {
       'repositoryNameLength',
       'requireReferences',
       'requireTagCondition',
+      'untilAborted',
       'withoutParameters',
     ]);
   });

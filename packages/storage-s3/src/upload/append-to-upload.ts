@@ -1,7 +1,6 @@
-import type { AppendOptions } from '@lading/core';
+import { type AppendOptions, eachUntilAborted } from '@lading/core';
 import { blobKey, tailKey } from '../blob/blob-keys.js';
 import type { S3Bucket } from '../bucket/s3-bucket.js';
-import { eachUntilAborted } from '../source/each-until-aborted.js';
 import { type PartOptions, PartWriter } from './part-writer.js';
 import type { S3Upload } from './s3-upload.js';
 import { markOpen, putTail, readTail, requireOpen } from './tail.js';

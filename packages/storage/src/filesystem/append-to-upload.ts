@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
-import { type AppendOptions, isRegistryError } from '@lading/core';
-import { eachUntilAborted } from '../upload/each-until-aborted.js';
+import { type AppendOptions, eachUntilAborted, isRegistryError } from '@lading/core';
 import { BatchWriter } from './batch-writer.js';
 import { uploadPath } from './blob-layout.js';
 import { digestUpload } from './digest-stored.js';

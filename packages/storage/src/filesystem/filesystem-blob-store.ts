@@ -1,15 +1,15 @@
 import type { Readable } from 'node:stream';
-import type {
-  AppendOptions,
-  BeginOptions,
-  BlobLocation,
-  BlobStore,
-  Digest,
-  ReadOptions,
-  StoredBlob,
-  UploadState,
+import {
+  type AppendOptions,
+  type BeginOptions,
+  type BlobLocation,
+  type BlobStore,
+  type Digest,
+  type ReadOptions,
+  type StoredBlob,
+  type UploadState,
+  untilAborted,
 } from '@lading/core';
-import { untilAborted } from '../upload/until-aborted.js';
 import { appendToUpload } from './append-to-upload.js';
 import { isLocation, isUploadId, locationOf, parseUploadId, uploadPath } from './blob-layout.js';
 import { openBlob } from './blob-reader.js';

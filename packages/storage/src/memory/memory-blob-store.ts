@@ -5,6 +5,7 @@ import {
   type BlobLocation,
   type BlobStore,
   type Digest,
+  eachUntilAborted,
   lengthOf,
   matchesDigest,
   parseVerifiableDigest,
@@ -13,7 +14,6 @@ import {
   type StoredBlob,
   type UploadState,
 } from '@lading/core';
-import { eachUntilAborted } from '../upload/each-until-aborted.js';
 
 interface Content {
   readonly bytes: Buffer;
