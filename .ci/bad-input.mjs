@@ -1,37 +1,30 @@
 // Every case of our own conformance suite - the bad inputs among them - against the registry as it is deployed: a process
 // of its own with two workers, on its own PostgreSQL and on one that DATABASE_URL names. Meanwhile no event loop may stall.
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createChecks } from './harness/checks.mjs';
+import { registryCases, runOurCases, runRegistryCases, standardFeatures } from './harness/conformance-suites.mjs';
 import { openExternalDatabase } from './harness/external-database.mjs';
-import { makeTemporaryDirectory, projectDirectory } from './harness/paths.mjs';
+import { makeTemporaryDirectory } from './harness/paths.mjs';
 import { send } from './harness/push-and-pull.mjs';
 import { startRegistry } from './harness/registry-process.mjs';
 
 const allowedStallMilliseconds = 200;
-const caseSeconds = 120;
-const { registryCases, runRegistryCases, standardFeatures, testNameOf } = await import(
-  join(projectDirectory, 'packages/conformance/dist/index.js')
-);
+/** A machine that has other things to do stalls an event loop now and then, an input that is too much for it each time. */
+const stallTries = 6;
 
 const checks = createChecks('bad-input');
 const work = makeTemporaryDirectory('bad-input');
 const usual = { features: [...standardFeatures, 'anonymous-mount', 'large-blob'], environment: {} };
-const stalls = [await runCases('its own PostgreSQL', usual)];
+const stalls = await runCases('its own PostgreSQL', usual);
 const database = await openExternalDatabase(work, `lading_ci_${randomBytes(6).toString('hex')}`);
 try {
-  stalls.push(await runCases(database.name, { ...usual, environment: { DATABASE_URL: database.url } }));
+  stalls.push(...(await runCases(database.name, { ...usual, environment: { DATABASE_URL: database.url } })));
 } finally {
   await database.close();
 }
-// Both runs sent the same: an input that stalls an event loop does so in both. What an idle one waits is the machine's.
 await checks.check(`no input stalls an event loop for ${allowedStallMilliseconds} ms`, () => {
-  const isMeasured = stalls.every(({ stall }) => stall > 0);
-  const excess = Math.min(...stalls.map(({ stall, idle }) => stall - idle));
-  if (!isMeasured || excess > allowedStallMilliseconds) throw new Error(JSON.stringify(stalls));
+  if (stalls.length > 0) throw new Error(stalls.join('\n'));
 });
 await runCasesThatNeed(['sparse-image', 'sparse-index'], {
   environment: { LADING_ALLOW_SPARSE: 'true' },
@@ -50,91 +43,40 @@ function runCasesThatNeed(wanted, { environment, lacking }) {
   return runCases(Object.entries(environment).join(), { environment, features, cases });
 }
 
-/** Gives the longest stalls of an event loop, in milliseconds. */
+/** Runs the cases; gives those during which an event loop stalled in every one of some tries, with the milliseconds. */
 async function runCases(name, { environment, features, cases = registryCases }) {
   console.log(`  with ${name}`);
   const registry = await startRegistry({
     dataDirectory: join(work, `data-${randomBytes(4).toString('hex')}`),
     environment: { LADING_WORKERS: '2', ...environment },
   });
-  const eventLoops = watchEventLoops(registry.url);
-  const skipped = await reportEach(name, runRegistryCases({ url: registry.url }, { features, cases }));
-  const { stall, idle } = await eventLoops.stop();
-  checks.note(`${cases.length - skipped} of ${cases.length} cases apply`);
-  checks.note(`longest stall of an event loop: ${stall} ms; of one that does nothing: ${idle} ms`);
+  // What the start took does not count.
+  await readLongestStall(registry.url);
+  const stalls = new Map();
+  const afterEach = async (one) => {
+    const milliseconds = await readLongestStall(registry.url);
+    if (milliseconds > allowedStallMilliseconds) stalls.set(one, milliseconds);
+  };
+  await runOurCases(checks, name, registry.url, { features, cases, afterEach });
+  for (let tries = 1; tries < stallTries; tries++) {
+    const suspects = [...stalls.keys()];
+    stalls.clear();
+    for (const suspect of suspects) await repeatCase(registry.url, suspect, { features, afterEach });
+  }
   await checks.check(`${name}: the registry stops`, () => registry.stop());
-  return { stall, idle };
+  return Array.from(stalls, ([{ id }, milliseconds]) => `${name}: ${id} ${milliseconds} ms`);
 }
 
-/** Passes on what each case came to; gives the number of those that say nothing about this registry. */
-async function reportEach(name, results) {
-  let skipped = 0;
-  for (;;) {
-    const { done, value: result } = await withTimeLimit(results.next());
-    if (done) return skipped;
-    const title = `${name}: ${testNameOf(result.case)}`;
-    if (result.outcome === 'passed') checks.pass(title);
-    else if (result.outcome === 'failed') checks.fail(title, result.error?.stack ?? result.error);
-    else skipped += 1;
-  }
+async function repeatCase(url, suspect, { features, afterEach }) {
+  await readLongestStall(url);
+  for await (const _ of runRegistryCases({ url }, { features, cases: [suspect] }));
+  await afterEach(suspect);
 }
 
-/**
- * The greatest `nodejs_eventloop_lag_max_seconds` of all workers; each reading begins a new measurement. What an idle
- * process on the same machine waits for a processor is told beside it.
- */
-function watchEventLoops(url) {
-  const idle = startIdleProcess();
-  let worst = 0;
-  let isOver = false;
-  const read = async () => {
-    const text = (await send('GET', `${url}/metrics`)).body.toString('utf8');
-    const readings = [...text.matchAll(/^nodejs_eventloop_lag_max_seconds(?:{[^}]*})? (\S+)$/gm)];
-    return Math.max(...readings.map(([, value]) => Number(value)));
-  };
-  const watching = (async () => {
-    // What the start took does not count.
-    await read();
-    do {
-      await sleep(500);
-      worst = Math.max(worst, await read());
-    } while (!isOver);
-  })();
-  watching.catch(() => {});
-  return {
-    async stop() {
-      isOver = true;
-      await watching;
-      return { stall: Math.round(worst * 1000), idle: Math.round((await idle.stop()) * 1000) };
-    },
-  };
-}
-
-/** Does nothing but notice how late its timers are, in seconds. */
-function startIdleProcess() {
-  const script = `
-    const delay = require('node:perf_hooks').monitorEventLoopDelay({ resolution: 10 });
-    delay.enable();
-    process.stdin.resume().on('end', () => process.stdout.write(String(delay.max / 1e9)));`;
-  const child = spawn(process.execPath, ['-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
-  return {
-    async stop() {
-      child.stdin.end();
-      const [figure] = await once(child.stdout, 'data');
-      return Number(figure);
-    },
-  };
-}
-
-async function withTimeLimit(running) {
-  const over = new AbortController();
-  const limit = sleep(caseSeconds * 1000, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`a case is not done after ${caseSeconds} s`);
-  });
-  limit.catch(() => {});
-  try {
-    return await Promise.race([running, limit]);
-  } finally {
-    over.abort();
-  }
+/** The greatest `nodejs_eventloop_lag_max_seconds` of all workers in milliseconds; each reading begins a new measurement. */
+async function readLongestStall(url) {
+  const text = (await send('GET', `${url}/metrics`)).body.toString('utf8');
+  const readings = [...text.matchAll(/^nodejs_eventloop_lag_max_seconds(?:{[^}]*})? (\S+)$/gm)];
+  if (readings.length === 0) throw new Error('the metrics tell nothing of the event loops');
+  return Math.round(Math.max(...readings.map(([, value]) => Number(value))) * 1000);
 }

@@ -25,6 +25,26 @@ export async function openExternalDatabase(workDirectory, name) {
   };
 }
 
+/** The rows that a statement gives. */
+export async function queryDatabase(url, statement) {
+  return withClient(url, async (client) => (await client.query(statement)).rows);
+}
+
+/** A PostgreSQL of a check's own, which it can stop, and start again at the same URL. */
+export async function startOwnDatabase(workDirectory) {
+  const { startEmbeddedPostgres } = await importFrom('apps/registry', '@lading/embedded-postgres');
+  const directory = join(workDirectory, 'own-postgres');
+  mkdirSync(directory);
+  let postgres = await startEmbeddedPostgres({ directory });
+  return {
+    url: postgres.url,
+    stop: () => postgres.stop(),
+    async start() {
+      postgres = await startEmbeddedPostgres({ directory });
+    },
+  };
+}
+
 async function findServer(url) {
   try {
     const version = await withClient(

@@ -34,7 +34,10 @@ export async function findPullProblems(url, repository, references, image) {
   ];
   const problems = [];
   for (const { path, bytes } of wanted) {
-    const response = await send('GET', `${url}/v2/${repository}/${path}`, { headers: { accept: imageManifestType } });
+    const response = await send('GET', `${url}/v2/${repository}/${path}`, {
+      headers: { accept: imageManifestType },
+      redirect: 'follow',
+    });
     if (response.status !== 200) problems.push(`${repository}/${path}: ${response.status}`);
     else if (!response.body.equals(bytes)) problems.push(`${repository}/${path}: ${response.body.length} other bytes`);
   }

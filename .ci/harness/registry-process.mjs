@@ -19,6 +19,7 @@ for (const name of ['SIGTERM', 'SIGINT']) process.on(name, () => process.exit(1)
  * @param options.environment further variables; a value of `undefined` takes one away
  * @param options.inherited what it gets of this process's own variables: all, unless told
  * @param options.command another way to start it; `options.cwd` another checkout; `options.port` the same port again
+ * @param options.readyStatuses what `GET /v2/` answers once it is ready, if not 200 alone
  */
 export async function startRegistry(options) {
   const { dataDirectory, environment = {}, inherited = process.env } = options;
@@ -34,14 +35,15 @@ export async function startRegistry(options) {
     detached: true,
   });
   closeSync(log);
-  const registry = createRegistry({ child, port, dataDirectory, logFile });
+  const { readyStatuses = [200] } = options;
+  const registry = createRegistry({ child, port, dataDirectory, logFile, readyStatuses });
   running.add(registry);
   await registry.waitUntilReady(options.startSeconds ?? 180);
   registry.startSeconds = (performance.now() - started) / 1000;
   return registry;
 }
 
-function createRegistry({ child, port, dataDirectory, logFile }) {
+function createRegistry({ child, port, dataDirectory, logFile, readyStatuses }) {
   const pids = () => [...new Set([...listProcessTree(child.pid), ...postgresPids(dataDirectory)])];
   const registry = {
     host: `127.0.0.1:${port}`,
@@ -55,7 +57,7 @@ function createRegistry({ child, port, dataDirectory, logFile }) {
 
     async waitUntilReady(seconds) {
       const deadline = Date.now() + seconds * 1000;
-      while (!(await answersPing(registry.url))) {
+      while (!(await answersPing(registry.url, readyStatuses))) {
         if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
           registry.killNow();
           throw new Error(`the registry did not start; the end of its log:\n${logEnd(logFile)}`);
@@ -95,10 +97,10 @@ function startCommand() {
   return process.env.CI_REGISTRY_COMMAND?.split(' ') ?? ['npm', 'start'];
 }
 
-async function answersPing(url) {
+async function answersPing(url, statuses) {
   const response = await fetch(`${url}/v2/`, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
   await response?.arrayBuffer();
-  return response?.status === 200;
+  return statuses.includes(response?.status);
 }
 
 /** The PostgreSQL that serves a folder of this data directory outlives a server that was killed; its pid file names it. */

@@ -36,6 +36,19 @@ export async function startS3Server(program) {
   return { endpoint, bucket, credentials, directory, stop: () => stop(child) };
 }
 
+/** What a registry must be told to keep its blobs there. Clients are sent to a host name, as some follow to no private address. */
+export function registryOnS3({ endpoint }) {
+  return {
+    LADING_STORAGE: 's3',
+    LADING_S3_BUCKET: bucket,
+    LADING_S3_ENDPOINT: endpoint,
+    LADING_S3_PUBLIC_ENDPOINT: endpoint.replace('127.0.0.1', 'localhost'),
+    LADING_S3_PATH_STYLE: 'true',
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  };
+}
+
 async function untilAnswers(endpoint, child) {
   for (let attempt = 0; attempt < 100; attempt++) {
     if (child.exitCode !== null) throw new Error(`the S3 server ended with ${child.exitCode}`);

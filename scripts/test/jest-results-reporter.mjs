@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const exitTimeoutSeconds = 30;
 
@@ -20,12 +20,18 @@ export default class JestResultsReporter {
       passed: results.numPassedTests,
       failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
       skipped: results.numPendingTests + results.numTodoTests,
+      failures: results.testResults.flatMap(namesOfFailures),
     };
     for (const { config } of testContexts) {
       writeFileSync(join(config.rootDir, 'test-results.json'), `${JSON.stringify(counts)}\n`);
     }
     if (!this.#isWatching) endWhatDoesNotEnd();
   }
+}
+
+function namesOfFailures({ testFilePath, testExecError, testResults }) {
+  if (testExecError) return [`${basename(testFilePath)} could not run`];
+  return testResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
 }
 
 /** Tests that leave something open fail, but in bounded time: otherwise all the rest would wait for them for ever. */

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Help } from 'commander';
 import { attachCommand } from './attach/attach-command.js';
 import { blobCommand } from './blob/blob-command.js';
 import { candidatesCommand, completionCommand } from './completion/completion-command.js';
@@ -14,12 +14,15 @@ import { pullCommand } from './pull/pull-command.js';
 import { pushCommand } from './push/push-command.js';
 import { referrersCommand } from './referrer/referrers-command.js';
 import { serveCommand } from './serve/serve-command.js';
+import { commonOptions } from './session/common-options.js';
+import { syncCommand } from './sync/sync-command.js';
 import { tagCommand } from './tag/tag-command.js';
+import { paint } from './terminal/paint.js';
 import { version } from './version/version.js';
 import { versionCommand } from './version/version-command.js';
 
 const groups: readonly (readonly [string, readonly (() => Command)[]])[] = [
-  ['Transfer', [copyCommand, pullCommand, pushCommand, attachCommand]],
+  ['Transfer', [copyCommand, syncCommand, pullCommand, pushCommand, attachCommand]],
   ['Look', [listCommand, inspectCommand, digestCommand, referrersCommand]],
   ['Change', [tagCommand, deleteCommand, manifestCommand, blobCommand]],
   ['Log in', [loginCommand, logoutCommand]],
@@ -32,18 +35,29 @@ export function createProgram(): Command {
   const program = new Command('lading')
     .description('Copy, pull, push and look around in OCI registries, image layouts and archives.')
     .version(version(), '-V, --version', 'print the version')
-    .showHelpAfterError('(add --help to see what there is)')
     .configureHelp({ showGlobalOptions: false });
   for (const [title, commands] of groups) {
     program.commandsGroup(`${title}:`);
     for (const create of commands) program.addCommand(create());
   }
   program.addCommand(candidatesCommand(), { hidden: true });
-  throwInsteadOfExit(program);
+  prepare(program, 'lading');
   return program;
 }
 
-function throwInsteadOfExit(command: Command): void {
-  command.exitOverride().showHelpAfterError('(add --help to see what there is)');
-  for (const child of command.commands) throwInsteadOfExit(child);
+/** What is wrong is said as all failures are; what a command alone has stands before what all have. */
+function prepare(command: Command, path: string): void {
+  command
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error:/, paint('red', 'lading:', process.stderr))),
+    })
+    .showHelpAfterError(`  ${paint('bold', 'next:', process.stderr)} see ${path} --help`)
+    .configureHelp({
+      groupItems: (items, visible, group) => {
+        const [own, common] = [false, true].map((is) => items.filter((item) => (group(item) === commonOptions) === is));
+        return new Help().groupItems([...(own ?? []), ...(common ?? [])], visible, group);
+      },
+    });
+  for (const child of command.commands) prepare(child, `${path} ${child.name()}`);
 }

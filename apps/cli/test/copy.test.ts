@@ -59,6 +59,17 @@ describe('lading copy', () => {
     expect((await succeed(['digest', `${other.host}/piped/app:1`])).stdout).toBe(`${index.digest}\n`);
   });
 
+  it('writes one platform for docker load, and says what is missing where there are several', async () => {
+    const args = ['copy', `${one.host}/team/app:1`, `docker-archive:${join(folder, 'docker.tar')}:team/app:1`];
+    const { code, stderr } = await run(args);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('next: add --platform') });
+    await succeed([...args, '--platform', 'linux/amd64']);
+    await succeed(['push', `${other.host}/docker/app:1`, `docker-archive:${join(folder, 'docker.tar')}`]);
+    expect((await succeed(['digest', `${other.host}/docker/app:1`])).stdout).toBe(
+      (await succeed(['digest', `${one.host}/team/app:1`, '--platform', 'linux/amd64'])).stdout,
+    );
+  });
+
   it('copies all tags of a repository', async () => {
     await succeed(['tag', `${one.host}/team/app:1`, '2', '3']);
     await succeed(['copy', '--all-tags', `${one.host}/team/app`, `${other.host}/all/app`]);
@@ -73,7 +84,6 @@ describe('lading copy', () => {
   });
 
   it.each([
-    ['a target that is only read', ['copy', 'oci:a', 'docker-archive:b.tar'], /oci-archive:FILE/],
     ['a transport of another tool', ['copy', 'dir:a', 'oci:b'], /dir: is not known here/],
     ['a URL for a reference', ['copy', 'http://localhost:5000/a', 'oci:b'], /--plain-http/],
     ['a malformed reference', ['copy', 'localhost:5000/UPPER:1', 'oci:b'], /HOST\/REPOSITORY:TAG/],

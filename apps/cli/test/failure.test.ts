@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { digestOf } from '@lading/core';
+import { digestOf, mediaTypes } from '@lading/core';
 import { run } from './harness/command.js';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -73,6 +73,26 @@ describe('exit codes and what to do next', () => {
     expect(await run(['ls', 'a/b', '--unknown'])).toMatchObject({ code: 2, stdout: '' });
   });
 
+  it.each([
+    [['copy'], 'copy', "missing required argument 'source'"],
+    [['manifest', 'get', '--bogus', 'a/b'], 'manifest get', "unknown option '--bogus'"],
+    [['ls', '-o', 'yaml', 'a'], 'ls', "argument 'yaml' is invalid"],
+  ])('says of %j what is wrong and where it is told, as of any failure', async (args, command, words) => {
+    const { code, stdout, stderr } = await run(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^lading: /);
+    expect(stderr).toContain(words);
+    expect(stderr).toContain(`  next: see lading ${command} --help\n`);
+  });
+
+  it('says that a repository may have to be made first, as for ECR', async () => {
+    const { host, server } = await answering(refusing(404, 'NAME_UNKNOWN'));
+    const { code, stderr } = await run(['push', `${host}/team/app:1`, 'package.json']);
+    server.close();
+    expect(code).toBe(3);
+    expect(stderr).toContain('next: create the repository at the registry first');
+  });
+
   it('passes the warnings of a registry on', async () => {
     const body = JSON.stringify({ name: 'team/app', tags: ['1'] });
     const { host, server } = await answering((_, response) => {
@@ -83,13 +103,31 @@ describe('exit codes and what to do next', () => {
     expect(result).toMatchObject({ code: 0, stdout: '1\n', stderr: `warning: ${host}: soon read-only\n` });
   });
 
-  it('follows no registry into a private network, unless it is told to', async () => {
-    const { host, server } = await answering((_, response) => {
-      response.writeHead(307, { location: 'http://169.254.169.254/latest' }).end();
+  it('says how to go on where a registry deletes no tags alone, as Distribution 2 does', async () => {
+    const body = '{"schemaVersion":2}';
+    const digest = digestOf(Buffer.from(body));
+    const { host, server } = await answering((request, response) => {
+      if (request.method === 'DELETE') return refusing(400, 'DIGEST_INVALID')(request, response);
+      const type = mediaTypes.imageManifest;
+      response.writeHead(200, { 'content-type': type, 'content-length': body.length, 'docker-content-digest': digest });
+      response.end(request.method === 'HEAD' ? undefined : body);
     });
-    const { code, stderr } = await run(['manifest', 'get', `${host}/team/app:1`]);
+    const { code, stderr } = await run(['delete', `${host}/team/app:1`, '--yes']);
     server.close();
     expect(code).toBe(1);
-    expect(stderr).toContain('next: --allow-private-addresses');
+    expect(stderr).toContain(`lading delete ${host}/team/app@${digest}`);
+  });
+
+  it('ends with 3 for a platform that an index lacks, and says which there are', async () => {
+    const digest = digestOf(Buffer.from('{}'));
+    const platform = { os: 'linux', architecture: 's390x' };
+    const manifests = [{ mediaType: mediaTypes.imageManifest, digest, size: 2, platform }];
+    const { host, server } = await answering((_, response) => {
+      response.writeHead(200, { 'content-type': mediaTypes.imageIndex });
+      response.end(JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.imageIndex, manifests }));
+    });
+    const result = await run(['digest', `${host}/team/app:1`, '--platform', 'linux/arm64']);
+    server.close();
+    expect(result).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('it has linux/s390x') });
   });
 });

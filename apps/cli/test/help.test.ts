@@ -33,6 +33,7 @@ describe('help', () => {
   it('pins the commands and their names', () => {
     expect(leavesOf(createProgram()).map((path) => path.join(' '))).toEqual([
       'copy',
+      'sync',
       'pull',
       'push',
       'attach',
@@ -64,6 +65,16 @@ describe('help', () => {
     expect(stdout).toMatch(/^Usage: lading/);
     expect(stderr).toBe('');
     expect((await succeed(['help', 'copy'])).stdout).toBe((await succeed(['copy', '--help'])).stdout);
+  });
+
+  it("has a command's own options before those that all have", async () => {
+    const { stdout } = await succeed(['copy', '--help']);
+    expect(stdout).toMatch(/\nOptions:\n {2}--platform .*\nCommon options:\n {2}-o, --output /s);
+  });
+
+  it('knows what other tools call a list', async () => {
+    const { stdout } = await succeed(['ls', '--help']);
+    for (const name of ['list', 'catalog', 'list-tags']) expect((await succeed([name, '--help'])).stdout).toBe(stdout);
   });
 
   it('tells the version', async () => {

@@ -42,14 +42,17 @@ describe('Ctrl-C', () => {
     server.close();
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('ends a copy with 130 at %s, and leaves no half archive', async (signal) => {
-    const folder = await temporaryFolder();
-    const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const child = startCommand(['copy', `${host}/team/app:1`, `oci-archive:${join(folder, 'app.tar')}`]);
-    const end = ended(child);
-    await stalled;
-    child.kill(signal);
-    expect(await end).toMatchObject({ code: 130, stdout: '', stderr: 'lading: interrupted\n' });
-    expect(await readdir(folder)).toEqual([]);
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends a copy with 130 at %s, and leaves what it has to the next copy, under another name',
+    async (signal) => {
+      const folder = await temporaryFolder();
+      const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const child = startCommand(['copy', `${host}/team/app:1`, `oci-archive:${join(folder, 'app.tar')}`]);
+      const end = ended(child);
+      await stalled;
+      child.kill(signal);
+      expect(await end).toMatchObject({ code: 130, stdout: '', stderr: 'lading: interrupted\n' });
+      expect(await readdir(folder)).toEqual([expect.stringMatching(/^\.app\.tar\..*\.partial$/)]);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { ConfigurationError } from './configuration/configuration-error.js';
 import { configurationJsonSchema } from './configuration/describe-configuration.js';
 import { loadConfiguration } from './configuration/load-configuration.js';
@@ -8,12 +8,20 @@ import { StartError } from './process/start-error.js';
 /** EX_CONFIG of sysexits.h: supervisors can be told not to start a program again that ends with it. */
 const wrongConfiguration = 78;
 
-const help = `Usage: lading-registry [options]
+const help = `Usage: lading-registry [options] [command]
 
-Starts an OCI registry. It needs no configuration: without DATABASE_URL it brings its own PostgreSQL.
+Without a command it starts an OCI registry. It needs no configuration: without DATABASE_URL it brings its own PostgreSQL.
 Settings come from the environment (HOST, PORT, DATABASE_URL, LADING_…) and from the YAML file that LADING_CONFIG names,
 or lading.yaml in the working directory.
 
+Commands:
+  health                  ask the registry that runs here with this configuration whether it is ready; exit code 0 or 1
+
+  import                  bring in what a Distribution registry keeps in files or in S3; what is here already stays as it is
+    --from-distribution <root>     its root: a folder such as /var/lib/registry, or s3://<bucket>/<root>
+    --dry-run                      only look and tell
+
+Options:
   --print-config-schema   print the JSON Schema of that file, with each key's meaning and default
   --version               print the version
   --help                  print this
@@ -25,6 +33,9 @@ or lading.yaml in the working directory.
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   try {
+    const [command, ...rest] = args;
+    if (command === 'health') return await tellHealth(rest);
+    if (command === 'import') return await bringIn(rest);
     const options = readOptions(args);
     if (options.help) return print(help);
     if (options.version) return print(`${version()}\n`);
@@ -38,11 +49,35 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   }
 }
 
+async function tellHealth(args: readonly string[]): Promise<number> {
+  if (args.length > 0) throw new ConfigurationError([`health takes no arguments, so not ${args.join(' ')}`]);
+  const configuration = loadConfiguration();
+  const { askHealth } = await import('./health/ask-health.js');
+  const { isReady, answer } = await askHealth(configuration);
+  print(`${answer}\n`);
+  return isReady ? 0 : 1;
+}
+
+async function bringIn(args: readonly string[]): Promise<number> {
+  const values = parse(args, {
+    'from-distribution': { type: 'string' },
+    'dry-run': { type: 'boolean', default: false },
+  });
+  const { 'from-distribution': fromDistribution, 'dry-run': dryRun } = values;
+  if (fromDistribution === undefined) throw new ConfigurationError(['import needs --from-distribution <root>']);
+  const configuration = loadConfiguration();
+  const { runImport } = await import('./import/run-import.js');
+  return runImport(configuration, { fromDistribution, dryRun: dryRun === true });
+}
+
 function readOptions(args: readonly string[]) {
   const option = { type: 'boolean', default: false } as const;
+  return parse(args, { help: option, version: option, 'print-config-schema': option });
+}
+
+function parse<Options extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: Options) {
   try {
-    return parseArgs({ args: [...args], options: { help: option, version: option, 'print-config-schema': option } })
-      .values;
+    return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new ConfigurationError([`${(error as Error).message.split('. ', 1)[0]}; --help shows what there is`]);
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { endRegistries, RegistryProcess } from './harness/registry-process.js';
+import { endRegistries, RegistryProcess, startRegistry } from './harness/registry-process.js';
 import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
 
 afterAll(async () => {
@@ -51,6 +51,21 @@ describe('lading-registry', () => {
     });
   });
 
+  it('asks a registry that runs whether it is ready', async () => {
+    const environment = { LADING_DATA_DIR: temporaryDirectory() };
+    const { registry, url } = await startRegistry(environment);
+    const { port } = new URL(url);
+    expect(await run({ ...environment, PORT: port }, 'health')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('"status":"ready"'),
+    });
+    await registry.stop();
+    expect(await run({ ...environment, PORT: port }, 'health')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
   it('refuses an option that it does not have', async () => {
     const { code, output } = await run({}, '--prot=5000');
     expect(code).toBe(78);
@@ -75,6 +90,25 @@ describe('lading-registry', () => {
     const { code, output } = await run({ LADING_DATA_DIR: join(file, 'data') });
     expect(code).toBe(1);
     expect(output).toMatch(/^lading-registry: LADING_DATA_DIR can't be used: ENOTDIR.+\n$/);
+  });
+
+  it("says which bucket it can't use, and why", async () => {
+    const { code, output } = await run({
+      LADING_STORAGE: 's3',
+      LADING_S3_BUCKET: 'blobs',
+      LADING_S3_ENDPOINT: 'http://127.0.0.1:1',
+      LADING_S3_ATTEMPTS: '1',
+      LADING_START_TIMEOUT: '1',
+      LADING_LOG_LEVEL: 'fatal',
+      LADING_DATA_DIR: temporaryDirectory(),
+      AWS_ACCESS_KEY_ID: 'key',
+      AWS_SECRET_ACCESS_KEY: 'canary',
+    });
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      /^lading-registry: the bucket blobs \(LADING_S3_BUCKET\) at http:\/\/127\.0\.0\.1:1 can't be used: connect ECONNREFUSED.+$/m,
+    );
+    expect(output).not.toMatch(/canary|\n\s+at /);
   });
 
   it('greets a person with the address, the data and how to push', async () => {

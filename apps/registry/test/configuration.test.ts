@@ -8,6 +8,8 @@ import { loadConfiguration } from '../src/configuration/load-configuration.js';
 const directory = mkdtempSync(join(tmpdir(), 'lading-configuration-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
+const bucket = { LADING_STORAGE: 's3', LADING_S3_BUCKET: 'blobs' };
+
 function file(name: string, content: string): string {
   const path = join(directory, name);
   writeFileSync(path, content);
@@ -121,6 +123,42 @@ describe('loadConfiguration', () => {
       { LADING_METRICS_PORT: '5000' },
       'LADING_METRICS_PORT is 5000; allowed: a port other than that of the registry',
     ],
+    [
+      'S3 without a bucket',
+      { LADING_STORAGE: 's3' },
+      'LADING_S3_BUCKET is not set; allowed: the name of a bucket, which LADING_STORAGE=s3 needs',
+    ],
+    [
+      'a bucket without S3',
+      { LADING_S3_BUCKET: 'blobs' },
+      'LADING_STORAGE is not set; allowed: s3, since LADING_S3_BUCKET is set',
+    ],
+    ['a storage that there is not', { LADING_STORAGE: 'gcs' }, 'LADING_STORAGE is "gcs"; allowed: filesystem, s3'],
+    [
+      'an endpoint that is no URL',
+      { ...bucket, LADING_S3_ENDPOINT: 's3.example.com' },
+      'LADING_S3_ENDPOINT is "s3.example.com"; allowed: a URL such as https://s3.example.com',
+    ],
+    [
+      'a prefix without its slash',
+      { ...bucket, LADING_S3_PREFIX: 'registry' },
+      'LADING_S3_PREFIX is "registry"; allowed: nothing, or a path such as registry/, with a slash at its end',
+    ],
+    [
+      'a part that S3 would refuse',
+      { ...bucket, LADING_S3_PART_BYTES: '1048576' },
+      'LADING_S3_PART_BYTES is 1048576; allowed: bytes, 5242880 to 67108864',
+    ],
+    [
+      'a key of KMS where another encryption is asked for',
+      { ...bucket, LADING_S3_ENCRYPTION: 'AES256', LADING_S3_KMS_KEY: 'a-key' },
+      'LADING_S3_KMS_KEY is "a-key"; allowed: a key together with LADING_S3_ENCRYPTION=aws:kms or aws:kms:dsse only',
+    ],
+    [
+      'a client that is no address',
+      { ...bucket, LADING_REDIRECTS_EXCEPT: '10.0.0.0/8,nodes' },
+      'LADING_REDIRECTS_EXCEPT is ["10.0.0.0/8","nodes"]; allowed: IP addresses or CIDR ranges; several with commas between',
+    ],
     ['an unknown variable', { LADING_WORKER: '2' }, 'LADING_WORKER is not known; did you mean LADING_WORKERS?'],
     ['an unknown variable like no other', { LADING_COLOUR_OF_THE_SHED: '2' }, 'LADING_COLOUR_OF_THE_SHED is not known'],
   ])('refuses %s, and says what is allowed', (_, environment, fault) => {
@@ -176,12 +214,22 @@ describe('the README', () => {
     expect(unpadded(readme)).toContain(unpadded(describeConfiguration()));
   });
 
-  it('shows a YAML file that is understood', () => {
-    const [, yaml = ''] = /```yaml\n([^`]+)```/.exec(readme) ?? [];
-    const path = file('readme.yaml', yaml);
-    expect(loadConfiguration({ LADING_CONFIG: path }, directory)).toMatchObject({
-      host: '0.0.0.0',
-      trustedProxies: ['10.0.0.0/8'],
+  it('shows YAML files that are understood', () => {
+    const files = [...readme.matchAll(/```yaml\n([^`]+)```/g)].map(([, yaml = '']) => yaml);
+    const [usual, onS3] = files.map((yaml, index) =>
+      loadConfiguration({ LADING_CONFIG: file(`readme-${index}.yaml`, yaml) }, directory),
+    );
+    expect(usual).toMatchObject({ host: '0.0.0.0', trustedProxies: ['10.0.0.0/8'] });
+    expect(onS3).toMatchObject({ storage: 's3', s3Bucket: 'my-registry', s3Region: 'eu-central-1' });
+  });
+
+  it('shows variables that are understood', () => {
+    const [, script = ''] = /```sh\n(export [^`]+)```/.exec(readme) ?? [];
+    const variables = [...script.matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value]);
+    expect(loadConfiguration(Object.fromEntries(variables), directory)).toMatchObject({
+      storage: 's3',
+      s3Endpoint: 'https://s3.example.com',
+      s3PathStyle: true,
     });
   });
 });

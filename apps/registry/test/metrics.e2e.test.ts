@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { useExternalDatabase } from './harness/external-database.js';
-import { startRegistry } from './harness/registry-process.js';
+import { eventually, startRegistry } from './harness/registry-process.js';
 import { temporaryDirectory } from './harness/temporary-directory.js';
 
 const database = useExternalDatabase();
@@ -63,6 +63,23 @@ describe('/metrics', () => {
     expect(await readMetrics(`http://127.0.0.1:${port}`)).toMatch(/^lading_http_requests_in_flight/m);
     expect((await fetch(`http://127.0.0.1:${port}/v2/`)).status).toBe(404);
     expect((await registry.stop()).code).toBe(0);
+  });
+
+  it('answers while a worker is being replaced', async () => {
+    const port = await freePort();
+    const { registry, url } = await start({ LADING_METRICS_PORT: String(port), LADING_WORKERS: '2' });
+    const statuses = new Set<number>();
+    const ask = async () => {
+      statuses.add((await fetch(`http://127.0.0.1:${port}/metrics`)).status);
+      await fetch(`${url}/v2/`, { headers: { connection: 'close' } });
+    };
+    const workers = () => new Set(registry.lines.filter(({ path }) => path === '/v2/').map(({ pid }) => pid));
+    await eventually(ask, () => workers().size === 2);
+    const [victim = 0] = workers();
+    process.kill(victim, 'SIGKILL');
+    await eventually(ask, () => workers().size === 3);
+    expect([...statuses]).toEqual([200]);
+    await registry.stop();
   });
 
   it('can be switched off', async () => {

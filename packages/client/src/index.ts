@@ -1,19 +1,16 @@
-export { imageArchiveTarget, type OpenArchive, openImageArchive } from './archive/image-archive.js';
+export { type ArchiveTarget, type ArchiveTargetOptions, imageArchiveTarget } from './archive/archive-target.js';
+export { type OpenArchive, openImageArchive } from './archive/image-archive.js';
 export { type UnpackOptions, unpack } from './archive/unpack.js';
-export {
-  type ArtifactFile,
-  type PullArtifactOptions,
-  type PushArtifactOptions,
-  pullArtifact,
-  pushArtifact,
-} from './artifact/artifact.js';
+export type { FileProgress } from './artifact/artifact.js';
+export { type PullArtifactOptions, pullArtifact } from './artifact/pull-artifact.js';
+export { type ArtifactFile, type PushArtifactOptions, pushArtifact } from './artifact/push-artifact.js';
 export type { BlobContent } from './blob/blob-content.js';
 export { type BlobSource, fileSource, type RepeatableSource } from './blob/blob-source.js';
 export type { Blobs, ReadBlobOptions } from './blob/blobs.js';
 export type { PushBlobOptions } from './blob/push-blob.js';
 export { type CopyOptions, type CopyProgress, copy } from './copy/copy.js';
 export type { BlobOutcome, ImageSource, ImageTarget, PutBlobOptions, RepositoryPlace } from './copy/image-location.js';
-export { isForPlatform } from './copy/platforms.js';
+export { entriesForPlatforms, isForPlatform, platformOf } from './copy/platforms.js';
 export { registryImage } from './copy/registry-image.js';
 export { credentialsFromAuthFile, credentialsFromAuthText } from './credentials/auth-file.js';
 export { type Credential, type CredentialRequest, type CredentialSource, firstOf } from './credentials/credential.js';
@@ -24,7 +21,9 @@ export { ClientError, type ClientErrorKind, isClientError } from './error/client
 export { ConnectionError, TimeoutError } from './error/connection-error.js';
 export { DigestMismatchError } from './error/digest-mismatch-error.js';
 export { isResponseError, ResponseError, type ResponseErrorEntry } from './error/response-error.js';
+export { visibleText, visibleUrl } from './error/visible-url.js';
 export type { Answer } from './http/answer.js';
+export type { Fetch, FetchedResponse, FetchInit, ResponseHeaders } from './http/exchange.js';
 export type { RequestBody } from './http/request-body.js';
 export type { RetryOptions } from './http/retry.js';
 export type { RegistryWarning } from './http/warnings.js';
@@ -39,7 +38,7 @@ export {
   parseRepositoryReference,
 } from './reference/image-reference.js';
 export { type RegistryAddress, registryAddress } from './reference/registry-address.js';
-export { fallbackTagOf } from './referrer/fallback-tag.js';
+export { fallbackTagOf, isToolTag } from './referrer/fallback-tag.js';
 export type { ReferrersOptions } from './referrer/referrers.js';
 export {
   createRegistryClient,
@@ -50,5 +49,6 @@ export {
 export type { RepositoryClient } from './repository/repository-client.js';
 export type { ListTagsOptions, Tags } from './tag/tags.js';
 export type { Upload, UploadHandle } from './upload/upload.js';
+export { type OpenJournalEntry, type UploadJournal, type UploadKey, uploadJournal } from './upload/upload-journal.js';
 export { UploadRangeError } from './upload/upload-range-error.js';
 export type { MountOutcome, StartUploadOptions, Uploads } from './upload/uploads.js';

@@ -10,7 +10,8 @@ import type { RegistryWarning } from './http/warnings.js';
 import type { CallOptions } from './manifest/manifests.js';
 import { registryAddress } from './reference/registry-address.js';
 import { RepositoryClient } from './repository/repository-client.js';
-import { RepositoryEndpoint } from './repository/repository-endpoint.js';
+import { type EndpointOptions, RepositoryEndpoint } from './repository/repository-endpoint.js';
+import type { UploadJournal } from './upload/upload-journal.js';
 
 export interface RegistryClientOptions {
   /** Who we are, or where to look it up; nobody if absent. `defaultCredentials()` looks where Docker and Podman do. */
@@ -35,6 +36,8 @@ export interface RegistryClientOptions {
   readonly namespace?: string | undefined;
   /** The longest manifest, index or page that is read; 8 MiB if absent. */
   readonly manifestBytes?: number | undefined;
+  /** Remembers how far large blobs are, so that another process goes on with them. */
+  readonly uploadJournal?: UploadJournal | undefined;
 }
 
 const usualManifestBytes = 8 * 1024 * 1024;
@@ -63,6 +66,7 @@ export function createRegistryClient(registry: string | URL, options: RegistryCl
   return new RegistryClient(transport, {
     namespace: options.namespace,
     manifestBytes: options.manifestBytes ?? usualManifestBytes,
+    uploadJournal: options.uploadJournal,
   });
 }
 
@@ -77,7 +81,7 @@ export class RegistryClient {
   /** @internal `createRegistryClient` makes it */
   constructor(
     private readonly transport: Transport,
-    private readonly options: { readonly namespace: string | undefined; readonly manifestBytes: number },
+    private readonly options: EndpointOptions,
   ) {}
 
   /** Where its API is, without `/v2/`. */

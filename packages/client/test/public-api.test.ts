@@ -17,6 +17,7 @@ describe('the public API', () => {
       'credentialsFromAuthText',
       'credentialsFromEnvironment',
       'defaultCredentials',
+      'entriesForPlatforms',
       'fallbackTagOf',
       'fileSource',
       'firstOf',
@@ -26,15 +27,20 @@ describe('the public API', () => {
       'isClientError',
       'isForPlatform',
       'isResponseError',
+      'isToolTag',
       'openImageArchive',
       'parseImageReference',
       'parseRegistryHost',
       'parseRepositoryReference',
+      'platformOf',
       'pullArtifact',
       'pushArtifact',
       'registryAddress',
       'registryImage',
       'unpack',
+      'uploadJournal',
+      'visibleText',
+      'visibleUrl',
     ]);
   });
 

@@ -40,6 +40,7 @@ export function createRegistryDataSource(options: RegistryDataSourceOptions): Da
     installExtensions: false,
     logger: silentLogger,
     poolErrorHandler: onConnectionLost ?? (() => {}),
-    extra: { keepAlive: true },
+    // A transaction sends what does not depend on an answer without a wait for it.
+    extra: { keepAlive: true, pipeline: true },
   });
 }

@@ -179,6 +179,10 @@ export class PostgresMetadataStore implements MetadataStore {
     return this.#reclaim.forgetLocation(location);
   }
 
+  claimTurn(task: string, everySeconds: number): Promise<boolean> {
+    return this.#reclaim.claimTurn(task, everySeconds);
+  }
+
   check(signal?: AbortSignal): Promise<void> {
     return check(this.#database, signal);
   }

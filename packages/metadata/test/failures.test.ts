@@ -122,14 +122,27 @@ describe('PostgresMetadataStore when the database fails', () => {
     expect(await store.deleteTag(repository, latest)).toBe(true);
   });
 
+  it('keeps no push waiting for a lock that only another one wants', async () => {
+    const store = await openStore({}, { lockTimeoutSeconds: 0.2 });
+    const [waiting, free] = [manifestOf('{"waiting":true}'), manifestOf('{"free":true}')];
+    await whileTagIsLocked(async () => {
+      await Promise.all([
+        isUnavailable(store.putManifest({ ...put, manifest: waiting })),
+        store.putManifest({ ...put, manifest: free, tags: ['free' as Tag] }),
+      ]);
+    });
+    expect(await store.findManifest(repository, { kind: 'digest', digest: waiting.digest })).toBeUndefined();
+    expect(await store.findManifest(repository, { kind: 'tag', tag: 'free' as Tag })).toBeDefined();
+  });
+
   it('does not let a statement run without end', async () => {
-    const store = await openStore({}, { statementTimeoutSeconds: 0.2, lockTimeoutSeconds: 60 });
+    const store = await openStore({}, { statementTimeoutSeconds: 2, lockTimeoutSeconds: 60 });
     await whileTagIsLocked(() => isUnavailable(store.deleteTag(repository, latest)));
     expect(await store.deleteTag(repository, latest)).toBe(true);
   });
 
   it('does not wait for a free connection without end', async () => {
-    const store = await openStore({ poolSize: 1, connectTimeoutSeconds: 0.3, applicationName: 'one' });
+    const store = await openStore({ poolSize: 1, connectTimeoutSeconds: 3, applicationName: 'one' });
     await whileTagIsLocked(async () => {
       const waiting = store.deleteTag(repository, latest).catch((error) => error);
       await untilSomebodyWaits('one');
@@ -176,7 +189,7 @@ describe('PostgresMetadataStore when the database fails', () => {
     controller.abort(new Error('enough'));
     await expect(checked).rejects.toThrow('enough');
     await proxy.down();
-  }, 20_000);
+  });
 
   it('is unavailable on a server that takes no changes', async () => {
     const url = new URL(databaseUrl);
@@ -227,7 +240,7 @@ describe('PostgresMetadataStore when the database fails', () => {
 
 /** Resolves when a session of this name waits for a lock. */
 async function untilSomebodyWaits(applicationName: string): Promise<void> {
-  for (let look = 0; look < 500; look++) {
+  for (let look = 0; look < 1000; look++) {
     const waiting = await sql(
       `SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'`,
       [applicationName],

@@ -1,39 +1,14 @@
 import type { Digest, RepositoryName } from '@lading/core';
 import { PostgresMetadataStore } from '../src/index.js';
+import { areShort, plansOf as plansOfCall } from './support/plans.js';
 import { createTestSchema } from './support/test-schema.js';
 
 const testSchema = createTestSchema();
 const repository = 'library/big' as RepositoryName;
 const subject = `sha256:${'5'.repeat(64)}` as Digest;
 
-interface Plan {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly 'Actual Rows': number;
-  readonly Plans?: readonly Plan[];
-}
-
-function nodesOf(plan: Plan): Plan[] {
-  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
-}
-
-/** How the server works out a statement of the store: the plans of everything that one call sends. */
-async function plansOf(call: (store: PostgresMetadataStore) => Promise<unknown>): Promise<Plan[]> {
-  const { connect } = await testSchema;
-  const dataSource = await connect({ poolSize: 1 });
-  const { master: pool } = dataSource.driver as unknown as { master: { query: (query: object) => Promise<object> } };
-  const plans: Plan[] = [];
-  const query = pool.query.bind(pool);
-  pool.query = async ({ text, values }: { text?: string; values?: unknown[] }) => {
-    const { rows } = (await query({ text: `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values })) as {
-      rows: { 'QUERY PLAN': { Plan: Plan }[] }[];
-    };
-    plans.push(...nodesOf(rows[0]?.['QUERY PLAN'][0]?.Plan as Plan));
-    return query({ text, values });
-  };
-  await call(new PostgresMetadataStore(dataSource));
-  return plans;
-}
+/** The plans of everything that one call sends. */
+const plansOf = async (call: (store: PostgresMetadataStore) => Promise<unknown>) => plansOfCall(await testSchema, call);
 
 /** A repository of 100,000 tags and as many referrers of one subject, beside one of the same size. */
 beforeAll(async () => {
@@ -52,15 +27,6 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => (await testSchema).drop());
-
-/** Asserts that tables are entered by an index, and left after so many rows. */
-function areShort(plans: readonly Plan[], rowsAtMost: number): void {
-  expect(plans.length).toBeGreaterThan(0);
-  const scans = plans.filter((plan) => plan['Relation Name'] !== undefined);
-  const large = scans.filter((plan) => plan['Relation Name'] !== 'repositories');
-  for (const plan of large) expect(plan['Node Type']).toMatch(/^Index/);
-  for (const plan of plans) expect(plan['Actual Rows']).toBeLessThanOrEqual(rowsAtMost);
-}
 
 describe('PostgresMetadataStore with 100,000 tags and referrers', () => {
   it('reads one page of tags from the index', async () => {
@@ -87,5 +53,30 @@ describe('PostgresMetadataStore with 100,000 tags and referrers', () => {
     areShort(await plansOf((store) => store.readManifest(repository, digest)), 2);
     const tag = 'v077777' as never;
     areShort(await plansOf((store) => store.findManifest(repository, { kind: 'tag', tag })), 2);
+  });
+
+  it('finds what is asked for at once through indexes, in one statement', async () => {
+    const tags = ['v000001', 'v050000', 'v099999', 'missing'];
+    const found: unknown[] = [];
+    const plans = await plansOf(async (store) => {
+      const lookups = tags.map((tag) => store.findManifest(repository, { kind: 'tag', tag: tag as never }));
+      found.push(...(await Promise.all(lookups)).map((manifest) => manifest?.digest.slice(-6)));
+    });
+    areShort(plans, 4);
+    expect(plans.filter((plan) => plan['Node Type'] === 'Function Scan')).toHaveLength(1);
+    expect(found).toEqual(['000001', '050000', '099999', undefined]);
+  });
+
+  it('plans a lookup once, and not for each number of things anew', async () => {
+    const dataSource = await (await testSchema).connect({ poolSize: 1 });
+    const store = new PostgresMetadataStore(dataSource);
+    const find = (tag: string) => store.findManifest(repository, { kind: 'tag', tag: tag as never });
+    for (let count = 1; count <= 12; count++)
+      await Promise.all(['v000001', 'v000002'].slice(0, 1 + (count % 2)).map(find));
+    const [plans] = await dataSource.query(
+      `SELECT generic_plans::integer AS once, custom_plans::integer AS anew FROM pg_prepared_statements
+       WHERE name = 'find-manifests-by-tag'`,
+    );
+    expect(plans).toEqual({ once: 7, anew: 5 });
   });
 });

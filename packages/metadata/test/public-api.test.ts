@@ -11,6 +11,7 @@ describe('the public API', () => {
       'RepositoryEntity',
       'StoredObjectEntity',
       'TagEntity',
+      'TurnEntity',
       'UploadSessionEntity',
       'createRegistryDataSource',
       'migrateRegistry',

@@ -5,6 +5,7 @@ export { RegistryModule } from './registry.module.js';
 export {
   defaultOptions,
   type MaintenanceSettings,
+  type PullingClient,
   type RedirectSettings,
   type RegistryAllowances,
   type RegistryLimits,

@@ -11,8 +11,8 @@ export interface RegistryLimits {
   readonly pageEntries: number;
   /** Bytes of a page of referrers; 4 MiB, since many clients read only the first page (RFR-11). */
   readonly referrersBytes: number;
-  /** Bytes of manifests that are kept in memory; 64 MiB, and 0 turns it off. */
-  readonly manifestCacheBytes: number;
+  /** Bytes of manifests and small blobs that are kept in memory; 64 MiB, and 0 turns it off. */
+  readonly contentCacheBytes: number;
 }
 
 export interface RegistryAllowances {
@@ -32,7 +32,7 @@ export interface RegistryAllowances {
 export interface UploadSettings {
   /** Seconds without any request after which an unfinished upload is given up; 24 hours (CANC-05). */
   readonly idleSeconds: number;
-  /** Seconds after which the upload of a replica that died may be taken over; 60. */
+  /** Seconds after which the upload of a replica that died may be taken over, which a request for it waits for; 20. */
   readonly leaseSeconds: number;
 }
 
@@ -41,6 +41,15 @@ export interface RedirectSettings {
   readonly enabled: boolean;
   /** Seconds that such a URL works at least; 1200. */
   readonly expiresInSeconds: number;
+  /** Whether this client can reach the store; all can. */
+  readonly mayFollow: (client: PullingClient) => boolean;
+}
+
+/** Who pulls, as far as it matters to whether a redirect helps. */
+export interface PullingClient {
+  /** Its IP address. */
+  readonly address: string;
+  readonly userAgent: string | undefined;
 }
 
 export interface MaintenanceSettings {
@@ -48,6 +57,11 @@ export interface MaintenanceSettings {
   readonly enabled: boolean;
   /** Seconds between two rounds; 60. */
   readonly intervalSeconds: number;
+  /**
+   * Seconds after which leftovers of an upload are swept from a store that can sweep: no upload goes on for longer, so it
+   * is more than `uploads.idleSeconds`; a week.
+   */
+  readonly sweepAgeSeconds: number;
 }
 
 export interface RegistryOptions {
@@ -81,7 +95,7 @@ export const defaultOptions = {
     tagsPerPush: 100,
     pageEntries: 1000,
     referrersBytes: 4 * megabyte,
-    manifestCacheBytes: 64 * megabyte,
+    contentCacheBytes: 64 * megabyte,
   },
   allow: {
     deleteTags: true,
@@ -92,7 +106,7 @@ export const defaultOptions = {
     sparseImages: false,
     sparseIndexes: false,
   },
-  uploads: { idleSeconds: 24 * 60 * 60, leaseSeconds: 60 },
-  redirects: { enabled: false, expiresInSeconds: 1200 },
-  maintenance: { enabled: true, intervalSeconds: 60 },
+  uploads: { idleSeconds: 24 * 60 * 60, leaseSeconds: 20 },
+  redirects: { enabled: false, expiresInSeconds: 1200, mayFollow: () => true },
+  maintenance: { enabled: true, intervalSeconds: 60, sweepAgeSeconds: 7 * 24 * 60 * 60 },
 } as const satisfies Omit<ResolvedRegistryOptions, 'blobStore' | 'metadataStore' | 'accessController' | 'hooks'>;

@@ -3,10 +3,10 @@ import type { Provider } from '@nestjs/common';
 import { AccessGuard } from './access/access.guard.js';
 import { BlobsService } from './blobs/blobs.service.js';
 import { CatalogService } from './catalog/catalog.service.js';
+import { ContentCache } from './content/content-cache.js';
 import { HooksService } from './hooks/hooks.service.js';
 import { RegistryLinks } from './http/registry-links.js';
 import { MaintenanceService } from './maintenance/maintenance.service.js';
-import { ManifestCache } from './manifests/manifest-cache.js';
 import { ManifestsService } from './manifests/manifests.service.js';
 import { ReferrersService } from './referrers/referrers.service.js';
 import { MODULE_OPTIONS_TOKEN } from './registry.module-definition.js';
@@ -35,12 +35,16 @@ export const ports: Provider[] = [
 export const services: Provider[] = [
   AccessGuard,
   RegistryLinks,
+  {
+    provide: ContentCache,
+    inject: [REGISTRY_OPTIONS],
+    useFactory: ({ limits }: Options) => new ContentCache(limits.contentCacheBytes),
+  },
   { provide: HooksService, inject: [REGISTRY_OPTIONS], useFactory: ({ hooks }: Options) => new HooksService(hooks) },
   {
     provide: BlobsService,
-    inject: [METADATA_STORE, BLOB_STORE, HooksService, REGISTRY_OPTIONS],
-    useFactory: (metadata: MetadataStore, blobStore: BlobStore, hooks: HooksService, options: Options) =>
-      new BlobsService(metadata, blobStore, hooks, options),
+    inject: [METADATA_STORE, BLOB_STORE, ContentCache, HooksService, REGISTRY_OPTIONS],
+    useFactory: (...parts: ConstructorParameters<typeof BlobsService>) => new BlobsService(...parts),
   },
   {
     provide: UploadsService,
@@ -55,9 +59,9 @@ export const services: Provider[] = [
   },
   {
     provide: ManifestsService,
-    inject: [METADATA_STORE, HooksService, REGISTRY_OPTIONS],
-    useFactory: (metadata: MetadataStore, hooks: HooksService, { allow, limits }: Options) =>
-      new ManifestsService(metadata, new ManifestCache(limits.manifestCacheBytes), hooks, allow),
+    inject: [METADATA_STORE, ContentCache, HooksService, REGISTRY_OPTIONS],
+    useFactory: (metadata: MetadataStore, cache: ContentCache, hooks: HooksService, { allow }: Options) =>
+      new ManifestsService(metadata, cache, hooks, allow),
   },
   {
     provide: TagsService,

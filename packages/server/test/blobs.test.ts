@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import type { DirectUrlOptions } from '@lading/core';
 import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
+import type { PullingClient } from '../src/index.js';
 import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
 import { pushBlob, sha256 } from './support/push.js';
 import { exchange } from './support/raw-exchange.js';
@@ -20,7 +21,8 @@ describe('a pull of a blob', () => {
   let registry: RunningRegistry;
   let path: string;
   beforeAll(async () => {
-    registry = await startRegistry({ blobStore, metadataStore: new MemoryMetadataStore() });
+    const limits = { contentCacheBytes: 0 };
+    registry = await startRegistry({ blobStore, metadataStore: new MemoryMetadataStore(), limits });
     path = `/v2/a/blobs/${await pushBlob(registry.url, 'a', '0123456789')}`;
   });
   afterAll(() => registry.stop());
@@ -104,6 +106,41 @@ describe('a pull of a blob', () => {
   });
 });
 
+describe('a pull of a small blob', () => {
+  async function startWith(stream?: () => Readable) {
+    const blobStore = new OddBlobStore();
+    const registry = await startRegistry({ blobStore, metadataStore: new MemoryMetadataStore() });
+    const url = new URL(`/v2/a/blobs/${await pushBlob(registry.url, 'a', '0123456789')}`, registry.url);
+    blobStore.stream = stream;
+    return { blobStore, registry, url };
+  }
+
+  it('comes from memory the second time, as long as the repository has it', async () => {
+    const { blobStore, registry, url } = await startWith();
+    expect(await (await fetch(url)).text()).toBe('0123456789');
+    blobStore.stream = () => Readable.from(failing());
+    expect(await (await fetch(url)).text()).toBe('0123456789');
+    expect((await fetch(url, { method: 'DELETE' })).status).toBe(202);
+    expect((await fetch(url)).status).toBe(404);
+    await registry.stop();
+  });
+
+  it.each([
+    ['fails', () => Readable.from(failing())],
+    ['ends early', () => Readable.from([Buffer.from('0123')])],
+    ['is too long', () => Readable.from([Buffer.from('0123456789abc')])],
+    ['was dead before it was read', () => new Readable({ read() {} }).destroy()],
+  ])('is answered 500 when the store %s, and asked of the store again', async (_, stream) => {
+    const { blobStore, registry, url } = await startWith(stream);
+    const answer = await fetch(url);
+    expect(answer.status).toBe(500);
+    expect(await answer.json()).toMatchObject({ errors: [{ code: 'UNKNOWN' }] });
+    blobStore.stream = undefined;
+    expect(await (await fetch(url)).text()).toBe('0123456789');
+    await registry.stop();
+  });
+});
+
 async function* failing(): AsyncGenerator<Buffer> {
   yield Buffer.from('0123');
   throw new Error('a bad sector');
@@ -116,9 +153,13 @@ describe('a pull that the store can serve itself', () => {
     }
   }
 
-  async function pull(enabled: boolean, init: RequestInit = {}): Promise<Response> {
+  async function pull(
+    enabled: boolean,
+    init: RequestInit = {},
+    mayFollow = (_: PullingClient) => true,
+  ): Promise<Response> {
     const stores = { blobStore: new RedirectingStore(), metadataStore: new MemoryMetadataStore() };
-    const registry = await startRegistry({ ...stores, redirects: { enabled, expiresInSeconds: 700 } });
+    const registry = await startRegistry({ ...stores, redirects: { enabled, expiresInSeconds: 700, mayFollow } });
     const digest = await pushBlob(registry.url, 'a', '0123456789');
     const answer = await fetch(new URL(`/v2/a/blobs/${digest}`, registry.url), { redirect: 'manual', ...init });
     await answer.arrayBuffer();
@@ -140,8 +181,18 @@ describe('a pull that the store can serve itself', () => {
       true,
       { headers: { range: 'bytes=0-1,3-4' } },
     ],
+    ['is not for If-Range, which names a tag of ours', true, { headers: { range: 'bytes=0-1', 'if-range': '"a"' } }],
+    ['is not for a client that asks for it not to be', true, { headers: { 'lading-redirect': 'never' } }],
     ['is not for HEAD, which a URL for GET does not cover', true, { method: 'HEAD' }],
   ])('%s', async (_, enabled, init) => {
     expect((await pull(enabled, init)).status).toBeLessThan(300);
+  });
+
+  it('is not for a client of which the options say that it can not follow', async () => {
+    const asked: PullingClient[] = [];
+    const init = { headers: { 'user-agent': 'old-client/1' } };
+    const answer = await pull(true, init, (client) => asked.push(client) === 0);
+    expect(answer.status).toBe(200);
+    expect(asked).toEqual([{ address: expect.stringMatching(/^(127\.0\.0\.1|::1)$/), userAgent: 'old-client/1' }]);
   });
 });

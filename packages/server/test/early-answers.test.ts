@@ -21,8 +21,8 @@ describe('an answer that comes before the body was read', () => {
 
   const put = (fields: string) => `PUT /v2/a/manifests/x HTTP/1.1\r\nHost: a\r\n${fields}\r\n`;
 
-  it('reaches a client that sends two megabytes all the same, and ends the connection', async () => {
-    const body = Buffer.alloc(2 * 1024 * 1024);
+  it.each([2, 9, 60])('reaches a client that sends %d MiB all the same, and ends the connection', async (MiB) => {
+    const body = Buffer.alloc(MiB * 1024 * 1024);
     const request = Buffer.concat([Buffer.from(put(`Content-Length: ${body.length}\r\n`)), body]);
     const answer = await exchange(closed.url, request);
     expect(statusOf(answer)).toBe(401);

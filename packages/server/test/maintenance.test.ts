@@ -1,11 +1,11 @@
 import { EventEmitter, once } from 'node:events';
-import type { BlobLocation } from '@lading/core';
+import type { BlobLocation, SweepOptions } from '@lading/core';
 import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
 import { MaintenanceService } from '../src/index.js';
 import { startRegistry } from '../src/testing/index.js';
 import { memoryStores } from './support/memory-stores.js';
 
-const settings = { enabled: true, intervalSeconds: 1 };
+const settings = { enabled: true, intervalSeconds: 1, sweepAgeSeconds: 604_800 };
 
 async function deadUploads(
   metadataStore: MemoryMetadataStore,
@@ -53,6 +53,27 @@ describe('MaintenanceService', () => {
     process.stderr.write = write;
     expect(blobStore.deleted).toEqual(['loose']);
     expect(metadataStore.trash).toEqual(['stuck']);
+  });
+
+  it('sweeps a store that can be swept once a day, on one replica', async () => {
+    class DustyStore extends MemoryBlobStore {
+      readonly sweeps: Date[] = [];
+      async sweep({ olderThan }: SweepOptions) {
+        this.sweeps.push(olderThan);
+        return 0;
+      }
+    }
+    let now = Date.now();
+    const metadataStore = new MemoryMetadataStore({ now: () => now });
+    const blobStore = new DustyStore();
+    const replicas = [1, 2].map(() => new MaintenanceService(metadataStore, blobStore, settings));
+    for (const hours of [0, 12, 13]) {
+      now += hours * 3_600_000;
+      for (const replica of replicas) await replica.run();
+    }
+    expect(blobStore.sweeps).toHaveLength(2);
+    for (const olderThan of blobStore.sweeps)
+      expect(Date.now() - olderThan.getTime()).toBeGreaterThanOrEqual(604_800_000);
   });
 
   it('runs soon after the start, again and again, and stops with the application', async () => {

@@ -1,6 +1,6 @@
 import { RegistryError, type RegistryHook } from '@lading/core';
 import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
-import { ManifestCache } from '../src/manifests/manifest-cache.js';
+import { ContentCache } from '../src/content/content-cache.js';
 import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
 import { memoryStores } from './support/memory-stores.js';
 import { errorCodeOf, imageManifest, manifestOf, pushManifest, sha256 } from './support/push.js';
@@ -162,11 +162,11 @@ describe('deletion', () => {
   });
 });
 
-describe('ManifestCache', () => {
+describe('ContentCache', () => {
   const bytes = (length: number) => new Uint8Array(length);
 
   it('drops what was used longest ago when it is full', () => {
-    const cache = new ManifestCache(10);
+    const cache = new ContentCache(10);
     cache.set('sha256:a' as never, bytes(4));
     cache.set('sha256:b' as never, bytes(4));
     cache.get('sha256:a' as never);
@@ -177,7 +177,7 @@ describe('ManifestCache', () => {
   });
 
   it('keeps nothing that is larger than all of it', () => {
-    const cache = new ManifestCache(0);
+    const cache = new ContentCache(0);
     cache.set('sha256:a' as never, bytes(1));
     expect(cache.get('sha256:a' as never)).toBeUndefined();
   });

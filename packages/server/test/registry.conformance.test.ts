@@ -67,6 +67,12 @@ describeRegistry(
   promisesOf('delete-disabled'),
 );
 
+describeRegistry(
+  'a registry that gives uploads up soon',
+  () => registryUnderTest({ ...memoryStores(), uploads: { idleSeconds: 1, leaseSeconds: 60 } }),
+  promisesOf('upload-expiry'),
+);
+
 const authorization = `Basic ${Buffer.from('somebody:secret').toString('base64')}`;
 const passwordProtected: AccessController = {
   decide: async (request) =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { RegistryError, type RepositoryName, type UploadId } from '@lading/core';
 import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
 import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
 import { memoryStores } from './support/memory-stores.js';
@@ -65,6 +66,24 @@ describe('an upload', () => {
   async function until<Value>(read: () => Promise<Value>, wanted: Value): Promise<void> {
     for (let value = await read(); value !== wanted; value = await read()) await new Promise(setImmediate);
   }
+
+  it('is told how long its chunks should be where the store has a wish, and takes shorter ones', async () => {
+    const blobStore = Object.assign(new MemoryBlobStore(), { preferredChunkBytes: 1000 });
+    const wishing = await startRegistry({ blobStore, metadataStore: new MemoryMetadataStore() });
+    const opened = await fetch(new URL('/v2/a/blobs/uploads/', wishing.url), { method: 'POST' });
+    expect(opened.headers.get('oci-chunk-min-length')).toBe('1000');
+    const location = new URL(opened.headers.get('location') ?? '', wishing.url);
+    for (const [body, range] of [
+      ['hel', '0-2'],
+      ['lo', '0-4'],
+    ]) {
+      const patched = await fetch(location, { method: 'PATCH', body: body ?? '' });
+      expect([patched.status, patched.headers.get('range')]).toEqual([202, range]);
+    }
+    await wishing.stop();
+    const without = await fetch(at('/v2/a/b/blobs/uploads/'), { method: 'POST' });
+    expect(without.headers.get('oci-chunk-min-length')).toBeNull();
+  });
 
   it('that is streamed and breaks off keeps what arrived, and says how much', async () => {
     const location = await start();
@@ -229,6 +248,49 @@ describe('an upload whose stores fail', () => {
     expect(await failed.text()).toBe('{"errors":[{"code":"UNKNOWN","message":"the registry failed"}]}');
     const again = await fetch(failed.url, { method: 'PUT', body: 'hello' });
     expect(again.status).toBe(201);
+    await registry.stop();
+  });
+
+  it('can be closed again at once if it was not closed, and nobody need wait for a lease', async () => {
+    class UnreachableStore extends MemoryMetadataStore {
+      failures = 1;
+      override async finishUpload(finish: Parameters<MemoryMetadataStore['finishUpload']>[0]) {
+        if (this.failures-- > 0) throw new RegistryError('UNAVAILABLE', 'the database can not be reached');
+        await super.finishUpload(finish);
+      }
+    }
+    const registry = await startRegistry({ blobStore: new MemoryBlobStore(), metadataStore: new UnreachableStore() });
+    const opened = await fetch(new URL('/v2/a/blobs/uploads/', registry.url), { method: 'POST' });
+    const location = new URL(opened.headers.get('location') ?? '', registry.url);
+    await fetch(location, { method: 'PATCH', body: 'hello' });
+    location.searchParams.set('digest', sha256('hello'));
+    const silenced = silenceLog();
+    const answers = [await fetch(location, { method: 'PUT' }), await fetch(location, { method: 'PUT' })];
+    silenced();
+    expect(answers.map(({ status }) => status)).toEqual([503, 201]);
+    await registry.stop();
+  });
+
+  it('is taken over from a replica that died by a client that comes back and waits', async () => {
+    const stores = { blobStore: new MemoryBlobStore(), metadataStore: new MemoryMetadataStore() };
+    const registry = await startRegistry({ ...stores, uploads: { leaseSeconds: 2 } });
+    const opened = await fetch(new URL('/v2/a/blobs/uploads/', registry.url), { method: 'POST' });
+    const id = opened.headers.get('docker-upload-uuid') as UploadId;
+    const claim = { repository: 'a' as RepositoryName, id, leaseSeconds: 2 };
+    await stores.metadataStore.claimUpload({ ...claim, writer: 'a replica that dies now' });
+    const patched = await fetch(new URL(opened.headers.get('location') ?? '', registry.url), {
+      method: 'PATCH',
+      body: 'hello',
+    });
+    expect(patched.status).toBe(202);
+    await stores.metadataStore.claimUpload({ ...claim, writer: 'a replica that lives' });
+    const renewal = setInterval(() => stores.metadataStore.renewUploadClaim(id, 'a replica that lives', 2), 300);
+    const refused = await fetch(new URL(opened.headers.get('location') ?? '', registry.url), {
+      method: 'PATCH',
+      body: 'hello',
+    });
+    clearInterval(renewal);
+    expect(refused.status).toBe(416);
     await registry.stop();
   });
 

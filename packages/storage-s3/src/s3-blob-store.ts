@@ -9,20 +9,22 @@ import type {
   DirectUrlOptions,
   ReadOptions,
   StoredBlob,
+  SweepOptions,
   UploadState,
 } from '@lading/core';
 import { RegistryError } from '@lading/core';
-import { isLocation, isName, locationOf, parseUploadId } from './blob/blob-keys.js';
+import { adoptedKeyOf, isLocation, isName } from './blob/blob-keys.js';
 import { openBlob } from './blob/blob-reader.js';
 import { listBlobs } from './blob/list-blobs.js';
 import { createS3Client } from './bucket/create-s3-client.js';
 import { S3Bucket } from './bucket/s3-bucket.js';
 import { checkOptions, type S3BlobStoreOptions } from './s3-blob-store-options.js';
 import { abortUpload, forgetUpload } from './upload/abort-upload.js';
+import { adoptObject, verifyAdopted } from './upload/adopt-object.js';
 import { appendToUpload } from './upload/append-to-upload.js';
 import { commitUpload } from './upload/commit-upload.js';
 import type { PartOptions } from './upload/part-writer.js';
-import { formatUpload, newUpload, parseUpload } from './upload/s3-upload.js';
+import { formatUpload, locationOf, newUpload, parseUpload } from './upload/s3-upload.js';
 import { sweepUploads } from './upload/sweep-uploads.js';
 
 /**
@@ -31,17 +33,27 @@ import { sweepUploads } from './upload/sweep-uploads.js';
  */
 export class S3BlobStore implements BlobStore {
   readonly #client: S3Client;
-  readonly #publicClient: S3Client;
+  readonly #signingClient: S3Client;
   readonly #bucket: S3Bucket;
+  /** For objects that somebody else has written, wherever they lie. */
+  readonly #wholeBucket: S3Bucket;
   readonly #parts: PartOptions;
+  /** The name of its bucket. */
+  readonly bucket: string;
+  /** One part: what is smaller is read back and written again until a part is full. */
+  readonly preferredChunkBytes: number;
 
   /** @throws RangeError if the size or the number of parts can't be */
   constructor(options: S3BlobStoreOptions) {
-    const { bucket, prefix = '', publicEndpoint } = options;
+    const { bucket, prefix = '', endpoint, publicEndpoint = endpoint } = options;
+    this.bucket = bucket;
     this.#parts = checkOptions(options);
+    this.preferredChunkBytes = this.#parts.partSize;
     this.#client = createS3Client(options);
-    this.#publicClient = publicEndpoint === undefined ? this.#client : createS3Client(options, publicEndpoint);
+    // Otherwise the client signs the checksum of an empty body into the URL.
+    this.#signingClient = createS3Client({ ...options, checksums: 'when-required' }, publicEndpoint);
     this.#bucket = new S3Bucket(this.#client, bucket, prefix, options);
+    this.#wholeBucket = new S3Bucket(this.#client, bucket, '', options);
   }
 
   async begin({ algorithm }: BeginOptions = {}): Promise<UploadState> {
@@ -56,13 +68,29 @@ export class S3BlobStore implements BlobStore {
     return formatUpload(await appendToUpload(this.#bucket, parseUpload(upload), bytes, options, this.#parts));
   }
 
+  /**
+   * Begins an upload whose bytes are an object that lies in the bucket already, under any key, without copying it. The
+   * commit reads and checks it. It is read where it is from then on, and `delete` leaves it alone: it is somebody else's,
+   * who must neither change it nor take it away.
+   * @returns `undefined` if there is no such object
+   */
+  async adopt(key: string): Promise<UploadState | undefined> {
+    const adopted = await adoptObject(this.#wholeBucket, key);
+    return adopted && formatUpload(adopted);
+  }
+
   locate(upload: UploadState, digest: Digest): BlobLocation {
-    return locationOf(parseUploadId(upload.store.id), digest);
+    return locationOf(parseUpload(upload), digest);
   }
 
   async commit(upload: UploadState, digest: Digest): Promise<BlobLocation> {
     const location = this.locate(upload, digest);
     const parsed = parseUpload(upload);
+    const { adopted, size } = parsed;
+    if (adopted !== undefined) {
+      await verifyAdopted(this.#wholeBucket, adopted, size, digest);
+      return location;
+    }
     await commitUpload(this.#bucket, parsed, digest);
     // The blob is there; what can't be freed now is swept some day.
     await forgetUpload(this.#bucket, parsed).catch(() => {});
@@ -74,12 +102,14 @@ export class S3BlobStore implements BlobStore {
   }
 
   async read(location: BlobLocation, options: ReadOptions = {}): Promise<Readable> {
-    if (!isLocation(location)) throw new RegistryError('BLOB_UNKNOWN', 'the blob is not stored');
-    return openBlob(this.#bucket, location, options);
+    const object = this.#objectAt(location);
+    if (object === undefined) throw new RegistryError('BLOB_UNKNOWN', 'the blob is not stored');
+    return openBlob(object.bucket, object.key, options);
   }
 
   async stat(location: BlobLocation): Promise<{ readonly size: number } | undefined> {
-    return isLocation(location) ? this.#bucket.find(location) : undefined;
+    const object = this.#objectAt(location);
+    return object?.bucket.find(object.key);
   }
 
   async delete(location: BlobLocation): Promise<void> {
@@ -92,7 +122,8 @@ export class S3BlobStore implements BlobStore {
 
   /** It is made without asking S3, so it may be a URL of a blob that is gone. A week is the longest that one works. */
   async directUrl(location: BlobLocation, { expiresInSeconds }: DirectUrlOptions): Promise<URL | undefined> {
-    return isLocation(location) ? this.#bucket.sign(this.#publicClient, location, expiresInSeconds) : undefined;
+    const object = this.#objectAt(location);
+    return object?.bucket.sign(this.#signingClient, object.key, expiresInSeconds);
   }
 
   async check(signal?: AbortSignal): Promise<void> {
@@ -101,16 +132,19 @@ export class S3BlobStore implements BlobStore {
     await this.#bucket.delete('probe', signal);
   }
 
-  /**
-   * Frees what was left by uploads that nobody ended, such as those of a replica that died; gives how many objects and
-   * multipart uploads that were. It must not be younger than the oldest upload that may still go on: a week and more.
-   */
-  sweep({ olderThan }: { readonly olderThan: Date }): Promise<number> {
+  /** Gives how many objects and multipart uploads it were. */
+  sweep({ olderThan }: SweepOptions): Promise<number> {
     return sweepUploads(this.#bucket, olderThan);
   }
 
   async close(): Promise<void> {
     this.#client.destroy();
-    this.#publicClient.destroy();
+    this.#signingClient.destroy();
+  }
+
+  #objectAt(location: BlobLocation): { readonly bucket: S3Bucket; readonly key: string } | undefined {
+    const adopted = adoptedKeyOf(location);
+    if (adopted !== undefined) return { bucket: this.#wholeBucket, key: adopted };
+    return isLocation(location) ? { bucket: this.#bucket, key: location } : undefined;
   }
 }

@@ -1,16 +1,7 @@
+import { inChunks, putBlob, readBlob, uploadOf } from '@lading/conformance/blob-store/content';
 import { isRegistryError } from '@lading/core';
 import type { S3BlobStore } from '../src/index.js';
-import {
-  inChunks,
-  large,
-  largeDigest,
-  partSize,
-  putBlob,
-  readBlob,
-  small,
-  smallDigest,
-  uploadOf,
-} from './support/content.js';
+import { large, largeDigest, partSize, small, smallDigest } from './support/content.js';
 import type { Fault } from './support/s3-server/faults.js';
 import type { S3Server } from './support/s3-server/s3-server.js';
 import { keysBelow, startServer, storeAt } from './support/test-storage.js';
@@ -117,6 +108,16 @@ describe('S3BlobStore, when S3 fails', () => {
     await expect(store.commit(upload, smallDigest)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(await store.stat(store.locate(upload, smallDigest))).toBeUndefined();
     expect(await store.commit(upload, smallDigest)).toBe(store.locate(upload, smallDigest));
+  });
+
+  it('notices it also of content that is written in place, and takes the append again', async () => {
+    const begun = await store.begin();
+    server.faults.at('PutObject', 'doubled');
+    const upload = await store.append(begun, inChunks(small), { closing: smallDigest });
+    await expect(store.commit(upload, smallDigest)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await store.stat(store.locate(begun, smallDigest))).toBeUndefined();
+    const again = await store.append(begun, inChunks(small), { closing: smallDigest });
+    expect(await store.commit(again, smallDigest)).toBe(store.locate(begun, smallDigest));
   });
 
   it('notices that a part is stored twice over, before it is completed', async () => {

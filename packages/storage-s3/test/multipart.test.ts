@@ -1,17 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { inChunks, putBlob, readBlob, uploadOf } from '@lading/conformance/blob-store/content';
 import { digestOf } from '@lading/core';
 import type { S3BlobStore } from '../src/index.js';
-import {
-  inChunks,
-  large,
-  largeDigest,
-  partSize,
-  putBlob,
-  readBlob,
-  small,
-  smallDigest,
-  uploadOf,
-} from './support/content.js';
+import { large, largeDigest, partSize, small, smallDigest } from './support/content.js';
 import type { S3Server } from './support/s3-server/s3-server.js';
 import { keysBelow, startServer, storeAt } from './support/test-storage.js';
 
@@ -50,6 +41,19 @@ describe('S3BlobStore, with content of several parts', () => {
     expect(server.faults.operations).not.toContain('CreateMultipartUpload');
   });
 
+  it('stores it so at once, if it is told that the append is the last, and looks at its size', async () => {
+    const upload = await store.append(await store.begin(), inChunks(small), { closing: smallDigest });
+    const location = await store.commit(upload, smallDigest);
+    expect(server.faults.operations).toEqual(['PutObject', 'HeadObject']);
+    expect((await readBlob(store, location)).equals(small)).toBe(true);
+  });
+
+  it('writes nothing of small content that is said to have another digest', async () => {
+    const appended = store.append(await store.begin(), inChunks(small), { closing: largeDigest });
+    await expect(appended).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
+    expect(server.faults.operations).toEqual([]);
+  });
+
   it('tells the digest of small content to whoever looks into the bucket', async () => {
     const location = await putBlob(store, small);
     expect(server.stored.objects.get(location)?.headers).toMatchObject({ 'x-amz-meta-digest': smallDigest });
@@ -64,6 +68,15 @@ describe('S3BlobStore, with content of several parts', () => {
     const location = await replica.commit(upload, largeDigest);
     expect((await readBlob(store, location)).equals(large)).toBe(true);
     expect(await keysBelow(server.endpoint, '')).toEqual([location]);
+  });
+
+  it('takes an append of the length that it prefers as one part, and sends and reads none of it again', async () => {
+    let upload = await store.begin();
+    for (let step = 0; step < 3; step++) {
+      server.faults.operations.length = 0;
+      upload = await store.append(upload, inChunks(large.subarray(0, store.preferredChunkBytes)));
+    }
+    expect(server.faults.operations).toEqual(['UploadPart', 'HeadObject']);
   });
 
   it('keeps no more than two tails of an upload, and a state of a few hundred bytes', async () => {

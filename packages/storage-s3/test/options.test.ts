@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
+import { putBlob, readBlob } from '@lading/conformance/blob-store/content';
 import type { S3BlobStore } from '../src/index.js';
-import { large, partSize, putBlob, readBlob, small } from './support/content.js';
+import { large, partSize, small } from './support/content.js';
 import type { S3Server } from './support/s3-server/s3-server.js';
 import { bucket, credentials, keysBelow, startServer, storeAt } from './support/test-storage.js';
 
@@ -74,6 +75,7 @@ describe('S3BlobStore, by its options', () => {
     expect(url?.pathname).toBe(`/${bucket}/${location}`);
     expect(url?.searchParams.get('X-Amz-Expires')).toBe('604800');
     expect(String(url)).not.toContain(credentials.secretAccessKey);
+    expect([...(url?.searchParams.keys() ?? [])].filter((name) => /checksum/i.test(name))).toEqual([]);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { putBlob, readBlob } from '@lading/conformance/blob-store/content';
 import type { S3BlobStore } from '../src/index.js';
-import { large, partSize, putBlob, readBlob, small } from './support/content.js';
+import { large, partSize, small } from './support/content.js';
 import type { S3Server } from './support/s3-server/s3-server.js';
 import { startServer, storeAt } from './support/test-storage.js';
 
@@ -34,11 +35,11 @@ describe('S3BlobStore, read', () => {
   });
 
   it('outlives a reader that stands still longer than a connection may', async () => {
-    const hasty = storeAt(server.endpoint, { timeouts: { idleMilliseconds: 100 } });
+    const hasty = storeAt(server.endpoint, { timeouts: { idleMilliseconds: 1000 } });
     const location = await putBlob(store, large);
     const chunks: Uint8Array[] = [];
     for await (const chunk of await hasty.read(location)) {
-      if (chunks.length === 0) await pause(400);
+      if (chunks.length === 0) await pause(2000);
       chunks.push(chunk);
     }
     expect(Buffer.concat(chunks).equals(large)).toBe(true);

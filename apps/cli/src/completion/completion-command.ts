@@ -18,7 +18,10 @@ export function candidatesCommand(): Command {
     .helpOption(false)
     .action(async function (this: Command, words: readonly string[]) {
       const { candidatesFor } = await import('./candidates.js');
-      const candidates = candidatesFor(this.parent as Command, words);
+      const fixed = candidatesFor(this.parent as Command, words);
+      const word = words.at(-1) ?? '';
+      const isName = fixed.length === 0 && words.length > 1 && !word.startsWith('-');
+      const candidates = isName ? await (await import('./names.js')).namesFor(word) : fixed;
       if (candidates.length > 0) process.stdout.write(`${candidates.join('\n')}\n`);
     });
 }

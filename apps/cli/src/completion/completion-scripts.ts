@@ -1,8 +1,17 @@
 /** They ask the command itself, so that they are right for the version that is installed. */
 export const completionScripts = {
+  // Bash takes a colon for the end of a word: it is joined again to ask, and what stands before it is cut off the answers.
   bash: `_lading() {
-  local IFS=$'\\n'
-  COMPREPLY=($(lading __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+  local IFS=$'\\n' line=\${COMP_LINE:0:COMP_POINT} words word before
+  IFS=' ' read -r -a words <<<"$line"
+  [[ $line == *' ' ]] && words+=('')
+  word=\${words[\${#words[@]}-1]}
+  COMPREPLY=($(lading __complete -- "\${words[@]:1}" 2>/dev/null))
+  before=\${word%"\${word##*:}"}
+  if [[ -n $before && $COMP_WORDBREAKS == *:* ]]; then COMPREPLY=("\${COMPREPLY[@]#"$before"}"); fi
+  # A repository may be gone on with, by a tag or by more of its name.
+  [[ \${COMPREPLY[0]} == */* ]] && compopt -o nospace
+  return 0
 }
 complete -o default -F _lading lading
 `,
@@ -10,17 +19,20 @@ complete -o default -F _lading lading
 _lading() {
   local -a candidates
   candidates=("\${(@f)$(lading __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
-  if [[ -n "\${candidates[1]}" ]]; then
-    compadd -a candidates
-  else
+  if [[ -z "\${candidates[1]}" ]]; then
     _files
+  elif [[ "\${candidates[1]}" == */* ]]; then
+    compadd -S '' -a candidates
+  else
+    compadd -a candidates
   fi
 }
 compdef _lading lading
 `,
+  // A repository is offered with a colon too, so that fish puts no space behind it.
   fish: `function __lading_complete
   set -l words (commandline -opc) (commandline -ct)
-  lading __complete -- $words[2..-1] 2>/dev/null
+  lading __complete -- $words[2..-1] 2>/dev/null | string replace -r '^(.*/[^:]+)$' '$1\\n$1:'
 end
 complete -c lading -a '(__lading_complete)'
 `,

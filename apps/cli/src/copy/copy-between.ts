@@ -32,7 +32,7 @@ export async function copyBetween(
 ): Promise<Copied> {
   const blobs = { copied: 0, mounted: 0, present: 0 };
   const concurrency = readJobs(options.jobs);
-  const { target, discard } = await openTarget(session, to);
+  const { target, leave } = await openTarget(session, to);
   const descriptor = await withSource(session, from, (source) =>
     copy(source, target, {
       platforms: options.platform?.split(','),
@@ -45,7 +45,7 @@ export async function copyBetween(
       },
     }),
   ).catch(async (error: unknown) => {
-    await discard();
+    await leave();
     throw error;
   });
   session.progress.end();
@@ -62,7 +62,8 @@ function identityOf({ digest, mediaType, size }: Descriptor) {
   return { digest, mediaType, size };
 }
 
-function readJobs(text: string | undefined): number | undefined {
+/** @throws UsageError */
+export function readJobs(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const jobs = Number(text);
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64) throw new UsageError('--jobs is a whole number from 1 to 64');

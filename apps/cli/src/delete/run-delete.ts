@@ -1,7 +1,7 @@
-import type { ImageReference, RepositoryClient } from '@lading/client';
+import { type ImageReference, isResponseError, type RepositoryClient } from '@lading/client';
 import type { Digest, Tag } from '@lading/core';
 import { parseBlobReference } from '../blob/blob-reference.js';
-import { NotFoundError, UsageError } from '../failure/command-error.js';
+import { CommandError, NotFoundError, UsageError } from '../failure/command-error.js';
 import { hasVersion, parseReference } from '../location/location.js';
 import type { RunCommand } from '../session/define-command.js';
 import type { Session } from '../session/session.js';
@@ -68,7 +68,7 @@ async function planTag(
     kind: 'tag',
     words: `the tag ${tag} of ${name}, and not the manifest ${digest} that it points to`,
     facts: { repository: name, tag, digest },
-    run: () => repository.tags.delete(tag, { signal: session.signal }),
+    run: () => repository.tags.delete(tag, { signal: session.signal }).catch(explainNoTags(name, digest)),
   };
 }
 
@@ -111,6 +111,17 @@ async function digestOfTag(
   if (found !== undefined) return found.digest;
   const name = nameOf(reference);
   throw new NotFoundError(`${name} has no tag ${tag}`, `see its tags with: lading ls ${name}`);
+}
+
+/** Many registries delete manifests alone, and say so in as many ways (DEL-02 to DEL-04). */
+function explainNoTags(name: string, digest: Digest): (error: unknown) => never {
+  return (error) => {
+    if (!isResponseError(error) || ![400, 405, 501].includes(error.status)) throw error;
+    throw new CommandError(`the registry deletes no tags alone: ${error.message}`, {
+      cause: error,
+      nextStep: `to delete the manifest with every tag that points to it: lading delete ${name}@${digest}`,
+    });
+  };
 }
 
 /** Nobody deletes `latest` by leaving something out. */

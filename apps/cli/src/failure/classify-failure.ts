@@ -8,6 +8,8 @@ const byKind: Partial<Record<ClientErrorKind, ExitCode>> = {
   timeout: exitCodes.unreachable,
   'digest-mismatch': exitCodes.corrupt,
   credentials: exitCodes.notAllowed,
+  'plain-http': exitCodes.notAllowed,
+  'not-found': exitCodes.notFound,
 };
 
 const byStatus: Readonly<Record<number, ExitCode>> = {

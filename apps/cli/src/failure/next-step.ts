@@ -9,10 +9,21 @@ export function nextStepFor(error: unknown): string | undefined {
   if (isClientError(error, 'timeout')) return 'try again; if the network is slow, with fewer transfers at a time';
   if (isClientError(error, 'digest-mismatch'))
     return 'the content must not be used; try again, and if it stays so tell those who run the registry';
-  if (isClientError(error, 'credentials') && /plain HTTP/.test(error.message))
+  if (isClientError(error, 'plain-http'))
     return '--plain-http sends them so that the network can read them; use it in a network that you trust only';
-  if (isClientError(error, 'unsafe-address') && /allowPrivateAddresses/.test(error.message))
+  if (isClientError(error, 'private-address'))
     return '--allow-private-addresses follows one in a private network; use that for a registry that you trust';
+  if (isClientError(error, 'content') && /choose one platform/.test(error.message))
+    return 'add --platform, such as --platform linux/amd64; oci-archive: takes all of them';
+  if (isClientError(error, 'content') && /no file oci-layout/.test(error.message))
+    return 'oci: takes the folder of a layout; an archive is oci-archive:FILE or docker-archive:FILE';
+  return afterFile((error as NodeJS.ErrnoException | undefined)?.code);
+}
+
+/** What the system says of files tells what is wrong, and not what to do. */
+function afterFile(code: string | undefined): string | undefined {
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'make room there; the next run goes on with what has arrived';
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'check who may read and write there';
   return undefined;
 }
 
@@ -21,6 +32,9 @@ function afterResponse(error: ResponseError): string | undefined {
   const repository = /\/v2\/(.+?)\/(?:manifests|blobs|tags|referrers)\//.exec(error.url ?? '')?.[1];
   if (error.status === 401) return `log in with: lading login ${host}`;
   if (error.status === 403) return `log in as somebody who may do this, with: lading login ${host}`;
+  const isPush = ['POST', 'PUT', 'PATCH'].includes(error.method ?? '');
+  if (error.status === 404 && isPush && error.code === 'NAME_UNKNOWN')
+    return 'create the repository at the registry first, which does not do so by itself; or check its name';
   if (error.status === 404 && repository === undefined) return 'the registry does not offer this';
   if (error.status === 404 && error.code !== 'NAME_UNKNOWN' && !error.url?.includes('/tags/list'))
     return `see what is there with: lading ls ${host}/${repository}`;

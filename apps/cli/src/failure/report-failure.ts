@@ -1,6 +1,6 @@
+import { visibleText } from '@lading/client';
 import { interruptionOf } from '../session/interruption.js';
 import { paint } from '../terminal/paint.js';
-import { visibleText } from '../terminal/visible-text.js';
 import { classifyFailure } from './classify-failure.js';
 import { type ExitCode, exitCodes } from './exit-code.js';
 import { nextStepFor } from './next-step.js';

@@ -1,6 +1,6 @@
+import { visibleText } from '@lading/client';
 import { formatBytes } from '../terminal/quantity.js';
 import { formatTable } from '../terminal/table.js';
-import { visibleText } from '../terminal/visible-text.js';
 import { runtimeOf } from './configuration.js';
 import type { LayerEntry, ManifestEntry, Summary } from './summary.js';
 

@@ -1,6 +1,6 @@
 import type { ImageSource, ManifestAnswer } from '@lading/client';
+import { platformOf } from '@lading/client';
 import { type Annotations, type Descriptor, mediaTypes } from '@lading/core';
-import { platformOf } from '../location/platform.js';
 import { configOf, layersOf } from '../manifest/manifest-fields.js';
 import { readConfiguration } from './configuration.js';
 

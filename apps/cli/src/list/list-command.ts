@@ -10,7 +10,7 @@ export function listCommand(): Command {
       'lading ls ghcr.io/team/app',
     ),
   )
-    .alias('list')
+    .aliases(['list', 'catalog', 'list-tags'])
     .argument('<name>', 'HOST/REPOSITORY for tags; HOST alone for repositories')
     .option('--without-tool-tags', 'leave out tags that tools keep, such as sha256-….sig')
     .action(lazily(async () => (await import('./run-list.js')).runList));

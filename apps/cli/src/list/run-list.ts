@@ -1,3 +1,4 @@
+import { hostOf, isHost } from '../location/is-host.js';
 import { parseRepository } from '../location/location.js';
 import type { RunCommand } from '../session/define-command.js';
 import type { Output } from '../terminal/output.js';
@@ -9,7 +10,7 @@ interface Options {
 export const runList: RunCommand<readonly [string], Options> = async (session, [text], { withoutToolTags }) => {
   const { output, signal } = session;
   if (isHost(text)) {
-    const registry = await session.registries.open(text.replace(/(?<!\/)\/$/, ''));
+    const registry = await session.registries.open(hostOf(text));
     return list(output, registry.repositories({ signal }), (repositories) => ({
       registry: registry.host,
       repositories,
@@ -21,12 +22,6 @@ export const runList: RunCommand<readonly [string], Options> = async (session, [
   const name = `${reference.registry}/${reference.repository}`;
   await list(output, tags, (names) => ({ repository: name, tags: names }));
 };
-
-/** `localhost`, what has a point or a port, a URL, and what ends with a slash is a host; `alpine` is a repository. */
-function isHost(text: string): boolean {
-  if (/^https?:\/\//.test(text)) return true;
-  return /^[^/]+\/$/.test(text) || (!text.includes('/') && (/[.:]/.test(text) || text === 'localhost'));
-}
 
 /** Names are printed as they come, since there may be very many. */
 async function list(

@@ -1,30 +1,22 @@
 import { type ImageTarget, imageArchiveTarget, imageLayout, registryImage } from '@lading/client';
-import { UsageError } from '../failure/command-error.js';
 import type { Session } from '../session/session.js';
 import type { Location } from './location.js';
 
-/** A target with what takes away its leftovers if it could not be filled. */
+/** A target with what is to be done if it could not be filled. */
 export interface OpenTarget {
   readonly target: ImageTarget;
-  discard(): Promise<void>;
+  leave(): Promise<void>;
 }
 
-/** @throws UsageError for an archive of docker save, which is only read here */
 export async function openTarget(session: Session, location: Location): Promise<OpenTarget> {
-  const discard = async () => undefined;
+  const leave = async () => undefined;
   if (location.kind === 'registry') {
     const { tag, digest } = location.reference;
     const repository = await session.registries.repository(location.reference, 'to');
-    return { target: registryImage(repository, tag ?? digest), discard };
+    return { target: registryImage(repository, tag ?? digest), leave };
   }
   const { kind, path, name } = location;
-  if (kind === 'oci') return { target: imageLayout(path, name), discard };
-  if (kind === 'oci-archive') {
-    const target = await imageArchiveTarget(path, name);
-    return { target, discard: () => target.discard() };
-  }
-  throw new UsageError(
-    'docker-archive: is only read here',
-    'write oci-archive:FILE, which docker load understands too',
-  );
+  if (kind === 'oci') return { target: imageLayout(path, name), leave };
+  const target = await imageArchiveTarget(path, name, { format: kind === 'docker-archive' ? 'docker' : 'oci' });
+  return { target, leave: () => target.leave() };
 }

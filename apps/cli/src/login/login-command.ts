@@ -11,7 +11,7 @@ export function loginCommand(): Command {
     ),
   )
     .argument('[registry]', 'its host', 'docker.io')
-    .option('-u, --username <name>')
+    .option('-u, --username <name>', 'who logs in; asked for if absent')
     .option('--password-stdin', 'read the password from standard input')
     .action(lazily(async () => (await import('./run-login.js')).runLogin));
 }

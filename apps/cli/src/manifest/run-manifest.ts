@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { visibleText } from '@lading/client';
 import { NotFoundError } from '../failure/command-error.js';
 import { findManifest } from '../location/find-manifest.js';
 import { formatLocation } from '../location/format-location.js';
 import { parseLocation, parseReference } from '../location/location.js';
 import { withSource } from '../location/open-source.js';
 import type { RunCommand } from '../session/define-command.js';
-import { visibleText } from '../terminal/visible-text.js';
 
 export const runGet: RunCommand<readonly [string], { readonly platform?: string }> = async (
   session,

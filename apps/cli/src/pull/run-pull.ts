@@ -1,6 +1,6 @@
 import { type ImageReference, pullArtifact } from '@lading/client';
 import type { Descriptor } from '@lading/core';
-import { copyBetween, type TransferOptions } from '../copy/copy-between.js';
+import { copyBetween, readJobs, type TransferOptions } from '../copy/copy-between.js';
 import { UsageError } from '../failure/command-error.js';
 import { findManifest } from '../location/find-manifest.js';
 import { formatLocation } from '../location/format-location.js';
@@ -22,17 +22,17 @@ export const runPull: RunCommand<readonly [string, string?], TransferOptions> = 
     const copied = await copyBetween(session, source, parseLocation(target), options);
     return session.output.show(copied, [copied.reference]);
   }
-  await pullFiles(session, source.reference, target, options.platform);
+  await pullFiles(session, source.reference, target, options);
 };
 
 async function pullFiles(
   session: Session,
   reference: ImageReference,
   directory: string,
-  platform: string | undefined,
+  options: TransferOptions,
 ): Promise<void> {
   const location: Location = { kind: 'registry', reference };
-  const found = await withSource(session, location, (source) => findManifest(source, platform, session.signal));
+  const found = await withSource(session, location, (source) => findManifest(source, options.platform, session.signal));
   if (!layersOf(found).some(({ annotations }) => annotations?.[titleAnnotation] !== undefined))
     throw new UsageError(
       `${formatLocation(location)} is an ${found.manifest?.kind ?? 'image'} without files of their own names`,
@@ -43,10 +43,11 @@ async function pullFiles(
   const { progress, signal } = session;
   const files = await pullArtifact(repository, digest, directory, {
     signal,
-    onProgress: (layer, bytes) => {
+    concurrency: readJobs(options.jobs),
+    onProgress: (layer, { state, bytes }) => {
       const transfer = { name: nameOf(layer), size: layer.size };
-      progress.move(transfer, bytes);
-      if (bytes === layer.size) progress.done(transfer, 'pulled');
+      if (state === 'moving') progress.move(transfer, bytes);
+      else progress.done(transfer, 'pulled');
     },
   });
   progress.end();

@@ -23,9 +23,12 @@ export async function pushFiles(
   const pushed = await pushArtifact(repository, files, {
     ...options,
     signal,
-    onProgress: (file, bytes) => progress.move(transferOf(file as MeasuredFile), bytes),
+    onProgress: (file, { state, bytes }) => {
+      const transfer = transferOf(file as MeasuredFile);
+      if (state === 'moving') progress.move(transfer, bytes);
+      else progress.done({ ...transfer, size: bytes }, state === 'present' ? 'present' : 'pushed');
+    },
   });
-  for (const file of files) progress.done(transferOf(file), 'pushed');
   progress.end();
   return pushed;
 }

@@ -1,4 +1,4 @@
-import { copyBetween, type TransferOptions } from '../copy/copy-between.js';
+import { copyBetween, readJobs, type TransferOptions } from '../copy/copy-between.js';
 import { UsageError } from '../failure/command-error.js';
 import { formatLocation } from '../location/format-location.js';
 import { type Location, parseLocation, parseReference } from '../location/location.js';
@@ -35,6 +35,7 @@ export const runPush: RunCommand<readonly [string, ...string[]], Options> = asyn
     tags: [target.reference.tag ?? 'latest'],
     artifactType: options.artifactType,
     annotations: readAnnotations(options.annotation),
+    concurrency: readJobs(options.jobs),
   });
   const pushed = { reference: formatLocation(target, digest), digest, mediaType, size };
   await session.output.show(pushed, [pushed.reference]);

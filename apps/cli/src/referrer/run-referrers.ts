@@ -1,4 +1,5 @@
 import type { ImageSource } from '@lading/client';
+import { visibleText } from '@lading/client';
 import type { Descriptor, Digest } from '@lading/core';
 import { findManifest } from '../location/find-manifest.js';
 import { formatLocation } from '../location/format-location.js';
@@ -6,7 +7,6 @@ import { parseLocation } from '../location/location.js';
 import { withSource } from '../location/open-source.js';
 import type { RunCommand } from '../session/define-command.js';
 import { formatTable } from '../terminal/table.js';
-import { visibleText } from '../terminal/visible-text.js';
 
 interface Options {
   readonly artifactType?: string;

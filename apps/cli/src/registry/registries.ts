@@ -4,11 +4,13 @@ import {
   defaultCredentials,
   type RegistryClient,
   type RepositoryClient,
+  uploadJournal,
 } from '@lading/client';
 import type { RegistryOptions } from '../session/common-options.js';
 import type { Notices } from '../terminal/notices.js';
 import { version } from '../version/version.js';
 import { chooseFetch } from './choose-fetch.js';
+import { stateFolder } from './state-folder.js';
 
 /** Where a command reads and where it writes may want different options. */
 export type Side = 'from' | 'to';
@@ -43,6 +45,7 @@ export class Registries {
       allowPrivateAddresses,
       credentials: authFile === undefined ? defaultCredentials() : credentialsFromAuthFile(authFile),
       fetch: await chooseFetch(this.options),
+      uploadJournal: uploadJournal(stateFolder('uploads')),
       userAgent: `lading/${version()}`,
       signal: this.signal,
       onWarning: ({ host, text }) => this.notices.warn(`${host}: ${text}`),

@@ -10,7 +10,8 @@ interface Moving {
 }
 
 const frameMilliseconds = 100;
-const barLength = 24;
+/** With the longest amounts and a rate a line fits into 80 columns. */
+const barLength = 18;
 
 /** Bars that move below the lines of what is finished. */
 export class LiveProgress implements Progress {
@@ -18,11 +19,14 @@ export class LiveProgress implements Progress {
   #timer: NodeJS.Timeout | undefined;
   #drawn = 0;
 
-  constructor(private readonly stream: NodeJS.WriteStream) {}
+  constructor(
+    private readonly stream: NodeJS.WriteStream,
+    private readonly now: () => number = Date.now,
+  ) {}
 
   move(transfer: Transfer, bytes: number): void {
     const known = this.#moving.get(transfer.name);
-    if (known === undefined) this.#moving.set(transfer.name, { transfer, bytes, since: Date.now() });
+    if (known === undefined) this.#moving.set(transfer.name, { transfer, bytes, since: this.now() });
     else known.bytes = bytes;
     this.#timer ??= setInterval(() => this.#draw([]), frameMilliseconds).unref();
   }
@@ -44,7 +48,7 @@ export class LiveProgress implements Progress {
   #draw(finished: readonly string[]): void {
     const room = Math.max(1, (this.stream.rows ?? 24) - 2);
     const columns = this.stream.columns ?? 80;
-    const bars = [...this.#moving.values()].slice(0, room).map((each) => barOf(each, this.stream, columns));
+    const bars = [...this.#moving.values()].slice(0, room).map((each) => barOf(each, this.now(), this.stream, columns));
     const back = this.#drawn === 0 ? '' : `\u001b[${this.#drawn}A\r\u001b[J`;
     const lines = [...finished, ...bars].map((line) => `${line}\n`).join('');
     if (back !== '' || lines !== '') this.stream.write(back + lines);
@@ -52,12 +56,12 @@ export class LiveProgress implements Progress {
   }
 }
 
-function barOf({ transfer, bytes, since }: Moving, stream: NodeJS.WriteStream, columns: number): string {
+function barOf({ transfer, bytes, since }: Moving, now: number, stream: NodeJS.WriteStream, columns: number): string {
   const { name, size } = transfer;
   const share = size === undefined ? undefined : Math.min(1, size === 0 ? 1 : bytes / size);
   const filled = Math.round((share ?? 0) * barLength);
   const bar = `${'━'.repeat(filled)}${(hasColours(stream) ? '─' : ' ').repeat(barLength - filled)}`;
-  const seconds = (Date.now() - since) / 1000;
+  const seconds = (now - since) / 1000;
   const rate = seconds < 0.5 ? '' : `  ${formatBytes(Math.round(bytes / seconds))}/s`;
   const amount = size === undefined ? formatBytes(bytes) : `${formatBytes(bytes)} of ${formatBytes(size)}`;
   const percent = share === undefined ? '    ' : `${Math.floor(share * 100)}%`.padStart(4);

@@ -1,5 +1,5 @@
+import { visibleText } from '@lading/client';
 import { paint } from './paint.js';
-import { visibleText } from './visible-text.js';
 
 /** Standard error: what a person may want to know besides the result. */
 export class Notices {

@@ -1,7 +1,10 @@
 import { allowEveryone } from '@lading/core';
 import type { RegistryOptions } from '@lading/server';
 import type { Configuration } from '../configuration/configuration-schema.js';
+import { clientsExcept } from './clients-except.js';
 import type { Stores } from './stores.js';
+
+const week = 7 * 24 * 60 * 60;
 
 /** What the configuration means to the registry module. */
 export function registryOptions(configuration: Configuration, { blobStore, metadataStore }: Stores): RegistryOptions {
@@ -24,9 +27,17 @@ export function registryOptions(configuration: Configuration, { blobStore, metad
       ...(maximumBlobBytes === undefined ? {} : { blobBytes: maximumBlobBytes }),
       tagsPerPush: configuration.maximumTagsPerPut,
       pageEntries: configuration.maximumPageSize,
-      manifestCacheBytes: configuration.manifestCacheBytes,
+      contentCacheBytes: configuration.contentCacheBytes,
     },
     uploads: { idleSeconds: configuration.uploadExpirySeconds },
-    maintenance: { intervalSeconds: configuration.maintenanceIntervalSeconds },
+    redirects: {
+      enabled: configuration.redirects,
+      expiresInSeconds: configuration.redirectSeconds,
+      mayFollow: clientsExcept(configuration.redirectsExcept),
+    },
+    maintenance: {
+      intervalSeconds: configuration.maintenanceIntervalSeconds,
+      sweepAgeSeconds: Math.max(week, 2 * configuration.uploadExpirySeconds),
+    },
   };
 }

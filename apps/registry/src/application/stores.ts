@@ -1,10 +1,9 @@
-import { join } from 'node:path';
+import type { BlobStore } from '@lading/core';
 import { createRegistryDataSource, type PostgresMetadataStore } from '@lading/metadata';
-import { FilesystemBlobStore } from '@lading/storage';
 import type { Logger } from 'pino';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { makeDirectory } from '../configuration/data-directory.js';
 import type { PoolCounts, RegistryMetrics } from '../metrics/registry-metrics.js';
+import { openBlobStore } from '../storage/open-blob-store.js';
 import { MeasuredMetadataStore } from './measured-metadata-store.js';
 import type { RegistryConfiguration } from './registry-configuration.js';
 
@@ -14,18 +13,16 @@ export interface StoresParts {
   readonly metrics: RegistryMetrics;
 }
 
-/** Where this process keeps things: bytes in files, everything else in PostgreSQL. */
+/** Where this process keeps things: bytes in files or in S3, everything else in PostgreSQL. */
 export interface Stores {
-  readonly blobStore: FilesystemBlobStore;
+  readonly blobStore: BlobStore;
   readonly metadataStore: PostgresMetadataStore;
   close(): Promise<void>;
 }
 
 /** Connects to the stores that the configuration names. */
 export async function openStores({ configuration, logger, metrics }: StoresParts): Promise<Stores> {
-  const directory = join(configuration.dataDirectory, 'blobs');
-  await makeDirectory(directory);
-  const blobStore = new FilesystemBlobStore({ directory });
+  const blobStore = await openBlobStore(configuration);
   const dataSource = createRegistryDataSource({
     url: configuration.databaseUrl,
     schema: configuration.databaseSchema,
@@ -44,7 +41,7 @@ export async function openStores({ configuration, logger, metrics }: StoresParts
     blobStore,
     metadataStore,
     async close() {
-      await blobStore.close();
+      await blobStore.close?.();
       await metadataStore.close();
     },
   };

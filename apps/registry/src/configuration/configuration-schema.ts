@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { isAddressRange } from './address-range.js';
 import { key, wholeNumber } from './key-documentation.js';
+import { s3 } from './s3-keys.js';
 
 const day = 86_400;
 const mebibyte = 1024 * 1024;
@@ -40,10 +41,15 @@ const listening = {
 };
 
 const storage = {
+  storage: key(
+    'LADING_STORAGE',
+    z.enum(['filesystem', 's3']).default('filesystem'),
+    'Where the bytes of blobs are kept: in the data folder, or in S3 or what speaks its protocol.',
+  ),
   dataDirectory: key(
     'LADING_DATA_DIR',
     z.string().min(1).default('./data'),
-    'Where blobs are kept (`blobs/`) and, without a database URL, the database (`postgres/`).',
+    'Where blobs are kept (`blobs/`), unless they are in S3, and, without a database URL, the database (`postgres/`).',
     { allowed: 'the name of a folder, which is made if it is missing' },
   ),
   databaseUrl: key(
@@ -77,6 +83,26 @@ const storage = {
     'LADING_DATABASE_PREPARED_STATEMENTS',
     z.boolean().default(true),
     "Whether statements are prepared once for each connection; `false` behind a pooler that can't keep them.",
+  ),
+};
+
+const redirecting = {
+  redirects: key(
+    'LADING_REDIRECTS',
+    z.boolean().default(true),
+    'Whether pulls of blobs go straight to S3. A request with `Lading-Redirect: never` is answered by the registry.',
+  ),
+  redirectsExcept: key(
+    'LADING_REDIRECTS_EXCEPT',
+    z.array(z.string().refine(isAddressRange)).default([]),
+    "Clients that can't reach S3, by their address: the registry gives them the bytes itself.",
+    { allowed: 'IP addresses or CIDR ranges; several with commas between' },
+  ),
+  redirectSeconds: key(
+    'LADING_REDIRECT_SECONDS',
+    wholeNumber(60, 7 * day).default(1200),
+    'How long the URL of a redirect works, unless the credentials that signed it end before.',
+    { unit: 'seconds' },
   ),
 };
 
@@ -162,7 +188,7 @@ const limits = {
     'LADING_MAX_BLOB_BYTES',
     wholeNumber(1024, Number.MAX_SAFE_INTEGER).optional(),
     'The largest blob that can be pushed.',
-    { unit: 'bytes', otherwise: 'what the disk holds' },
+    { unit: 'bytes', otherwise: 'what the storage holds' },
   ),
   maximumTagsPerPut: key(
     'LADING_MAX_TAGS_PER_PUT',
@@ -174,10 +200,10 @@ const limits = {
     wholeNumber(1, 100_000).default(1000),
     'Entries of a list that come in one answer at most.',
   ),
-  manifestCacheBytes: key(
-    'LADING_MANIFEST_CACHE_BYTES',
+  contentCacheBytes: key(
+    'LADING_CONTENT_CACHE_BYTES',
     wholeNumber(0, 64 * 1024 * mebibyte).default(64 * mebibyte),
-    'Memory of each worker for manifests that are read often; `0` for none.',
+    'Memory of each worker for manifests and small blobs that are read often; `0` for none.',
     { unit: 'bytes' },
   ),
 };
@@ -213,6 +239,8 @@ const keeping = {
 export const configurationKeys = {
   ...listening,
   ...storage,
+  ...s3,
+  ...redirecting,
   ...running,
   ...watching,
   ...allowing,
@@ -230,6 +258,18 @@ export const configurationSchema = z
   .refine(({ port, metricsPort }) => metricsPort === undefined || metricsPort !== port, {
     path: ['metricsPort'],
     message: 'a port other than that of the registry',
+  })
+  .refine(({ storage: kind, s3Bucket }) => kind !== 's3' || s3Bucket !== undefined, {
+    path: ['s3Bucket'],
+    message: 'the name of a bucket, which LADING_STORAGE=s3 needs',
+  })
+  .refine(({ storage: kind, s3Bucket }) => kind === 's3' || s3Bucket === undefined, {
+    path: ['storage'],
+    message: 's3, since LADING_S3_BUCKET is set',
+  })
+  .refine(({ s3KmsKey, s3Encryption }) => s3KmsKey === undefined || s3Encryption?.startsWith('aws:kms') === true, {
+    path: ['s3KmsKey'],
+    message: 'a key together with LADING_S3_ENCRYPTION=aws:kms or aws:kms:dsse only',
   });
 
 export type Configuration = z.output<typeof configurationSchema>;

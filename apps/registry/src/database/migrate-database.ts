@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { createRegistryDataSource, migrateRegistry } from '@lading/metadata';
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration/configuration-schema.js';
+import { awaitService } from '../process/await-service.js';
 import { StartError } from '../process/start-error.js';
 
 const betweenTriesMilliseconds = 500;
@@ -17,16 +17,15 @@ type DatabaseConfiguration = Pick<Configuration, 'databaseSchema' | 'startTimeou
  * @throws StartError
  */
 export async function migrateDatabase(configuration: DatabaseConfiguration, logger: Logger, signal: AbortSignal) {
-  const deadline = performance.now() + configuration.startTimeoutSeconds * 1000;
-  for (let tries = 1; ; tries++) {
-    try {
-      return await migrateOnce(configuration);
-    } catch (error) {
-      if (!mayPass(error) || performance.now() >= deadline) throw explain(error, configuration);
-      if (tries === 1) logger.warn({ err: error }, "the database can't be reached yet: trying again");
-    }
-    await delay(betweenTriesMilliseconds, undefined, { signal });
-  }
+  const database = {
+    name: 'database',
+    betweenTriesMilliseconds,
+    deadline: performance.now() + configuration.startTimeoutSeconds * 1000,
+    attempt: () => migrateOnce(configuration),
+    mayPass,
+    explain: (error: unknown) => explain(error, configuration),
+  };
+  await awaitService(database, logger, signal);
 }
 
 async function migrateOnce({ databaseUrl, databaseSchema }: DatabaseConfiguration): Promise<void> {

@@ -10,6 +10,15 @@ export interface PoolCounts {
   readonly waitingCount: number;
 }
 
+/** What is counted for each method, in plain numbers until somebody asks: looking up a label costs more than adding. */
+interface MethodCounts {
+  readonly method: string;
+  running: number;
+  bytesIn: number;
+  bytesOut: number;
+  cut: number;
+}
+
 /**
  * What one process counts. Labels are methods, route patterns and statuses, never a name that a client chose, so that
  * nobody can make them many.
@@ -25,16 +34,7 @@ export class RegistryMetrics {
     registers: [this.registry],
   });
 
-  readonly #bytesIn = this.#counter('lading_http_received_bytes_total', 'Bytes received from clients.', ['method']);
-  readonly #bytesOut = this.#counter('lading_http_sent_bytes_total', 'Bytes sent to clients.', ['method']);
-  readonly #cut = this.#counter('lading_http_requests_cut_total', 'Answers that did not go out whole.', ['method']);
-
-  readonly #running = new Gauge({
-    name: 'lading_http_requests_in_flight',
-    help: 'Requests that are being answered: PATCH, POST and PUT receive content, GET sends it.',
-    labelNames: ['method'],
-    registers: [this.registry],
-  });
+  readonly #methods = new Map<string, MethodCounts>();
 
   readonly #freed = this.#counter('lading_freed_total', 'Unfinished uploads and blobs whose bytes were freed.', [
     'what',
@@ -42,19 +42,26 @@ export class RegistryMetrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    this.#countOfMethods('lading_http_received_bytes_total', 'Bytes received from clients.', 'bytesIn');
+    this.#countOfMethods('lading_http_sent_bytes_total', 'Bytes sent to clients.', 'bytesOut');
+    this.#countOfMethods('lading_http_requests_cut_total', 'Answers that did not go out whole.', 'cut');
+    this.#watchRunning();
   }
 
   /** Counts requests. */
   get observer(): RequestObserver {
     return {
-      started: (method) => this.#running.inc({ method: known(method) }),
+      started: (method) => {
+        this.#countsOf(method).running += 1;
+      },
       finished: (request) => {
-        const method = known(request.method);
-        this.#running.dec({ method });
-        this.#requests.observe({ method, route: request.route, status: request.status }, request.seconds);
-        this.#bytesIn.inc({ method }, request.bytesIn);
-        this.#bytesOut.inc({ method }, request.bytesOut);
-        if (!request.complete) this.#cut.inc({ method });
+        const { route, status, seconds, bytesIn, bytesOut, complete } = request;
+        const counts = this.#countsOf(request.method);
+        counts.running -= 1;
+        counts.bytesIn += bytesIn;
+        counts.bytesOut += bytesOut;
+        if (!complete) counts.cut += 1;
+        this.#requests.observe({ method: counts.method, route, status }, seconds);
       },
     };
   }
@@ -74,6 +81,43 @@ export class RegistryMetrics {
         this.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
         this.set({ state: 'idle' }, pool.idleCount);
         this.set({ state: 'waiting' }, pool.waitingCount);
+      },
+    });
+  }
+
+  #countsOf(requested: string): MethodCounts {
+    const method = known(requested);
+    let counts = this.#methods.get(method);
+    if (counts === undefined) {
+      counts = { method, running: 0, bytesIn: 0, bytesOut: 0, cut: 0 };
+      this.#methods.set(method, counts);
+    }
+    return counts;
+  }
+
+  #watchRunning(): void {
+    const methods = this.#methods;
+    new Gauge({
+      name: 'lading_http_requests_in_flight',
+      help: 'Requests that are being answered: PATCH, POST and PUT receive content, GET sends it.',
+      labelNames: ['method'],
+      registers: [this.registry],
+      collect() {
+        for (const { method, running } of methods.values()) this.set({ method }, running);
+      },
+    });
+  }
+
+  #countOfMethods(name: string, help: string, count: 'bytesIn' | 'bytesOut' | 'cut'): void {
+    const methods = this.#methods;
+    new Counter({
+      name,
+      help,
+      labelNames: ['method'],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const counts of methods.values()) this.inc({ method: counts.method }, counts[count]);
       },
     });
   }

@@ -1,31 +1,73 @@
-import { AggregatorRegistry, type Registry } from 'prom-client';
+import type { Worker } from 'node:cluster';
+import type { EventEmitter } from 'node:events';
+import type { Registry } from 'prom-client';
 import { isMessage, type MessageToPrimary, type MessageToWorker } from '../process/messages.js';
+import type { MetricValues } from './metrics-source.js';
 
 const patienceMilliseconds = 5000;
 let asked = 0;
 
 /** Lets the primary process read this worker's metrics. */
 export function answerPrimary(registry: Registry): void {
-  AggregatorRegistry.setRegistries([registry]);
-  new AggregatorRegistry();
+  process.on('message', async (message: unknown) => {
+    if (!isMessage<MessageToWorker>(message) || message.type !== 'lading:own-metrics-wanted') return;
+    tellPrimary({ type: 'lading:own-metrics', id: message.id, values: await registry.getMetricsAsJSON() });
+  });
 }
 
-/** The metrics of all workers, which only the primary process can add up. */
-export function askPrimary(): Promise<string> {
+/**
+ * The metrics of all workers, which only the primary process can add up.
+ * @throws Error if it has none
+ */
+export async function askPrimary(): Promise<string> {
   const id = asked++;
-  return new Promise((resolve, reject) => {
-    const settle = (text: string | undefined) => {
+  const answer = nextMessage(process, (message) =>
+    isMessage<MessageToWorker>(message) && message.type === 'lading:all-metrics' && message.id === id
+      ? message
+      : undefined,
+  );
+  tellPrimary({ type: 'lading:all-metrics-wanted', id });
+  const text = (await answer)?.text;
+  if (text === undefined) throw new Error('the primary process gave no metrics');
+  return text;
+}
+
+/**
+ * The metrics of one worker, or undefined when it has ended.
+ * @throws Error if it does not answer
+ */
+export async function askWorker(worker: Worker): Promise<MetricValues | undefined> {
+  const id = asked++;
+  const answer = nextMessage(worker, (message) =>
+    isMessage<MessageToPrimary>(message) && message.type === 'lading:own-metrics' && message.id === id
+      ? message
+      : undefined,
+  );
+  worker.send({ type: 'lading:own-metrics-wanted', id } satisfies MessageToWorker);
+  return (await answer)?.values;
+}
+
+/** The first message that is the one; undefined when the other process ended before it. */
+function nextMessage<Message>(channel: EventEmitter, find: (message: unknown) => Message | undefined) {
+  return new Promise<Message | undefined>((resolve, reject) => {
+    const settle = (message: Message | undefined) => {
       clearTimeout(timer);
-      process.off('message', receive);
-      if (text === undefined) reject(new Error('the primary process gave no metrics'));
-      else resolve(text);
+      channel.off('message', receive).off('disconnect', gone);
+      resolve(message);
     };
     const receive = (message: unknown) => {
-      if (isMessage<MessageToWorker>(message) && message.type === 'lading:metrics' && message.id === id)
-        settle(message.text);
+      const found = find(message);
+      if (found !== undefined) settle(found);
     };
-    const timer = setTimeout(() => settle(undefined), patienceMilliseconds);
-    process.on('message', receive);
-    process.send?.({ type: 'lading:metrics-wanted', id } satisfies MessageToPrimary);
+    const gone = () => settle(undefined);
+    const timer = setTimeout(() => {
+      reject(new Error(`no answer within ${patienceMilliseconds} milliseconds`));
+      settle(undefined);
+    }, patienceMilliseconds);
+    channel.on('message', receive).on('disconnect', gone);
   });
+}
+
+function tellPrimary(message: MessageToPrimary): void {
+  if (process.connected) process.send?.(message);
 }

@@ -4,6 +4,7 @@ import type { Configuration } from '../configuration/configuration-schema.js';
 import { migrateDatabase } from '../database/migrate-database.js';
 import { type Database, openDatabase } from '../database/open-database.js';
 import { chooseLogFormat, createLogger } from '../logging/create-logger.js';
+import { awaitBucket } from '../storage/await-bucket.js';
 import { announce } from './announce.js';
 import { endOnCrash } from './crash.js';
 import { serveInProcess } from './serve-in-process.js';
@@ -37,6 +38,7 @@ async function runOn(
   logger: Logger,
   signals: StopSignals,
 ): Promise<number> {
+  if (configuration.storage === 's3') await awaitBucket(configuration, logger, signals.stop);
   await migrateDatabase(configuration, logger, signals.stop);
   const serve = configuration.workers === 1 ? serveInProcess : startWorkerFleet;
   const service = await serve(configuration, logger);

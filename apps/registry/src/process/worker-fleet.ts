@@ -18,9 +18,10 @@ const mostTries = 5;
  */
 export async function startWorkerFleet(configuration: RegistryConfiguration, logger: Logger): Promise<Service> {
   cluster.setupPrimary({ exec: program, args: [] });
-  const metrics = new ClusterMetrics();
+  const slots: WorkerSlot[] = [];
+  const metrics = new ClusterMetrics(() => slots.flatMap((slot) => slot.readyWorker ?? []));
   const metricsServer = await serveMetrics(configuration, () => metrics.read());
-  const { slots, ready } = openSlots(configuration, logger, metrics);
+  const ready = openSlots(slots, configuration, logger, metrics);
   const stop = stopSlots(slots, configuration, metricsServer);
   try {
     return { stop, port: await within(configuration.startTimeoutSeconds, ready) };
@@ -30,10 +31,14 @@ export async function startWorkerFleet(configuration: RegistryConfiguration, log
   }
 }
 
-/** Starts a worker in each slot; `ready` resolves when all of them listen. */
-function openSlots(configuration: RegistryConfiguration, logger: Logger, metrics: ClusterMetrics) {
+/** Fills `slots` and starts a worker in each; resolves to the port when all of them listen. */
+function openSlots(
+  slots: WorkerSlot[],
+  configuration: RegistryConfiguration,
+  logger: Logger,
+  metrics: ClusterMetrics,
+): Promise<number> {
   let missing = configuration.workers;
-  const slots: WorkerSlot[] = [];
   const ready = new Promise<number>((resolve, reject) => {
     const events: WorkerSlotEvents = {
       ready(port) {
@@ -54,7 +59,7 @@ function openSlots(configuration: RegistryConfiguration, logger: Logger, metrics
       slots.push(new WorkerSlot(configuration, events, logger));
   });
   for (const slot of slots) slot.start();
-  return { slots, ready };
+  return ready;
 }
 
 function stopSlots(slots: readonly WorkerSlot[], configuration: RegistryConfiguration, metrics: { close(): void }) {

@@ -23,6 +23,7 @@ export class WorkerSlot {
   readonly #events: WorkerSlotEvents;
   readonly #logger: Logger;
   #worker: Worker | undefined;
+  #isReady = false;
   #isStopping = false;
   #earlyEnds = 0;
   #pause: NodeJS.Timeout | undefined;
@@ -32,6 +33,11 @@ export class WorkerSlot {
     this.#configuration = configuration;
     this.#events = events;
     this.#logger = logger;
+  }
+
+  /** The worker that serves in this place, if it is ready. */
+  get readyWorker(): Worker | undefined {
+    return this.#isReady && this.#worker?.isConnected() === true ? this.#worker : undefined;
   }
 
   start(): void {
@@ -72,14 +78,18 @@ export class WorkerSlot {
 
   #receive(message: MessageToPrimary): void {
     if (message.type === 'lading:here') this.#send({ type: 'lading:start', configuration: this.#configuration });
-    if (message.type === 'lading:ready') this.#events.ready(message.port);
+    if (message.type === 'lading:ready') {
+      this.#isReady = true;
+      this.#events.ready(message.port);
+    }
     if (message.type === 'lading:unable') this.#events.unable(message.reason);
-    if (message.type !== 'lading:metrics-wanted') return;
-    this.#events.metricsWanted((text) => this.#send({ type: 'lading:metrics', id: message.id, text }));
+    if (message.type !== 'lading:all-metrics-wanted') return;
+    this.#events.metricsWanted((text) => this.#send({ type: 'lading:all-metrics', id: message.id, text }));
   }
 
   #replace(worker: Worker, end: { code: number | null; signal: string | null }, lived: number): void {
     this.#worker = undefined;
+    this.#isReady = false;
     if (this.#isStopping) {
       this.#whenEmpty();
       return;

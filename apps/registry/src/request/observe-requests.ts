@@ -32,44 +32,62 @@ const longestPath = 1024;
 const longestUserAgent = 256;
 const idField = 'x-request-id';
 
+/** What is kept of a request while it runs; on the request itself, since a map of all that run is dear to collect. */
+const observation = Symbol('observation');
+
+interface Observation {
+  readonly requestId: string;
+  readonly begun: number;
+  routed?: FastifyRequest;
+}
+
+type Observed = IncomingMessage & { [observation]?: Observation };
+
 /**
  * Gives every request an id, which its answer tells, and tells the observers when it begins and when it is over. It
  * listens to Node's server, since a request that is refused early passes no hook of Fastify.
  */
 export function observeRequests(fastify: FastifyInstance, observers: readonly RequestObserver[]): void {
-  const routed = new WeakMap<IncomingMessage, FastifyRequest>();
-  fastify.addHook('onRequest', (request, reply, done) => {
-    request.id = String(reply.raw.getHeader(idField));
-    routed.set(request.raw, request);
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const observed = (request.raw as Observed)[observation];
+    if (observed !== undefined) {
+      request.id = observed.requestId;
+      observed.routed = request;
+    }
     done();
   });
-  fastify.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-    const { method = '', url = '' } = request;
-    const requestId = requestIdOf(request.headers[idField]);
-    const begun = performance.now();
-    response.setHeader(idField, requestId);
-    for (const observer of observers) observer.started?.(method);
+  fastify.server.prependListener('request', (request: Observed, response: ServerResponse) => {
+    const observed: Observation = { requestId: requestIdOf(request.headers[idField]), begun: performance.now() };
+    request[observation] = observed;
+    response.setHeader(idField, observed.requestId);
+    for (const observer of observers) observer.started?.(request.method ?? '');
+    const { url = '' } = request;
     response.once('close', () => {
-      const finished = {
-        ...describeExchange(request, response, routed.get(request)),
-        method,
-        path: withoutQuery(url),
-        requestId,
-        seconds: (performance.now() - begun) / 1000,
-      };
+      const finished = describeExchange(request, response, url, observed);
       for (const observer of observers) observer.finished(finished);
     });
   });
 }
 
-function describeExchange(request: IncomingMessage, response: ServerResponse, routed: FastifyRequest | undefined) {
+function describeExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: string,
+  { requestId, begun, routed }: Observation,
+): FinishedRequest {
+  const { bytesIn, bytesOut } = bytesSinceLastRequest(request.socket);
   return {
+    method: request.method ?? '',
+    path: withoutQuery(url),
     route: routed?.routeOptions.url ?? 'none',
     status: response.headersSent ? response.statusCode : 499,
     complete: response.writableFinished,
+    bytesIn,
+    bytesOut,
+    seconds: (performance.now() - begun) / 1000,
+    requestId,
     remoteAddress: routed?.ip ?? request.socket.remoteAddress,
     userAgent: request.headers['user-agent']?.slice(0, longestUserAgent),
-    ...bytesSinceLastRequest(request.socket),
   };
 }
 
@@ -78,12 +96,14 @@ function withoutQuery(url: string): string {
   return url.slice(0, Math.min(end === -1 ? url.length : end, longestPath));
 }
 
-const counted = new WeakMap<Socket, { bytesIn: number; bytesOut: number }>();
+const counted = Symbol('counted');
+
+type CountedSocket = Socket & { [counted]?: { bytesRead: number; bytesWritten: number } };
 
 /** What went through a connection for one request: headers and bodies, before TLS. */
-function bytesSinceLastRequest(socket: Socket): { bytesIn: number; bytesOut: number } {
-  const before = counted.get(socket);
-  const now = { bytesIn: socket.bytesRead, bytesOut: socket.bytesWritten };
-  counted.set(socket, now);
-  return { bytesIn: now.bytesIn - (before?.bytesIn ?? 0), bytesOut: now.bytesOut - (before?.bytesOut ?? 0) };
+function bytesSinceLastRequest(socket: CountedSocket): { bytesIn: number; bytesOut: number } {
+  const { bytesRead, bytesWritten } = socket;
+  const before = socket[counted];
+  socket[counted] = { bytesRead, bytesWritten };
+  return { bytesIn: bytesRead - (before?.bytesRead ?? 0), bytesOut: bytesWritten - (before?.bytesWritten ?? 0) };
 }

@@ -83,7 +83,7 @@ function chooseImage(images: readonly SavedImage[], reference: string | undefine
   if (found !== undefined) return found;
   const names = images.flatMap(({ RepoTags }) => RepoTags ?? []).join(', ');
   throw new ClientError(
-    'content',
+    'not-found',
     `the archive has no ${reference ?? 'single image'}; it has: ${names || 'images without names'}`,
   );
 }

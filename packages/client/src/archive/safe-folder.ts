@@ -23,7 +23,7 @@ export class SafeFolder {
 
   /** Writes a file anew. What is there under its name is replaced and never written through. */
   async writeFile(name: string, content: AsyncIterable<Uint8Array>, isExecutable = false): Promise<void> {
-    const path = await this.#place(name);
+    const path = await this.place(name);
     const temporary = `${path}.${randomBytes(6).toString('hex')}.partial`;
     const mode = isExecutable ? 0o755 : 0o644;
     const file = await open(temporary, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, mode);
@@ -41,7 +41,7 @@ export class SafeFolder {
     const parts = partsOf(name);
     if (target === '' || isAbsolute(target)) throw refuse(name, 'is a link to an absolute path');
     checkTarget(target, parts.length - 1, name);
-    await symlink(target, await this.#place(name));
+    await symlink(target, await this.place(name));
   }
 
   /** A second name of a file that was unpacked; never of a link. */
@@ -51,11 +51,11 @@ export class SafeFolder {
     const original = join(folder, parts.at(-1) ?? '');
     const found = await lstat(original).catch(() => undefined);
     if (found?.isFile() !== true) throw refuse(name, 'is a link to something that is no file of the archive');
-    await link(original, await this.#place(name));
+    await link(original, await this.place(name));
   }
 
   /** Where a file goes: its folders are made, and what is in its way is removed. */
-  async #place(name: string): Promise<string> {
+  async place(name: string): Promise<string> {
     const parts = partsOf(name);
     const last = parts.at(-1);
     if (last === undefined) throw refuse(name, 'names the folder itself');

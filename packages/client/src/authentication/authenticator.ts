@@ -121,7 +121,7 @@ export class Authenticator {
     const addresses = this.#scheme?.name === 'bearer' ? [rules.registry, this.#scheme.realm] : [rules.registry];
     const open = addresses.find((url) => url.protocol === 'http:' && !isLoopback(url));
     if (open !== undefined && !plainHttp)
-      throw new ClientError('credentials', 'credentials are not sent over plain HTTP; set plainHttp if that is meant', {
+      throw new ClientError('plain-http', 'credentials are not sent over plain HTTP; set plainHttp if that is meant', {
         url: open,
       });
   }

@@ -5,6 +5,8 @@ import { stat } from 'node:fs/promises';
 export interface RepeatableSource {
   /** In bytes. */
   readonly size: number;
+  /** Whether what is read from its beginning fails unless it is what its digest says, so that nobody need hash it again. */
+  readonly isVerified?: boolean;
   open(offset: number): AsyncIterable<Uint8Array>;
 }
 

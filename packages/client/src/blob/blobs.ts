@@ -7,6 +7,7 @@ import type { Uploads } from '../upload/uploads.js';
 import { type BlobContent, blobContent } from './blob-content.js';
 import type { BlobSource } from './blob-source.js';
 import { type PushBlobOptions, pushBlob } from './push-blob.js';
+import { pushJournaled } from './push-journaled.js';
 import { resumedChunks, type Span } from './resumed-chunks.js';
 import { sizeByRange, sizeOfRange } from './size-by-range.js';
 import { verifiedChunks } from './verified-chunks.js';
@@ -60,10 +61,10 @@ export class Blobs {
 
   /**
    * Pushes a blob, and skips what is there already. With a source that can be opened again a broken upload goes on where the
-   * registry has it; an upload that fails is cancelled (MONO-01 to MONO-11, CHNK-01 to CHNK-19, CANC-03).
+   * registry has it, in another process too where the client has an `uploadJournal`; one that failed for good is cancelled (MONO-01 to MONO-11, CHNK-01 to CHNK-19, CANC-03).
    */
   push(source: BlobSource, options: PushBlobOptions = {}): Promise<Descriptor> {
-    return pushBlob(this, this.uploads, source, options);
+    return pushJournaled(this.endpoint, source, options, (all) => pushBlob(this, this.uploads, source, all));
   }
 
   /**
@@ -92,7 +93,9 @@ export class Blobs {
   async #open(digest: Digest, { first, last }: Span, signal: AbortSignal | undefined): Promise<Answer> {
     const isWhole = first === 0 && last === undefined;
     const headers = isWhole ? {} : { range: `bytes=${first}-${last ?? ''}` };
-    const answer = await this.#request('GET', digest, isWhole ? [200] : [200, 206], headers, signal);
+    const accept = isWhole ? [200] : [200, 206];
+    const request = { method: 'GET', headers, accept, signal, isLarge: true } as const;
+    const answer = await this.endpoint.pull(`blobs/${digest}`, request);
     try {
       if (isWhole) checkDigestField(answer, digest);
       return answer;

@@ -8,10 +8,11 @@ import {
   parseRepositoryName,
   parseVerifiableDigest,
 } from '@lading/core';
-import { isTemporaryFailure } from '../http/retry.js';
+import { isResponseError } from '../error/response-error.js';
+import { isTemporaryFailure, isTemporaryStatus } from '../http/retry.js';
 import type { CallOptions } from '../manifest/manifests.js';
 import type { Upload, UploadHandle } from '../upload/upload.js';
-import type { Uploads } from '../upload/uploads.js';
+import type { MountOutcome, Uploads } from '../upload/uploads.js';
 import { asRepeatable, type BlobSource, type RepeatableSource } from './blob-source.js';
 import type { Blobs } from './blobs.js';
 import { sendRepeatable } from './send-repeatable.js';
@@ -35,7 +36,7 @@ export interface PushBlobOptions extends CallOptions {
   /** An upload that another process began. If the registry knows it no more, a new one is begun. */
   readonly resume?: UploadHandle | undefined;
   /** Called with what another process needs to go on, whenever that changes. The upload is then not cancelled where the connection fails. */
-  readonly onUpload?: ((handle: UploadHandle) => void) | undefined;
+  readonly onUpload?: ((handle: UploadHandle) => void | Promise<void>) | undefined;
   /** Called with the bytes that are on their way or arrived. A step back means that bytes are sent again. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
 }
@@ -49,20 +50,21 @@ export async function pushBlob(
 ): Promise<Descriptor> {
   const { signal } = options;
   const repeatable = asRepeatable(source);
-  const digest = await digestFor(repeatable, options);
+  const digest = repeatable === undefined ? givenDigest(options.digest) : await digestFor(repeatable, options);
   const mediaType = options.mediaType ?? mediaTypes.octetStream;
   if (digest !== undefined && options.checkFirst !== false) {
     const there = await blobs.stat(digest, { signal });
     if (there !== undefined) return { ...there, mediaType };
   }
-  const mounted = await mount(uploads, digest, options);
+  const resumed = options.resume === undefined ? undefined : await uploads.resume(options.resume, { signal });
+  const mounted: MountOutcome = resumed === undefined ? await mount(uploads, digest, options) : { isMounted: false };
   if (mounted.isMounted && digest !== undefined) {
     if (repeatable !== undefined) return { mediaType, digest, size: repeatable.size };
     const there = await blobs.stat(digest, { signal });
     if (there !== undefined) return { ...there, mediaType };
   }
-  const upload = mounted.upload ?? (await open(uploads, digest, options));
-  options.onUpload?.(upload.handle);
+  const upload = resumed ?? mounted.upload ?? (await start(uploads, digest, options));
+  await options.onUpload?.(upload.handle);
   if (repeatable !== undefined && digest !== undefined) {
     await sendRepeatable({ blobs, uploads, source: repeatable, digest, options }, upload);
     return { mediaType, digest, size: repeatable.size };
@@ -76,12 +78,14 @@ export async function pushBlob(
   return { mediaType, ...sent };
 }
 
-async function digestFor(
-  source: RepeatableSource | undefined,
+const givenDigest = (digest: string | undefined) => (digest === undefined ? undefined : parseVerifiableDigest(digest));
+
+/** The digest that was given, or that of the content. */
+export async function digestFor(
+  source: RepeatableSource,
   { digest, algorithm, signal }: PushBlobOptions,
-): Promise<Digest | undefined> {
+): Promise<Digest> {
   if (digest !== undefined) return parseVerifiableDigest(digest);
-  if (source === undefined) return undefined;
   const digester = createDigester(algorithm);
   for await (const chunk of source.open(0)) {
     signal?.throwIfAborted();
@@ -90,19 +94,18 @@ async function digestFor(
   return digester.digest();
 }
 
-async function mount(uploads: Uploads, digest: Digest | undefined, { mountFrom, signal }: PushBlobOptions) {
+async function mount(
+  uploads: Uploads,
+  digest: Digest | undefined,
+  { mountFrom, signal }: PushBlobOptions,
+): Promise<MountOutcome> {
   if (mountFrom === undefined || digest === undefined) return { isMounted: false };
   return uploads.mount(digest, parseRepositoryName(mountFrom), signal);
 }
 
-async function open(
-  uploads: Uploads,
-  digest: Digest | undefined,
-  { resume, algorithm, signal }: PushBlobOptions,
-): Promise<Upload> {
-  const resumed = resume === undefined ? undefined : await uploads.resume(resume, { signal });
+function start(uploads: Uploads, digest: Digest | undefined, { algorithm, signal }: PushBlobOptions): Promise<Upload> {
   const named = digest === undefined ? algorithm : (algorithmOf(digest) as DigestAlgorithm);
-  return resumed ?? (await uploads.start({ algorithm: named, signal }));
+  return uploads.start({ algorithm: named, signal });
 }
 
 /** An upload that nobody will go on with is cancelled. */
@@ -114,7 +117,8 @@ export async function orCancel<Result>(
   try {
     return await send();
   } catch (error) {
-    const mayGoOn = options.onUpload !== undefined && (isTemporaryFailure(error) || options.signal?.aborted === true);
+    const isTemporary = isTemporaryFailure(error) || (isResponseError(error) && isTemporaryStatus(error.status));
+    const mayGoOn = options.onUpload !== undefined && (isTemporary || options.signal?.aborted === true);
     if (!mayGoOn) await upload().cancel();
     throw error;
   }

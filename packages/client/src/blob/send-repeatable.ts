@@ -74,7 +74,7 @@ class RepeatableSending {
       await this.upload.append(this.#slice(this.upload.offset, Math.min(source.size, this.upload.offset + chunk)), {
         signal,
       });
-      options.onUpload?.(this.upload.handle);
+      await options.onUpload?.(this.upload.handle);
     }
     await this.upload.commit(digest, undefined, { signal });
   }
@@ -89,9 +89,12 @@ class RepeatableSending {
     return this.#mayBeMixedUp(error);
   }
 
-  /** What was put together from pieces may be wrong by the registry's fault: ECR dropped chunks, others ignore the range of the last (A5, A16). */
+  /**
+   * What was put together from pieces may be wrong by the registry's fault: ECR dropped chunks, others ignore the range of the
+   * last, and some take one piece only (A5, A16).
+   */
   #mayBeMixedUp({ status }: ResponseError): boolean {
-    return status === 400 && this.upload.offset > 0 && this.#restarts === 0;
+    return [400, 405, 422, 501].includes(status) && this.upload.offset > 0 && this.#restarts === 0;
   }
 
   /** Finds out where to go on. Whether the blob turns out to be there. */
@@ -100,15 +103,14 @@ class RepeatableSending {
     if (isResponseError(error, 413)) this.#chunkBytes = Math.ceil((this.#chunkBytes ?? source.size) / 2);
     if (isTemporaryFailure(error) || (isResponseError(error) && isTemporaryStatus(error.status)))
       await pauseBeforeRetry(this.#failures, uploads.retry, options.signal, error);
-    if (isResponseError(error, 400)) {
+    const isMixedUp = isResponseError(error) && this.#mayBeMixedUp(error);
+    if (isMixedUp) {
       this.#isMixedUp = true;
       this.#chunkBytes = undefined;
     } else if (this.#failures > 1) this.#chunkBytes ??= this.#fallbackChunk();
     if (error instanceof UploadRangeError && error.offset !== undefined) return false;
     const isKnown =
-      !isResponseError(error, 400) &&
-      !isResponseError(error, 404) &&
-      (await this.upload.refresh({ signal: options.signal }));
+      !isMixedUp && !isResponseError(error, 404) && (await this.upload.refresh({ signal: options.signal }));
     return isKnown ? false : this.#restart();
   }
 
@@ -126,7 +128,7 @@ class RepeatableSending {
     this.#restarts += 1;
     this.#reached = 0;
     this.upload = await uploads.start({ signal: options.signal });
-    options.onUpload?.(this.upload.handle);
+    await options.onUpload?.(this.upload.handle);
     return false;
   }
 

@@ -49,7 +49,7 @@ async function sendChunks(
 ): Promise<void> {
   for await (const chunk of chunksOf(content, chunkBytes)) {
     await sendChunk(upload, chunk, options, retry);
-    options.onUpload?.(upload.handle);
+    await options.onUpload?.(upload.handle);
   }
 }
 

@@ -3,6 +3,7 @@ import { ClientError } from '../error/client-error.js';
 import { isManifestType } from '../manifest/manifest-media-types.js';
 import type { CallOptions, ManifestAnswer } from '../manifest/manifests.js';
 import type { ImageSource, ImageTarget } from './image-location.js';
+import { JointWork } from './joint-work.js';
 import { entriesForPlatforms, indexOf } from './platforms.js';
 import { Turnstile } from './turnstile.js';
 
@@ -48,7 +49,7 @@ class Copying {
   readonly #manifests = new Map<Digest, Promise<void>>();
   /** Manifests whose referrers are still to be looked for. */
   readonly #subjects: Digest[] = [];
-  readonly #abort = new AbortController();
+  readonly #work: JointWork;
   readonly #call: CallOptions;
 
   constructor(
@@ -57,8 +58,8 @@ class Copying {
     private readonly options: CopyOptions,
   ) {
     this.#turnstile = new Turnstile(options.concurrency ?? 4);
-    const { signal } = this.#abort;
-    this.#call = { signal: options.signal === undefined ? signal : AbortSignal.any([signal, options.signal]) };
+    this.#work = new JointWork(options.signal);
+    this.#call = { signal: this.#work.signal };
   }
 
   async run(): Promise<ManifestAnswer> {
@@ -99,10 +100,11 @@ class Copying {
     const isPresent = isThere ?? (await this.target.hasManifest(descriptor, this.#call));
     const children = manifest.children;
     const blobs = isPresent ? [] : manifest.blobs;
-    await this.#all([
+    const parts = [
       ...children.map((child) => () => this.#copyChild(child, depth + 1)),
       ...blobs.map((blob) => () => this.#copyBlob(blob)),
-    ]);
+    ];
+    await this.#work.each(parts, (copyPart) => copyPart());
     if (!isPresent) await this.target.putManifest(answer, this.#call);
     this.#done(descriptor, isPresent ? 'present' : 'copied');
   }
@@ -117,7 +119,7 @@ class Copying {
     for (let next = this.#subjects.shift(); next !== undefined; next = this.#subjects.shift()) {
       const referrers: Descriptor[] = [];
       for await (const referrer of this.source.referrers(next, this.#call)) referrers.push(referrer);
-      await this.#all(referrers.map((referrer) => () => this.#copyManifest(referrer, 0)));
+      await this.#work.each(referrers, (referrer) => this.#copyManifest(referrer, 0));
     }
   }
 
@@ -138,20 +140,6 @@ class Copying {
       onProgress,
     });
     this.#report(descriptor, 'blob', outcome);
-  }
-
-  /** Runs all, and lets none go on once one has failed. */
-  async #all(tasks: readonly (() => Promise<void>)[]): Promise<void> {
-    const running = tasks.map((task) => task().catch((error: unknown) => this.#fail(error)));
-    const outcomes = await Promise.allSettled(running);
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed !== undefined)
-      throw this.options.signal?.aborted === true ? this.options.signal.reason : this.#abort.signal.reason;
-  }
-
-  #fail(error: unknown): never {
-    if (!this.#abort.signal.aborted) this.#abort.abort(error);
-    throw error;
   }
 
   #done(descriptor: Descriptor, state: 'copied' | 'present'): void {

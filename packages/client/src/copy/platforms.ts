@@ -17,12 +17,15 @@ export function isForPlatform({ platform }: Descriptor, wanted: string): boolean
   );
 }
 
-/** The entries of an index for these platforms, the first of each, with what attests them (image-spec "Image Index"). */
+/**
+ * The entries of an index for these platforms, the first of each, with what attests them (image-spec "Image Index").
+ * @throws ClientError `not-found`
+ */
 export function entriesForPlatforms(index: Manifest, platforms: readonly string[]): readonly Descriptor[] {
   const chosen = platforms.map((platform) => {
     const entry = index.children.find((child) => isForPlatform(child, platform));
     if (entry === undefined)
-      throw new ClientError('content', `the index has nothing for ${platform}: ${listed(index)}`);
+      throw new ClientError('not-found', `the index has nothing for ${platform}: ${listed(index)}`);
     return entry;
   });
   const digests = new Set<string>(chosen.map(({ digest }) => digest));
@@ -30,13 +33,16 @@ export function entriesForPlatforms(index: Manifest, platforms: readonly string[
   return [...new Set([...chosen, ...attesting])];
 }
 
+/** `linux/arm64/v8`; undefined where an entry is for no platform, as attestations are. */
+export function platformOf({ platform }: Descriptor): string | undefined {
+  if (platform === undefined || platform.os === 'unknown') return undefined;
+  const { os, architecture, variant } = platform;
+  return [os, architecture, ...(variant === undefined ? [] : [variant])].join('/');
+}
+
 function listed({ children }: Manifest): string {
-  const names = children.flatMap(({ platform }) =>
-    platform === undefined || platform.os === 'unknown'
-      ? []
-      : [`${platform.os}/${platform.architecture}${platform.variant === undefined ? '' : `/${platform.variant}`}`],
-  );
-  return names.length === 0 ? 'its entries name no platforms' : `it has ${[...new Set(names)].join(', ')}`;
+  const names = new Set(children.flatMap((child) => platformOf(child) ?? []));
+  return names.size === 0 ? 'its entries name no platforms' : `it has ${[...names].join(', ')}`;
 }
 
 /** The same index with these entries only, as they stand in it: registries refuse an index with entries they don't have. */

@@ -39,14 +39,20 @@ function run(
       env: environment,
       windowsHide: true,
       stdio: ['pipe', 'pipe', 'ignore'],
-      timeout: timeLimitMilliseconds,
+      // Its own `timeout` would keep this process up after a helper that is missing.
+      signal: AbortSignal.timeout(timeLimitMilliseconds),
     });
     let output = '';
     helper.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
       if (output.length > outputLimit) helper.kill();
     });
-    helper.on('error', (cause) => reject(failure(name, 'it can not be started', cause)));
+    helper.on('error', (cause) => {
+      const isLate = cause.name === 'AbortError';
+      reject(
+        failure(name, isLate ? `it takes longer than ${timeLimitMilliseconds} ms` : 'it can not be started', cause),
+      );
+    });
     helper.on('close', (status) => resolve({ status, output }));
     helper.stdin.on('error', () => undefined).end(input);
   });

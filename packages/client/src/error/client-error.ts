@@ -16,10 +16,16 @@ export type ClientErrorKind =
   | 'protocol'
   /** The registry named an address that must not be followed. */
   | 'unsafe-address'
-  /** Credentials could not be had, or must not be sent. */
+  /** It named one in a private network, which `allowPrivateAddresses` allows. */
+  | 'private-address'
+  /** Credentials could not be had. */
   | 'credentials'
+  /** Credentials would go over plain HTTP, which `plainHttp` allows. */
+  | 'plain-http'
   /** What was given or found on this machine can't be used: a file, an archive, a layout. */
-  | 'content';
+  | 'content'
+  /** What was named is not in an index, a layout or an archive: a platform, a name, a digest. */
+  | 'not-found';
 
 export interface ClientErrorOptions {
   readonly method?: string;

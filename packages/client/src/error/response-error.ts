@@ -1,4 +1,5 @@
 import type { Answer } from '../http/answer.js';
+import type { ResponseHeaders } from '../http/exchange.js';
 import { retryAfterSeconds } from '../http/retry-after.js';
 import { ClientError, type ClientErrorKind, isClientError } from './client-error.js';
 import { visibleText } from './visible-url.js';
@@ -93,7 +94,7 @@ const requestIdFields = [
   'cf-ray',
 ];
 
-function requestIdOf(headers: Headers): string | undefined {
+function requestIdOf(headers: ResponseHeaders): string | undefined {
   const field = requestIdFields.find((name) => headers.has(name));
   return field === undefined ? undefined : visibleText(headers.get(field) ?? '');
 }

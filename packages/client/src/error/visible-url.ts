@@ -1,7 +1,17 @@
 /** Query parameters of the protocol; the values of all others may be a signature or the state of an upload. */
-const harmless = new Set(['n', 'last', 'digest', 'mount', 'from', 'tag', 'artifactType', 'ns', 'digest-algorithm']);
-
-const longest = 500;
+const harmless = new Set([
+  'n',
+  'last',
+  'digest',
+  'mount',
+  'from',
+  'tag',
+  'artifactType',
+  'ns',
+  'digest-algorithm',
+  'service',
+  'scope',
+]);
 
 /** An address as it may stand in a message or a log: without user information and without secrets in the query. */
 export function visibleUrl(url: URL): string {
@@ -11,7 +21,7 @@ export function visibleUrl(url: URL): string {
 }
 
 /** Words of another machine, fit for a terminal and a log: no control characters, and not endless. */
-export function visibleText(text: string): string {
+export function visibleText(text: string, longest = 500): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
   return line.length > longest ? `${line.slice(0, longest)}…` : line;

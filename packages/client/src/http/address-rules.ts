@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { ClientError } from '../error/client-error.js';
+import { ClientError, type ClientErrorKind } from '../error/client-error.js';
 
 /** How far from the open network an address is. A name is public: what it resolves to is not looked up. */
 type Reach = 'public' | 'private' | 'loopback' | 'never';
@@ -87,19 +87,24 @@ export interface AddressRules {
 /**
  * Reads an address that a registry gave - a redirect, a session, a page, a realm - and refuses what could make this client
  * speak where the caller would not: another scheme, plain HTTP after TLS, this machine or its network (reliability B3, B4).
- * @throws ClientError `unsafe-address`
+ * @throws ClientError `unsafe-address`, `private-address`
  */
 export function parsePeerUrl(text: string, base: URL, rules: AddressRules): URL {
   const url = URL.canParse(text, base.href) ? new URL(text, base) : undefined;
-  const refuse = (why: string) =>
-    new ClientError('unsafe-address', `the registry names an address that ${why}`, { url: url ?? base });
+  const refuse = (why: string, kind: ClientErrorKind = 'unsafe-address') =>
+    new ClientError(kind, `the registry names an address that ${why}`, { url: url ?? base });
   if (url === undefined || hasControls(text)) throw refuse('is malformed');
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refuse('is not one of HTTP');
   if (url.username !== '' || url.password !== '') throw refuse('carries credentials');
   if (url.origin === rules.registry.origin) return url;
   if (url.protocol === 'http:' && rules.registry.protocol === 'https:') throw refuse('leaves TLS');
   if (!mayReach(url, rules))
-    throw refuse('lies in a network that the registry is not in; allowPrivateAddresses allows private ones');
+    throw reachOf(url) === 'private'
+      ? refuse(
+          'lies in a private network that the registry is not in; allowPrivateAddresses allows it',
+          'private-address',
+        )
+      : refuse('lies in a network that the registry is not in');
   return url;
 }
 

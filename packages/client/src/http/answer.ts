@@ -1,5 +1,6 @@
 import { ClientError } from '../error/client-error.js';
 import { ConnectionError } from '../error/connection-error.js';
+import type { FetchedResponse, ResponseHeaders } from './exchange.js';
 import type { StallClock } from './stall-clock.js';
 
 /** How much of an unwanted body is read, so that its connection can be used again. */
@@ -8,11 +9,12 @@ const discardedBytes = 64 * 1024;
 /** The answer to one request: its head, and a body that is read once. */
 export class Answer {
   readonly status: number;
-  readonly headers: Headers;
-  readonly #body: Response['body'];
+  readonly headers: ResponseHeaders;
+  readonly #body: FetchedResponse['body'];
+  #isBegun = false;
 
   constructor(
-    response: Response,
+    response: FetchedResponse,
     readonly method: string,
     /** Where the answer came from in the end. */
     readonly url: URL,
@@ -34,22 +36,18 @@ export class Answer {
   /** The body in pieces as they arrive. Stopping early closes the connection. */
   async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
     if (this.#body === null) return;
-    const reader = this.#body.getReader();
-    let isComplete = false;
+    this.#isBegun = true;
     try {
-      for (;;) {
-        this.clock.touch();
-        const { done, value } = await reader.read();
-        if (done) break;
+      this.clock.touch();
+      for await (const chunk of this.#body) {
         this.clock.pause();
-        yield value;
+        yield chunk;
+        this.clock.touch();
       }
-      isComplete = true;
     } catch (error) {
       throw this.clock.reason ?? (error instanceof ClientError ? error : this.#broken(error));
     } finally {
       this.clock.stop();
-      if (!isComplete) await reader.cancel().catch(() => undefined);
     }
   }
 
@@ -89,7 +87,7 @@ export class Answer {
   /** Ends an answer whose body may be long: its connection is closed. It never fails. */
   async abandon(): Promise<void> {
     this.clock.stop();
-    if (this.#body?.locked === false) await this.#body.cancel().catch(() => undefined);
+    if (!this.#isBegun) await this.#body?.cancel().catch(() => undefined);
   }
 
   /** What to throw where the answer breaks the protocol. */

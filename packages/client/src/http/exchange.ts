@@ -4,7 +4,32 @@ import { Answer } from './answer.js';
 import { type OutgoingBody, openBody, type RequestBody } from './request-body.js';
 import { StallClock } from './stall-clock.js';
 
-export type Fetch = typeof globalThis.fetch;
+/** What is asked of a fetch, and nothing else of what fetch can do. */
+export interface FetchInit {
+  readonly method: string;
+  readonly redirect: 'manual';
+  readonly signal: AbortSignal;
+  readonly headers: Record<string, string>;
+  readonly body?: AsyncIterable<Uint8Array>;
+  readonly duplex?: 'half';
+  /** Whether the body of the answer may be large, as blobs are. Nothing else depends on it. */
+  readonly isLarge?: boolean;
+}
+
+/** The fields of an answer. Several of one name are read as one, with commas between. */
+export type ResponseHeaders = Pick<Headers, 'get' | 'has'>;
+
+/** What is read of its answer. */
+export interface FetchedResponse {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  readonly type?: string;
+  /** Read once; or cancelled, where nothing of it was read. */
+  readonly body: (AsyncIterable<Uint8Array> & { cancel(): Promise<void> }) | null;
+}
+
+/** The built-in fetch, or anything that does this part of its work. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchedResponse>;
 
 /** One request, as it goes over the wire. */
 export interface HttpRequest {
@@ -13,6 +38,7 @@ export interface HttpRequest {
   /** By lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: RequestBody | undefined;
+  readonly isLarge?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -50,16 +76,12 @@ export async function exchange(request: HttpRequest, options: ExchangeOptions): 
  * Bodies are refused in any packing but their own: digests are of the bytes as they are stored (D5). `Content-Length` is
  * given where the size is known, since stores behind registries ask for it.
  */
-function requestInit(request: HttpRequest, body: OutgoingBody | undefined, signal: AbortSignal): RequestInit {
-  const { method, headers } = request;
+function requestInit(request: HttpRequest, body: OutgoingBody | undefined, signal: AbortSignal): FetchInit {
+  const { method, headers, isLarge = false } = request;
   const size = request.body?.size;
-  const init: RequestInit = {
-    method,
-    redirect: 'manual',
-    signal,
-    headers: { 'accept-encoding': 'identity', ...headers },
-  };
+  const all = { 'accept-encoding': 'identity', ...headers };
+  const init = { method, redirect: 'manual', signal, headers: all, isLarge } as const;
   if (body === undefined) return init;
   const sized = size === undefined ? init.headers : { ...init.headers, 'content-length': String(size) };
-  return { ...init, headers: sized, body: body.stream, duplex: 'half' } as RequestInit;
+  return { ...init, headers: sized, body: body.content, duplex: 'half' };
 }

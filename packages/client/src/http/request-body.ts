@@ -1,4 +1,3 @@
-import type { ReadableStreamDefaultController } from 'node:stream/web';
 import type { StallClock } from './stall-clock.js';
 
 /** What a request carries. */
@@ -23,7 +22,7 @@ export function bodyOf(bytes: Uint8Array): RequestBody {
 
 /** A body on its way, as fetch takes it, with what became of its source. */
 export interface OutgoingBody {
-  readonly stream: ReadableStream<Uint8Array>;
+  readonly content: AsyncIterable<Uint8Array>;
   /** What the source failed with; then it was not the connection that failed. */
   readonly failure: { readonly error: unknown } | undefined;
   /** Lets go of the source, where the answer came before the end. */
@@ -41,29 +40,36 @@ export function openBody(body: RequestBody, clock: StallClock): OutgoingBody {
     // A source that is stuck ends when it likes: nobody waits for it.
     Promise.resolve(iterator?.return?.()).catch(() => undefined);
   };
-  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+  const next = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
+    if (isOver) return ended;
     clock.pause();
     try {
       iterator ??= body.open()[Symbol.asyncIterator]();
-      const next = await nextPiece(iterator);
+      const piece = await nextPiece(iterator);
       clock.touch();
-      if (next !== undefined) return controller.enqueue(next);
+      if (piece !== undefined) return { done: false, value: piece };
       isOver = true;
-      controller.close();
+      return ended;
     } catch (error) {
       isOver = true;
       failure = { error };
-      controller.error(error);
+      throw error;
     }
   };
+  const end = async () => {
+    stop();
+    return ended;
+  };
   return {
-    stream: new ReadableStream({ pull, cancel: stop }, { highWaterMark: 0 }),
+    content: { [Symbol.asyncIterator]: () => ({ next, return: end }) },
     get failure() {
       return failure;
     },
     stop,
   };
 }
+
+const ended = { done: true, value: undefined } as const;
 
 /** A stream of bytes takes no empty piece. */
 async function nextPiece(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array | undefined> {

@@ -31,6 +31,8 @@ export interface RegistryRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: RequestBody | undefined;
+  /** Whether the body of the answer may be large. */
+  readonly isLarge?: boolean | undefined;
   readonly repository?: string | undefined;
   readonly scopes: readonly Scope[];
   readonly signal?: AbortSignal | undefined;
@@ -84,12 +86,13 @@ export class Transport {
     return parsePeerUrl(seen, base, this.options);
   }
 
-  #wireRequest({ method, url, headers, body, signal }: RegistryRequest): HttpRequest {
+  #wireRequest({ method, url, headers, body, isLarge, signal }: RegistryRequest): HttpRequest {
     return {
       method,
       url,
       headers: { 'user-agent': this.options.userAgent, ...headers },
       body,
+      isLarge,
       signal: joinSignals(signal, this.options.signal),
     };
   }

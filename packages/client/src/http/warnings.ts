@@ -1,4 +1,5 @@
 import { visibleText } from '../error/visible-url.js';
+import type { ResponseHeaders } from './exchange.js';
 
 /** What a registry wants a person to know (WRN-04). */
 export interface RegistryWarning {
@@ -17,7 +18,7 @@ export class Warnings {
   constructor(private readonly onWarning: ((warning: RegistryWarning) => void) | undefined) {}
 
   /** Reads the `Warning` fields of an answer; only the form that the specification allows counts (WRN-02). */
-  read(headers: Headers, url: URL): void {
+  read(headers: ResponseHeaders, url: URL): void {
     const field = this.onWarning === undefined ? null : headers.get('warning');
     if (field === null) return;
     for (const [, quoted = ''] of field.slice(0, 8192).matchAll(value)) {

@@ -15,10 +15,10 @@ import { ClientError } from '../error/client-error.js';
 import { DigestMismatchError } from '../error/digest-mismatch-error.js';
 import { isManifestType, readManifest } from '../manifest/manifest-media-types.js';
 import type { ManifestAnswer } from '../manifest/manifests.js';
+import { PartialFile } from '../partial/partial-file.js';
 import { formatImageReference, parseImageReference } from '../reference/image-reference.js';
 import { referrerDescriptor } from '../referrer/referrer-descriptor.js';
 import { absent, LayoutFiles } from './layout-files.js';
-import { PartialFile } from './partial-file.js';
 import { verifiedFile } from './verified-file.js';
 
 /** The name of an entry of `index.json`; image-spec "Annotations". */
@@ -56,7 +56,7 @@ class ImageLayout implements ImageSource, ImageTarget {
     if (this.reference !== undefined && isDigest(this.reference)) return this.#describe(this.reference);
     const names = entries.flatMap(({ annotations }) => annotations?.[nameAnnotation] ?? []);
     throw new ClientError(
-      'content',
+      'not-found',
       `the layout ${this.files.directory} has no ${this.reference ?? 'single image'}; its names are: ${names.join(', ') || 'none'}`,
     );
   }
@@ -165,7 +165,7 @@ class ImageLayout implements ImageSource, ImageTarget {
 
   async #describe(digest: Digest): Promise<Descriptor> {
     const bytes = await readFile(this.files.blobPath(parseVerifiableDigest(digest))).catch(absent);
-    if (bytes === undefined) throw new ClientError('content', `the layout ${this.files.directory} has no ${digest}`);
+    if (bytes === undefined) throw new ClientError('not-found', `the layout ${this.files.directory} has no ${digest}`);
     const fault = (message: string, cause?: unknown) => new ClientError('content', message, { cause });
     return { mediaType: readManifest(bytes, undefined, { fault }).mediaType, digest, size: bytes.byteLength };
   }

@@ -9,6 +9,7 @@ const pieceBytes = 1024 * 1024;
 export function verifiedFile(path: string, { digest, size }: Descriptor): RepeatableSource {
   return {
     size,
+    isVerified: true,
     open: (offset) => {
       const file = createReadStream(path, { start: offset, highWaterMark: pieceBytes });
       return offset === 0 ? verifiedChunks(file, { digest, size }) : file;

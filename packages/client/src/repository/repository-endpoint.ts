@@ -2,12 +2,14 @@ import { parseRepositoryName, type RepositoryName } from '@lading/core';
 import { repositoryScope, type Scope } from '../authentication/scope.js';
 import type { Answer } from '../http/answer.js';
 import type { RegistryRequest, Transport } from '../http/transport.js';
+import type { UploadJournal } from '../upload/upload-journal.js';
 
 export interface EndpointOptions {
   /** The registry that a proxy stands for, sent as `ns` with what is pulled (PRX-03). */
   readonly namespace?: string | undefined;
   /** The longest manifest, index or page that is read, in bytes. */
   readonly manifestBytes: number;
+  readonly uploadJournal?: UploadJournal | undefined;
 }
 
 type Query = Readonly<Record<string, string | undefined>>;

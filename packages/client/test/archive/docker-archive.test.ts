@@ -77,7 +77,7 @@ describe('openImageArchive', () => {
     for (const reference of ['alpine:3', 'docker.io/library/alpine:3', 'ghcr.io/team/app:v1'])
       await (await openImageArchive(path, reference)).close();
     await expect(openImageArchive(path)).rejects.toThrow('it has: alpine:3, ghcr.io/team/app:v1');
-    await expect(openImageArchive(path, 'alpine:4')).rejects.toMatchObject({ kind: 'content' });
+    await expect(openImageArchive(path, 'alpine:4')).rejects.toMatchObject({ kind: 'not-found' });
   });
 
   it('reads an archive with gzip', async () => {

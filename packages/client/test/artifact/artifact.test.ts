@@ -1,9 +1,10 @@
 import { chmod, mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ScriptedRegistry } from '@lading/conformance';
 import { type Descriptor, mediaTypes } from '@lading/core';
 import type { RunningRegistry } from '@lading/server/testing';
 import { createRegistryClient, pullArtifact, pushArtifact, type RepositoryClient } from '../../src/index.js';
-import { collect, pushImage } from '../sample-image.js';
+import { collect, pushImage, someBytes } from '../sample-image.js';
 import { startMemoryRegistry } from '../start-memory-registry.js';
 import { removeTemporaryFolders, temporaryFolder } from '../temporary-folder.js';
 
@@ -88,6 +89,34 @@ describe('pullArtifact', () => {
       expect([await readdir(outer), await readdir(inside)]).toEqual([['inside'], []]);
     },
   );
+
+  it('goes on where an earlier pull broke off, and says how far it is', async () => {
+    const scripted = await ScriptedRegistry.start();
+    const content = someBytes('artifact', 3_000_000);
+    const layer = { mediaType: 'x/y', digest: scripted.putBlob(content), size: content.length };
+    const annotations = { 'org.opencontainers.image.title': 'large' };
+    const config = { mediaType: mediaTypes.empty, digest: scripted.putBlob(Buffer.from('{}')), size: 2 };
+    const fields = { schemaVersion: 2, mediaType: mediaTypes.imageManifest, artifactType: 'x/y' };
+    scripted.putManifest({ ...fields, config, layers: [{ ...layer, annotations }] }, 'v1');
+    scripted.learn((request) => {
+      const isLayer = request.path.endsWith(layer.digest) && request.headers.range === undefined;
+      return isLayer ? { ...scripted.honest(request), cutAfter: 2_000_000 } : undefined;
+    });
+    const out = await temporaryFolder();
+    const from = createRegistryClient(scripted.url, { retry: { attempts: 1 } }).repository('team/app');
+    await expect(pullArtifact(from, 'v1', out)).rejects.toMatchObject({ kind: 'connection' });
+    expect(await readdir(out)).toEqual(['.partial']);
+    const states: string[] = [];
+    await pullArtifact(from, 'v1', out, { onProgress: (_, { state }) => states.push(state) });
+    const [, rest] = scripted.asked('GET', layer.digest);
+    expect(Number(/^bytes=(\d+)-$/.exec(rest?.headers.range ?? '')?.[1])).toBeGreaterThan(1_000_000);
+    expect([await readdir(out), content.equals(await readFile(join(out, 'large'))), states.at(-1)]).toEqual([
+      ['large'],
+      true,
+      'done',
+    ]);
+    await scripted.stop();
+  });
 
   it('writes two files of the same content', async () => {
     const folder = await temporaryFolder();

@@ -173,6 +173,13 @@ describe('credential helpers', () => {
     await expect(askCredentialHelper('surely-missing', 'ghcr.io')).rejects.toMatchObject({ kind: 'credentials' });
   });
 
+  it('keep no process from its end where they are missing', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    await askCredentialHelper('surely-missing', 'ghcr.io').catch(() => undefined);
+    expect(timers()).toBe(before);
+  });
+
   it.each(['../evil', 'a/b', 'a b', '', '-x', 'a;touch x', `x${'y'.repeat(100)}`, 'a\0b'])(
     'are not started by the name %j',
     async (name) => {

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { ScriptedRegistry } from '@lading/conformance';
 import { digestOf } from '@lading/core';
-import { createRegistryClient, fileSource, type UploadHandle } from '../../src/index.js';
+import { createRegistryClient, fileSource, type UploadHandle, uploadJournal } from '../../src/index.js';
 import { someBytes } from '../sample-image.js';
 import { removeTemporaryFolders, temporaryFolder } from '../temporary-folder.js';
 
@@ -25,6 +25,12 @@ afterEach(async () => {
 function blobs() {
   const retry = { attempts: 4, firstDelayMilliseconds: 5 };
   return createRegistryClient(registry.url, { retry, timeoutMilliseconds: 5000 }).repository('team/app').blobs;
+}
+
+function journaled(folder: string) {
+  const retry = { attempts: 2, firstDelayMilliseconds: 5 };
+  const journal = uploadJournal(folder, { chunkBytes: 1_000_000 });
+  return createRegistryClient(registry.url, { retry, uploadJournal: journal }).repository('team/app').blobs;
 }
 
 async function* pieces(size = 100_000): AsyncGenerator<Uint8Array> {
@@ -51,6 +57,23 @@ describe('pushing in chunks', () => {
     await blobs().push(pieces(), { chunkBytes: 1_000_000 });
     const ranges = ['0-1399999', '1400000-2799999', '2800000-2999999'];
     expect(chunkRanges()).toEqual([...ranges, ...ranges]);
+  });
+
+  it('counts for itself where a registry says one byte too many', async () => {
+    registry.learn((request) => {
+      if (request.method !== 'PATCH') return undefined;
+      const answer = registry.honest(request);
+      const last = Number(String(answer.headers?.range).split('-')[1]);
+      return { ...answer, headers: { ...answer.headers, range: `0-${last + 1}` } };
+    });
+    await blobs().push(bytes, { chunkBytes: 2_000_000 });
+    expect(chunkRanges()).toEqual(['0-1999999', '2000000-2999999']);
+    expect(registry.blobs.get(digest)?.equals(bytes)).toBe(true);
+  });
+
+  it('begins with no chunk of one byte, which nobody can tell from nothing', async () => {
+    await blobs().push(bytes.subarray(0, 5), { chunkBytes: 1 });
+    expect(chunkRanges()).toEqual(['0-1', '2-3', '4-4']);
   });
 
   it('takes smaller chunks where the registry finds them too large, as GHCR does', async () => {
@@ -214,6 +237,76 @@ describe('pushing', () => {
     await blobs().push(await fileSource(file), { chunkBytes: 1_000_000, resume });
     const sent = registry.requests.slice(before).reduce((sum, { body }) => sum + body.length, 0);
     expect([sent, registry.blobs.get(digest)?.equals(bytes)]).toEqual([1_000_000, true]);
+  });
+
+  it('goes on by a journal where another process was killed, and keeps nothing of what is done', async () => {
+    const folder = await temporaryFolder();
+    const [file, journal] = [join(folder, 'blob'), join(folder, 'uploads')];
+    await writeFile(file, bytes);
+    let isStuck: () => void = () => undefined;
+    const stuck = new Promise<void>((resolve) => {
+      isStuck = resolve;
+    });
+    registry.learn(({ method, headers }) => {
+      if (method !== 'PATCH' || headers['content-range']?.startsWith('2000000') !== true) return undefined;
+      isStuck();
+      return new Promise(() => undefined);
+    });
+    const script = `
+      import { createRegistryClient, fileSource, uploadJournal } from '@lading/client';
+      const [, registry, file, journal] = process.argv;
+      const client = createRegistryClient(registry, { uploadJournal: uploadJournal(journal, { chunkBytes: 1_000_000 }) });
+      await client.repository('team/app').blobs.push(await fileSource(file));
+    `;
+    const child = spawn(execPath, ['--input-type=module', '--eval', script, registry.url.href, file, journal], {
+      stdio: 'inherit',
+    });
+    await stuck;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await readdir(journal)).toHaveLength(1);
+    registry.learn((request) => (request.method === 'PATCH' ? registry.honest(request) : undefined));
+    const before = registry.requests.length;
+    await journaled(journal).push(await fileSource(file));
+    const sent = registry.requests.slice(before).reduce((sum, { body }) => sum + body.length, 0);
+    expect([sent, registry.blobs.get(digest)?.equals(bytes)]).toEqual([1_000_000, true]);
+    expect(await readdir(journal)).toEqual([]);
+  });
+
+  it('leaves the upload to the next push where the registry is gone, and to nobody where it refused', async () => {
+    const journal = join(await temporaryFolder(), 'uploads');
+    const isThird = (range = '') => range.startsWith('2000000');
+    registry.learn(({ method, headers }) =>
+      method === 'PATCH' && isThird(headers['content-range']) ? { status: 503 } : undefined,
+    );
+    await expect(journaled(journal).push(bytes)).rejects.toMatchObject({ status: 503 });
+    expect([registry.asked('DELETE').length, registry.uploads.size]).toEqual([0, 1]);
+    registry.learn(({ method }) => (method === 'PATCH' ? { status: 403 } : undefined));
+    await expect(journaled(journal).push(bytes)).rejects.toMatchObject({ status: 403 });
+    expect([registry.asked('DELETE').length, registry.uploads.size]).toEqual([1, 0]);
+    registry.learn((request) => (request.method === 'PATCH' ? registry.honest(request) : undefined));
+    await journaled(journal).push(bytes);
+    expect(registry.blobs.get(digest)?.equals(bytes)).toBe(true);
+  });
+
+  it('pushes all the same where the journal can not be written', async () => {
+    const path = join(await temporaryFolder(), 'a file');
+    await writeFile(path, '');
+    await journaled(path).push(bytes);
+    expect(registry.blobs.has(digest)).toBe(true);
+  });
+
+  it('reads no journal that is damaged', async () => {
+    const folder = await temporaryFolder();
+    await mkdir(folder, { recursive: true });
+    registry.learn(({ method }) => (method === 'PATCH' ? { status: 503 } : undefined));
+    await journaled(folder)
+      .push(bytes)
+      .catch(() => undefined);
+    for (const name of await readdir(folder)) await writeFile(join(folder, name), '{');
+    registry.learn((request) => (request.method === 'PATCH' ? registry.honest(request) : undefined));
+    await journaled(folder).push(bytes);
+    expect(registry.blobs.has(digest)).toBe(true);
   });
 
   it('begins anew where the upload of a handle is gone', async () => {

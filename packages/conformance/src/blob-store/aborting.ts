@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { digestOf } from '@lading/core';
 import { holds, holdsNothing, rejectsWith } from './assertions.js';
 import { blobStoreCase } from './blob-store-case.js';
@@ -44,6 +45,21 @@ export const aborting = [
     await store.abort(first);
     await holds(store, await store.commit(second, digest), bytes);
   }),
+  blobStoreCase(
+    'sweep',
+    'sweeps, if it can, what an upload left that nobody ended, and neither blobs nor what is younger',
+    async ({ store, replica }) => {
+      const location = await store.commit(await uploadOf(store, bytes), digest);
+      const upload = await uploadOf(store, bytes);
+      await replica.sweep?.({ olderThan: new Date(Date.now() - 3_600_000) });
+      const kept = await store.commit(upload, digest);
+      await uploadOf(store, bytes);
+      const count = await replica.sweep?.({ olderThan: new Date(Date.now() + 3_600_000) });
+      assert.ok(count === undefined || count > 0, 'it says how much it freed');
+      await holds(store, location, bytes);
+      await holds(store, kept, bytes);
+    },
+  ),
   blobStoreCase(
     'abort-during-append',
     'does not bring an upload back to life that is aborted while bytes arrive',

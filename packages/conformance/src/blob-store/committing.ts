@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Digest, digestOf } from '@lading/core';
 import { holds, holdsNothing, rejectsWith } from './assertions.js';
 import { blobStoreCase } from './blob-store-case.js';
@@ -43,6 +44,26 @@ export const committing = [
       assert.equal((await listed(store)).size, 0);
     },
     { requirements: ['DIG-07'] },
+  ),
+  blobStoreCase(
+    'whole-or-nothing',
+    'shows another instance a blob whole or not at all while it is committed, and whole when that is done',
+    async ({ store, replica }) => {
+      const upload = await uploadOf(store, bytes);
+      const location = store.locate(upload, digest);
+      let isDone = false;
+      const commit = store.commit(upload, digest).finally(() => {
+        isDone = true;
+      });
+      while (!isDone) {
+        assert.ok([undefined, bytes.byteLength].includes((await replica.stat(location))?.size));
+        // A store in memory answers at once, and would never let go of the thread.
+        await nextTurn();
+      }
+      assert.equal(await commit, location);
+      await holds(replica, location, bytes);
+    },
+    { requirements: ['MONO-09'] },
   ),
   blobStoreCase(
     'commit-again',

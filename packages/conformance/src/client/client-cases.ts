@@ -1,6 +1,7 @@
 import { authenticating } from './authenticating.js';
 import type { ClientCase } from './client-case.js';
 import { discovering } from './discovering.js';
+import { knownHabits } from './known-habits.js';
 import { pulling } from './pulling.js';
 import { pushing } from './pushing.js';
 import { redirects } from './redirects.js';
@@ -14,4 +15,5 @@ export const clientCases: readonly ClientCase[] = [
   ...authenticating,
   ...retrying,
   ...discovering,
+  ...knownHabits,
 ];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { digestOf, mediaTypes } from '@lading/core';
 import { clientCase } from './client-case.js';
 import { artifact, bytesOf, indexOf, someBytes } from './sample.js';
@@ -170,6 +171,36 @@ export const pulling = [
         method === 'GET' && path.endsWith(digest) ? { status: 200, body: bytes.subarray(0, 1000) } : undefined,
       );
       await assert.rejects(client.readBlob(digest, bytes.length));
+    },
+  ),
+  clientCase(
+    'slow-blob',
+    'reads a blob to its end that comes in many small pieces with pauses, over one connection',
+    ['PULL-15'],
+    async ({ registry, client }) => {
+      const digest = registry.putBlob(bytes);
+      registry.learn((request) =>
+        request.method === 'GET' && request.path.endsWith(digest)
+          ? { ...registry.honest(request), pieces: 40 }
+          : undefined,
+      );
+      assert.ok(Buffer.from(await client.readBlob(digest, bytes.length)).equals(bytes));
+      assert.equal(registry.asked('GET', /\/blobs\//).length, 1, 'what is slow is not asked for again');
+    },
+  ),
+  clientCase(
+    'slow-manifest',
+    'waits for a registry that takes its time before it answers and while it does',
+    ['PULL-08'],
+    async ({ registry, client }) => {
+      const digest = registry.putManifest(artifact(), 'slow');
+      registry.learn(async (request) => {
+        if (request.method !== 'GET' || !request.path.includes('/manifests/')) return undefined;
+        await sleep(300);
+        return { ...registry.honest(request), pieces: 20 };
+      });
+      assert.equal((await client.readManifest('slow')).digest, digest);
+      assert.equal(registry.asked('GET', /\/manifests\//).length, 1);
     },
   ),
   clientCase(

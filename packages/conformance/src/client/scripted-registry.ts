@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { digestOf, isDigest, mediaTypes } from '@lading/core';
 
 /** A request as it came. */
@@ -21,6 +23,8 @@ export interface ScriptedAnswer {
   readonly body?: string | Uint8Array;
   /** Closes the connection after so many bytes of the body; 0 after the head, -1 before it. */
   readonly cutAfter?: number;
+  /** Sends the body in so many pieces, with a pause before each. */
+  readonly pieces?: number;
 }
 
 /** What a registry does otherwise than it should; undefined leaves the request to the next habit, and at last to honesty. */
@@ -229,7 +233,7 @@ async function readBody(request: IncomingMessage, limit = Number.POSITIVE_INFINI
 function send(
   response: ServerResponse,
   method: string,
-  { status, headers = {}, body = '', cutAfter }: ScriptedAnswer,
+  { status, headers = {}, body = '', cutAfter, pieces }: ScriptedAnswer,
 ): void {
   if (cutAfter === -1) return void response.destroy();
   const bytes = Buffer.from(body as string);
@@ -239,7 +243,19 @@ function send(
     string
   >);
   if (method === 'HEAD') return void response.end();
+  if (pieces !== undefined) return void Readable.from(slowly(bytes, pieces)).pipe(response);
   if (cutAfter === undefined) return void response.end(bytes);
   response.flushHeaders();
   response.write(bytes.subarray(0, cutAfter), () => setTimeout(() => response.destroy(), 20));
+}
+
+/** A pause that a client notices, and a test does not. */
+const pauseMilliseconds = 20;
+
+async function* slowly(bytes: Buffer, pieces: number): AsyncGenerator<Buffer> {
+  const size = Math.ceil(bytes.length / pieces);
+  for (let start = 0; start < bytes.length; start += size) {
+    await sleep(pauseMilliseconds);
+    yield bytes.subarray(start, start + size);
+  }
 }

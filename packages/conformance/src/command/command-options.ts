@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import type { Strength } from '../registry/registry-case.js';
 import { type RegistryCategory, registryCategories } from '../registry/registry-cases.js';
 import { type RegistryFeature, registryFeatures } from '../registry/registry-feature.js';
+import { expectBoth, parseArguments } from './arguments.js';
 import { CommandError } from './command-error.js';
 
 const options = {
@@ -32,14 +32,12 @@ export type CommandOptions = ReturnType<typeof readCommandOptions>;
 
 /** Reads the arguments of the command; throws a `CommandError` that says which of them is wrong. */
 export function readCommandOptions(args: readonly string[]) {
-  const { values, positionals } = parse(args);
+  const { values, url } = parseArguments(args, options);
   const { username, token } = values;
-  if (positionals.length > 1) throw new CommandError(`one registry at a time: ${positionals.join(' ')}`);
-  if ((username !== undefined) !== (values['password-stdin'] === true))
-    throw new CommandError('--username and --password-stdin belong together');
+  expectBoth(username, values['password-stdin']);
   if (username !== undefined && token !== undefined) throw new CommandError('either --token or --username, not both');
   return {
-    url: positionals[0] === undefined ? undefined : readUrl(positionals[0]),
+    url,
     username,
     token,
     namespace: values['repository-prefix']?.replace(/\/$/, ''),
@@ -56,23 +54,6 @@ export function readCommandOptions(args: readonly string[]) {
     help: values.help === true,
     version: values.version === true,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw new CommandError(`${(error as Error).message.split('. ', 1)[0]}`);
-  }
-}
-
-function readUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new CommandError(`the registry is named by its URL, such as https://${text.replace(/^.*:\/\//, '')}`);
-  if (url.username !== '' || url.password !== '')
-    throw new CommandError('credentials are not part of the URL: use --username and --password-stdin');
-  return url;
 }
 
 function readParallel(text: string): number {

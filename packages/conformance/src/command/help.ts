@@ -6,6 +6,7 @@ const features = Object.entries(registryFeatures).map(([name, meaning]) => `  ${
 
 /** What `--help` prints. */
 export const help = `Usage: lading-conformance [options] URL
+       lading-conformance certify --help
 
 Holds a registry to the OCI distribution-spec, and to what real clients need. It pushes small content into repositories of
 its own (case-…), and changes nothing else. First it asks the registry for what the specification leaves open.

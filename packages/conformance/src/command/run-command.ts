@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { buffer } from 'node:stream/consumers';
 import { testNameOf } from '../case.js';
 import { detectFeatures } from '../registry/feature/detect-features.js';
 import type { RegistryFeature } from '../registry/registry-feature.js';
@@ -7,19 +6,13 @@ import { runRegistryCases } from '../registry/run-registry-cases.js';
 import { countOf, type ReportedCase, type RunReport, reportCase } from '../report/run-report.js';
 import { paintFor, terminalSummary } from '../report/terminal-summary.js';
 import { jsonReport, writeReports } from '../report/write-reports.js';
+import { runCertifyCommand } from './certify-command.js';
 import { CommandError } from './command-error.js';
 import { type CommandOptions, readCommandOptions } from './command-options.js';
+import { type CommandStreams, readPassword } from './command-streams.js';
 import { help } from './help.js';
 import { reachRegistry } from './reach-registry.js';
 import { selectCases } from './select-cases.js';
-
-/** What the command uses of its process. */
-export interface CommandStreams {
-  readonly stdin: AsyncIterable<Uint8Array>;
-  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}
 
 /**
  * Does what the command line asks for.
@@ -28,6 +21,7 @@ export interface CommandStreams {
 export async function runCommand(args: readonly string[], streams: CommandStreams): Promise<number> {
   const { stdout, stderr } = streams;
   try {
+    if (args[0] === 'certify') return await runCertifyCommand(args.slice(1), streams);
     const options = readCommandOptions(args);
     if (options.help) return print(stdout, help);
     if (options.version) return print(stdout, `${version()}\n`);
@@ -44,9 +38,9 @@ export async function runCommand(args: readonly string[], streams: CommandStream
 }
 
 async function runAgainst(url: URL, options: CommandOptions, streams: CommandStreams): Promise<number> {
-  const { stdin, stdout, environment } = streams;
+  const { stdout, environment } = streams;
   const { username, token } = options;
-  const password = username === undefined ? undefined : (await buffer(stdin)).toString().replace(/\r?\n$/, '');
+  const password = username === undefined ? undefined : await readPassword(streams);
   const registry = await reachRegistry(url, { username, password, token }, options);
   const features = chooseFeatures(await detectFeatures(registry), options);
   const startedAt = new Date();

@@ -2,6 +2,7 @@ import { blobRaces } from './blob-races.js';
 import { blobs } from './blobs.js';
 import { deadUploads } from './dead-uploads.js';
 import { manifestDeletion } from './manifest-deletion.js';
+import { manifestRaces } from './manifest-races.js';
 import { manifests } from './manifests.js';
 import type { MetadataStoreCase } from './metadata-store-case.js';
 import { mounts } from './mounts.js';
@@ -12,6 +13,7 @@ import { sparseManifests } from './sparse-manifests.js';
 import { tagConditions } from './tag-conditions.js';
 import { tagRaces } from './tag-races.js';
 import { tags } from './tags.js';
+import { turns } from './turns.js';
 import { unreferencedBlobs } from './unreferenced-blobs.js';
 import { uploadClosing } from './upload-closing.js';
 import { uploadRaces } from './upload-races.js';
@@ -33,6 +35,8 @@ export const metadataStoreCases: readonly MetadataStoreCase[] = [
   ...deadUploads,
   ...reclaim,
   ...unreferencedBlobs,
+  ...turns,
+  ...manifestRaces,
   ...tagRaces,
   ...blobRaces,
   ...uploadRaces,

@@ -123,6 +123,31 @@ export const referrers = [
     },
     ['RFR-11'],
   ),
+  metadataStoreCase(
+    'referrer/paging-while-changing',
+    'loses and repeats no referrer while others come and go',
+    async ({ store, replica }) => {
+      const stable = times(16, (index) => imageOf(`stable ${index}`, { subject }));
+      const leaving = times(6, (index) => imageOf(`leaving ${index}`, { subject }));
+      for (const manifest of [...stable, ...leaving]) await pushImage(store, manifest);
+      let page = 0;
+      const seen = await walk(async (request) => {
+        page++;
+        for (const { digest } of leaving.splice(0, 1)) await replica.deleteManifest(repository, digest);
+        if (page < 9) await pushImage(replica, imageOf(`coming ${page}`, { subject }));
+        const wholePage = { ...request, maximumBytes: 1_000_000 };
+        const { items, hasMore } = await store.listReferrers(repository, subject.digest, wholePage);
+        return { items: items.map(({ digest }) => digest), hasMore };
+      }, 3);
+      const digests = new Set(stable.map(({ digest }) => digest));
+      assert.deepEqual(
+        seen.filter((digest) => digests.has(digest)),
+        inByteOrder(stable).map(({ digest }) => digest),
+      );
+      assert.equal(new Set(seen).size, seen.length);
+    },
+    ['RFR-11'],
+  ),
   metadataStoreCase('referrer/change', 'follows what is pushed again and deleted', async ({ store, replica }) => {
     const signature = imageOf('signature', { subject });
     await pushImage(store, signature);

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import type { RepositoryName } from '@lading/core';
 import { rejectsWith } from './assertions.js';
-import { blobOf, imageOf, newUploadId, otherRepository, pushBlob, pushImage, repository, tag } from './content.js';
+import {
+  blobOf,
+  imageOf,
+  newUploadId,
+  otherRepository,
+  pushBlob,
+  pushImage,
+  repository,
+  tag,
+  times,
+} from './content.js';
 import { metadataStoreCase } from './metadata-store-case.js';
 import { walk } from './walk.js';
 
@@ -70,6 +80,29 @@ export const repositories = [
       const sorted = [...names].sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
       for (const limit of [1, 3, 10, 100])
         assert.deepEqual(await walk((page) => store.listRepositories(page), limit), sorted);
+    },
+    ['LEG-02'],
+  ),
+  metadataStoreCase(
+    'repository/paging',
+    'loses and repeats no repository while others come and go',
+    async ({ store, replica }) => {
+      const stable = times(20, (index) => `s${String(index).padStart(2, '0')}` as RepositoryName);
+      const leaving = ['s03x', 's11x'] as RepositoryName[];
+      for (const name of [...stable, ...leaving]) await pushBlob(store, blob, name);
+      let page = 0;
+      const seen = await walk(async (request) => {
+        page++;
+        for (const name of leaving.splice(0, 1)) await replica.deleteBlob(name, blob.digest);
+        for (const name of [`a${page}`, `z${page}`] as RepositoryName[])
+          if (page < 9) await pushBlob(replica, blob, name);
+        return store.listRepositories(request);
+      }, 4);
+      assert.deepEqual(
+        seen.filter((name) => stable.includes(name)),
+        stable,
+      );
+      assert.equal(new Set(seen).size, seen.length);
     },
     ['LEG-02'],
   ),

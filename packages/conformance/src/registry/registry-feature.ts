@@ -24,6 +24,8 @@ export const registryFeatures = {
   'tag-limit': 'a push that sets too many tags at once is refused',
   authentication: 'the run has credentials, and requests without them are refused',
   'rate-limit': 'after at most 1,000 quick requests the registry asks to slow down',
+  'upload-expiry':
+    'an upload to which nothing happens for a second or so is over: the registry is set up so for the run',
   'large-blob': 'the run may push a blob of 1 GiB',
 } as const;
 

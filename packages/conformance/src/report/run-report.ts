@@ -62,6 +62,19 @@ export function countOf(cases: readonly ReportedCase[], outcome: ReportedCase['o
   return cases.filter((each) => each.outcome === outcome).length;
 }
 
+/** How many failed of each strength, the most binding first; a strength of which none failed is left out. */
+export function countFailures(cases: readonly ReportedCase[]): [Strength, number][] {
+  return (['must', 'should', 'choice'] as const)
+    .map((strength): [Strength, number] => [
+      strength,
+      countOf(
+        cases.filter((one) => one.strength === strength),
+        'failed',
+      ),
+    ])
+    .filter(([, failed]) => failed > 0);
+}
+
 /** The cases of each category that was asked for, in the order of the categories. */
 export function byCategory(cases: readonly ReportedCase[]): [RegistryCategory, ReportedCase[]][] {
   return (Object.keys(registryCategories) as RegistryCategory[])

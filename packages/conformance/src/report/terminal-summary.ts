@@ -1,5 +1,6 @@
+import type { Strength } from '../registry/registry-case.js';
 import { requirementOf } from './requirement-statement.js';
-import { byCategory, countOf, type ReportedCase, type RunReport } from './run-report.js';
+import { byCategory, countFailures, countOf, type ReportedCase, type RunReport } from './run-report.js';
 
 /** Puts escape codes around a text, or nothing. */
 export type Paint = (code: number, text: string) => string;
@@ -10,9 +11,16 @@ export function paintFor(isColoured: boolean): Paint {
 
 const [red, green, yellow, faint, bold] = [31, 32, 33, 2, 1] as const;
 
+/** What the specification demands is an error; what it recommends is more of a warning. */
+const colourOf: Readonly<Record<Strength, number>> = { must: red, should: yellow, choice: yellow };
+
 /** How a run ended: the counts of each category, then each failure in a few lines, then one line for all. */
 export function terminalSummary(report: RunReport, paint: Paint): string {
-  const failures = report.cases.filter(({ outcome }) => outcome === 'failed').map((one) => failureLines(one, paint));
+  const failures = countFailures(report.cases).flatMap(([strength]) =>
+    report.cases
+      .filter((one) => one.outcome === 'failed' && one.strength === strength)
+      .map((one) => failureLines(one, paint)),
+  );
   return [...categoryLines(report.cases, paint), '', ...failures.flat(), closingLine(report, paint), ''].join('\n');
 }
 
@@ -22,7 +30,7 @@ function categoryLines(cases: readonly ReportedCase[], paint: Paint): string[] {
     const notes = [
       paint(green, `${passed} passed`),
       ...(failed === 0 ? [] : [paint(red, `${failed} failed`)]),
-      ...(skipped === 0 ? [] : [paint(yellow, `${skipped} not applicable`)]),
+      ...(skipped === 0 ? [] : [paint(faint, `${skipped} not applicable`)]),
     ];
     return `${category.padEnd(12)} ${notes.join(', ')}`;
   });
@@ -31,7 +39,7 @@ function categoryLines(cases: readonly ReportedCase[], paint: Paint): string[] {
 function failureLines(one: ReportedCase, paint: Paint): string[] {
   const statements = one.requirements.slice(0, 2).map((id) => `${id}: ${requirementOf(id)?.statement ?? ''}`);
   return [
-    `${paint(red, `FAILED (${one.strength})`)} ${paint(bold, one.id)}: ${one.title}`,
+    `${paint(colourOf[one.strength], `FAILED (${one.strength})`)} ${paint(bold, one.id)}: ${one.title}`,
     `  ${printable(one.failure ?? '')}`,
     ...statements.map((statement) => paint(faint, `  ${statement}`)),
     '',
@@ -48,7 +56,9 @@ function printable(text: string): string {
   return `${line.slice(0, longestFailure / 2)} … ${line.slice(-longestFailure / 2)}`;
 }
 
-function closingLine({ passed, failed, skipped, milliseconds }: RunReport, paint: Paint): string {
-  const counts = `${passed} passed, ${failed} failed, ${skipped} not applicable`;
+function closingLine({ passed, failed, skipped, milliseconds, cases }: RunReport, paint: Paint): string {
+  const strengths = countFailures(cases).map(([strength, number]) => `${number} ${strength}`);
+  const kinds = failed === 0 ? '' : ` (${strengths.join(', ')})`;
+  const counts = `${passed} passed, ${failed} failed${kinds}, ${skipped} not applicable`;
   return `${paint(failed === 0 ? green : red, counts)} in ${(milliseconds / 1000).toFixed(1)} s`;
 }

@@ -94,12 +94,7 @@ export const badInputRequirements = [
     ['BAD-078', 'MUST', 'A blob without any byte is taken.'],
     ['BAD-079', 'MUST', 'A negative or huge length is refused.'],
     ['BAD-080', 'SHOULD', 'State that a client made up is not believed.'],
-    [
-      'BAD-081',
-      'SHOULD',
-      'An expired session is 404.',
-      unproven('Time would have to pass: CANC-05 is proven where the clock can be moved.'),
-    ],
+    ['BAD-081', 'SHOULD', 'An expired session is 404.'],
     ['BAD-082', 'MUST', 'A body that breaks off moves the offset no further than what is stored.'],
     [
       'BAD-083',

@@ -1,6 +1,8 @@
 import type { RightBlobStore, Shelf } from './right-blob-store.js';
+import * as closings from './wrong-closings.js';
 import * as commits from './wrong-commits.js';
 import * as reads from './wrong-reads.js';
+import * as takeovers from './wrong-takeovers.js';
 import * as uploads from './wrong-uploads.js';
 
 /** Each store that is wrong on purpose, and a case that has to tell so. */
@@ -10,6 +12,8 @@ export const wrongBlobStores: readonly [new (shelf: Shelf) => RightBlobStore, st
   [commits.TakesOnlySha256, 'algorithms'],
   [commits.TrustsTheAnnouncedAlgorithm, 'algorithms'],
   [commits.PublishesEarly, 'nothing-before-commit'],
+  [commits.CommitsLater, 'whole-or-nothing'],
+  [commits.CommitsInParts, 'whole-or-nothing'],
   [commits.PublishesBeforeItVerifies, 'wrong-digest'],
   [commits.DropsTheUploadOnAWrongDigest, 'wrong-digest'],
   [reads.ForgetsRanges, 'ranges'],
@@ -68,4 +72,14 @@ export const wrongBlobStores: readonly [new (shelf: Shelf) => RightBlobStore, st
   [reads.RemembersDeletions, 'delete-and-push'],
   [uploads.BringsAbortedUploadsBack, 'abort-during-append'],
   [uploads.HoldsAppendsInMemory, 'bounded-memory'],
+  [closings.LosesTheLastAppend, 'closing'],
+  [closings.TakesTheLastAppendForAll, 'closing-later-append'],
+  [closings.PublishesTheLastAppend, 'closing-again'],
+  [closings.TakesNothingAfterTheLastAppend, 'closing-goes-on'],
+  [closings.SweepsBlobs, 'sweep'],
+  [takeovers.HasOneLocationPerUpload, 'stale-commit'],
+  [takeovers.HasOneLocationPerUpload, 'stale-append'],
+  [takeovers.TrustsTheDigestOfTheState, 'stale-append-before-commit'],
+  [takeovers.ClearsUpAfterACommitThatCameTooLate, 'stale-same-content'],
+  [uploads.DeletesTheBlobOnAbort, 'stale-failure'],
 ];

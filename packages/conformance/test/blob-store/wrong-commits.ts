@@ -50,6 +50,23 @@ export class RefusesNothing extends RightBlobStore {
   }
 }
 
+export class CommitsLater extends RightBlobStore {
+  override async commit(upload: UploadState, digest: Digest): Promise<BlobLocation> {
+    setTimeout(() => super.commit(upload, digest).catch(() => {}), 100);
+    return this.locate(upload, digest);
+  }
+}
+
+export class CommitsInParts extends RightBlobStore {
+  override async commit(upload: UploadState, digest: Digest): Promise<BlobLocation> {
+    const location = this.locate(upload, digest);
+    this.shelf.blobs.set(location, this.contentOf(upload).subarray(0, upload.size / 2));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    this.shelf.blobs.delete(location);
+    return super.commit(upload, digest);
+  }
+}
+
 export class PublishesEarly extends RightBlobStore {
   override async append(
     upload: UploadState,

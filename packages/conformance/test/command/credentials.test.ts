@@ -47,7 +47,7 @@ function withTokens(realm: string): typeof RightRegistry {
 async function against(Registry: typeof RightRegistry, stdin: string, ...args: string[]) {
   const registry = await new Registry().listen();
   try {
-    return await run([registry.url, '--case', 'blob/get', '--case', 'access/version-check', ...args], stdin);
+    return await run([registry.url, '--case', 'blob/get', '--case', 'access/version-check', ...args], { stdin });
   } finally {
     await registry.dispose();
   }

@@ -1,7 +1,10 @@
 import { runCommand } from '../../src/command/run-command.js';
 
 /** Runs the command in this process, and takes down what it prints. */
-export async function run(args: readonly string[], stdin = '') {
+export async function run(
+  args: readonly string[],
+  { stdin = '', environment = {} }: { stdin?: string; environment?: Record<string, string | undefined> } = {},
+) {
   let [output, errors] = ['', ''];
   const code = await runCommand(args, {
     stdin: (async function* () {
@@ -17,7 +20,7 @@ export async function run(args: readonly string[], stdin = '') {
         errors += text;
       },
     },
-    environment: {},
+    environment,
   });
   return { code, output, errors };
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { header } from '../../src/registry/http/answer.js';
 import { HttpClient } from '../../src/registry/http/http-client.js';
 import { findAnswer } from '../../src/registry/http/raw-answer.js';
+import { RawConnection } from '../../src/registry/http/raw-connection.js';
 
 const servers: Server[] = [];
 const clients: HttpClient[] = [];
@@ -63,6 +64,17 @@ describe('the client of the cases', () => {
     expect((await client.send('GET', '/away')).body.toString()).toBe('undefined');
     expect((await client.send('GET', '/stay')).body.toString()).toBe('Basic x');
     expect((await client.send('GET', '/stay', { follow: false })).status).toBe(307);
+  });
+});
+
+describe('a raw connection', () => {
+  it('is over as soon as nothing more can be sent', async () => {
+    const connection = await RawConnection.open(await serve((_, response) => response.end()));
+    expect(connection.isAnswered).toBe(false);
+    const closed = connection.destroy();
+    expect(connection.isAnswered).toBe(true);
+    await closed;
+    expect(await connection.answer()).toBeUndefined();
   });
 });
 

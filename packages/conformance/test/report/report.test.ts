@@ -70,9 +70,22 @@ describe('report.html', () => {
   });
 
   it('tells of a failure what it breaks, what came, and the exchange', () => {
-    expect(page).toMatch(/<details open>.*answers &quot;HEAD&quot; &amp; more/);
-    expect(page).toMatch(/<strong>HEAD-01<\/strong> [A-Z]+: /);
-    expect(page).toContain('1 of 2 cases failed');
+    expect(page).toMatch(/<article id="case-blob-head"><h4>answers &quot;HEAD&quot; &amp; more/);
+    expect(page).toMatch(/<b>HEAD-01<\/b> <span class="quiet">MUST<\/span> HEAD of what/);
+    expect(page).toMatch(/<strong class="failed">1 of 2 cases failed<\/strong>: 1 <span class="must">must/);
+    expect(page).toContain('HTTP 200\nSet-Cookie: (left out)\nX-Plain: yes');
+  });
+
+  it('leads from each category to what failed in it', () => {
+    for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(page).toContain(`id="${target}"`);
+    expect(page).toContain('<a href="#case-blob-head">');
+  });
+
+  it('says of a run without failures that all passed', () => {
+    const cases = report.cases.filter(({ outcome }) => outcome !== 'failed');
+    const good = htmlReport({ ...report, failed: 0, cases });
+    expect(good).toContain('<strong>All cases passed</strong>: 1.');
+    expect(good).not.toContain('What failed');
   });
 });
 
@@ -95,6 +108,11 @@ describe('the summary on the terminal', () => {
     const text = terminalSummary(report, paintFor(false));
     expect(text).not.toContain('\u001b');
     expect(text).toMatch(/^management +0 passed, 1 not applicable$/m);
+  });
+
+  it('ends with one line for all', () => {
+    const [last] = terminalSummary(report, paintFor(false)).trim().split('\n').slice(-1);
+    expect(last).toBe('1 passed, 1 failed (1 must), 1 not applicable in 1.5 s');
   });
 
   it('has colours where they are wanted', () => {

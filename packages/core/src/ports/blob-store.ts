@@ -26,6 +26,13 @@ export interface BeginOptions {
 export interface AppendOptions {
   /** The algorithm of the closing digest, where it is known by now. */
   readonly algorithm?: DigestAlgorithm;
+  /**
+   * The digest that `commit` is called with next: this append is the last. A store may then write the bytes right where
+   * `locate` says, so that what is small is written once. They may be readable there before the commit; `abort` need not
+   * free them, `delete` of the location does. An append of other content may be refused here already, with
+   * `DIGEST_INVALID`.
+   */
+  readonly closing?: Digest;
   /** Stops the transfer; what arrived of it is forgotten. */
   readonly signal?: AbortSignal;
 }
@@ -48,6 +55,11 @@ export interface DirectUrlOptions {
   readonly expiresInSeconds: number;
 }
 
+export interface SweepOptions {
+  /** Before the beginning of the oldest upload that may still go on. */
+  readonly olderThan: Date;
+}
+
 /**
  * Keeps bytes, and knows nothing of repositories, tags, users or HTTP.
  *
@@ -55,20 +67,31 @@ export interface DirectUrlOptions {
  * (a full disk, a lost connection); anything else means that it is broken.
  */
 export interface BlobStore {
+  /**
+   * Appends of fewer bytes than this, but for the last, cost more than they must; they work all the same. Clients are told
+   * (`OCI-Chunk-Min-Length`, CHNK-04). Absent where it makes no difference.
+   */
+  readonly preferredChunkBytes?: number;
+
   /** Opens an upload. Nothing need be written yet. */
   begin(options?: BeginOptions): Promise<UploadState>;
 
   /**
    * Adds bytes at the end of an upload, at `upload.size`; whatever lies beyond that from a try that failed is
    * overwritten. When it resolves, the bytes are durable and in the returned state. When it rejects - the source failed,
-   * the signal fired, the disk is full - the given state is still good, and the append can be repeated. The caller sees to
-   * it that one upload has one writer at a time.
+   * the signal fired, the disk is full - the given state is still good, and the append can be repeated.
+   *
+   * The caller sees to it that one upload has one writer at a time, as well as it can: a writer that stood still for longer
+   * than its lease may wake after another has gone on from the same state. Whatever it does then changes nothing that is
+   * committed, and no commit that resolves is of other content than its digest says; either of the two may be refused with
+   * `BLOB_UPLOAD_UNKNOWN`.
    */
   append(upload: UploadState, bytes: AsyncIterable<Uint8Array>, options?: AppendOptions): Promise<UploadState>;
 
   /**
    * Where `commit` will put this upload under this digest. It reads nothing and gives the same answer in every process,
-   * so that the location can be recorded before the first byte is there.
+   * so that the location can be recorded before the first byte is there. An append that is told this digest as `closing`
+   * keeps it; another one may change it.
    */
   locate(upload: UploadState, digest: Digest): BlobLocation;
 
@@ -100,6 +123,12 @@ export interface BlobStore {
 
   /** A URL that serves the location without passing through the server. Absent where the store has none to offer. */
   directUrl?(location: BlobLocation, options: DirectUrlOptions): Promise<URL | undefined>;
+
+  /**
+   * Frees what uploads left behind that were neither committed nor aborted, such as those of a replica that died, if it
+   * was begun before `olderThan`; gives how many things it were. Absent where nothing can be left so.
+   */
+  sweep?(options: SweepOptions): Promise<number>;
 
   /** Resolves if the store can read and write now, for the readiness probe. */
   check(signal?: AbortSignal): Promise<void>;

@@ -157,8 +157,11 @@ export interface UploadClaimRequest {
 
 export type UploadClaim =
   | { readonly outcome: 'claimed'; readonly session: UploadSession }
-  /** Another writer is at it; `session` is as of its last durable byte. */
-  | { readonly outcome: 'busy'; readonly session: UploadSession }
+  /**
+   * Another writer is at it; `session` is as of its last durable byte. Unless that writer renews its claim, it ends in
+   * `secondsLeft`: a writer that lives does so in time.
+   */
+  | { readonly outcome: 'busy'; readonly session: UploadSession; readonly secondsLeft: number }
   /** Closed lately with this digest, so that a client which lost the answer can ask again. */
   | { readonly outcome: 'finished'; readonly digest: Digest }
   | { readonly outcome: 'unknown' };
@@ -222,4 +225,10 @@ export interface Reclaim {
 
   /** The last trace of a location whose bytes are deleted. */
   forgetLocation(location: BlobLocation): Promise<void>;
+
+  /**
+   * Whether it is this caller's turn to do something that is due every so often: `true` for one of all who ask, on
+   * whatever replica, and again for one of them after `everySeconds`.
+   */
+  claimTurn(task: string, everySeconds: number): Promise<boolean>;
 }

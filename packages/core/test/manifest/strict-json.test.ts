@@ -111,6 +111,14 @@ describe('readStrictJson', () => {
     expect(readStrictJson(encode(text))).toEqual(JSON.parse(text));
   });
 
+  it('reads 32,000 names and refuses one more, because each may cost as much as a name that is nowhere else', () => {
+    const named = (count: number) => encode(`{${Array.from({ length: count }, (_, index) => `"${index}":1`)}}`);
+    expect(Object.keys(readStrictJson(named(32_000)) as object)).toHaveLength(32_000);
+    expect(thrownBy(() => readStrictJson(named(32_001)))).toMatchObject(
+      refused('the manifest has more than 32000 names'),
+    );
+  });
+
   it.each([
     ['brackets', '['.repeat(4_194_304)],
     ['objects', '{"a":'.repeat(800_000)],

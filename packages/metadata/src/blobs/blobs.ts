@@ -9,11 +9,19 @@ import type {
   RepositoryName,
 } from '@lading/core';
 import type { Database } from '../database/database.js';
+import { GatheredLookups } from '../database/gathered-lookups.js';
 import { pageOf, pageValues } from '../database/page.js';
 import { statement } from '../database/statement.js';
 import { repositoryIdOf } from '../repositories/repository-id.js';
 import { deleteBlob } from './delete-blob.js';
-import { blobRecordOf, findBlob, findBlobToPush } from './find-blob.js';
+import {
+  blobRecordOf,
+  type FoundBlob,
+  type FoundBlobWithLease,
+  findBlobs,
+  findBlobsWithLease,
+  renewLease,
+} from './find-blob.js';
 import { linkBlob } from './link-blob.js';
 
 /** Locking the blob itself is enough: while it is held, nobody can take it from its last repository. */
@@ -41,24 +49,42 @@ export interface BlobTimes {
 export class PostgresBlobs implements Blobs {
   readonly #database: Database;
   readonly #times: BlobTimes;
+  readonly #toPull: GatheredLookups<FoundBlob>;
+  readonly #toPush: GatheredLookups<FoundBlobWithLease>;
 
   constructor(database: Database, times: BlobTimes) {
     this.#database = database;
     this.#times = times;
+    this.#toPull = new GatheredLookups(database, findBlobs);
+    this.#toPush = new GatheredLookups(database, findBlobsWithLease, [times.leaseSeconds]);
   }
 
-  findBlob(repository: RepositoryName, digest: Digest, options?: FindBlobOptions): Promise<BlobRecord | undefined> {
-    return options?.renewLease
-      ? findBlobToPush(this.#database, repository, digest, this.#times.leaseSeconds)
-      : findBlob(this.#database, repository, digest);
+  async findBlob(
+    repository: RepositoryName,
+    digest: Digest,
+    options?: FindBlobOptions,
+  ): Promise<BlobRecord | undefined> {
+    if (options?.renewLease) return this.#findToPush(repository, digest);
+    const blob = await this.#toPull.find(repository, digest);
+    return blob && blobRecordOf(digest, blob);
+  }
+
+  /** Finds a blob that a client is about to reference. One write per half lease at most, so that reads stay reads. */
+  async #findToPush(repository: RepositoryName, digest: Digest): Promise<BlobRecord | undefined> {
+    const blob = await this.#toPush.find(repository, digest);
+    if (blob?.leaseIsLow) {
+      const values = [blob.repositoryId, digest, this.#times.leaseSeconds];
+      if ((await this.#database.query(renewLease, values)).length === 0) return undefined;
+    }
+    return blob && blobRecordOf(digest, blob);
   }
 
   mountBlob(mount: { from: RepositoryName; to: RepositoryName; digest: Digest }): Promise<BlobRecord | undefined> {
     const { from, to, digest } = mount;
-    return this.#database.transaction(async (queries) => {
-      const [blob] = await queries.query(lockMountable, [from, digest]);
+    return this.#database.transaction(async (transaction) => {
+      const [blob] = await transaction.query(lockMountable, [from, digest]);
       if (blob === undefined) return undefined;
-      await linkBlob(queries, await repositoryIdOf(queries, to), digest, this.#times.leaseSeconds);
+      linkBlob(transaction, await repositoryIdOf(transaction, to), digest, this.#times.leaseSeconds);
       return blobRecordOf(digest, blob);
     });
   }

@@ -1,5 +1,6 @@
 import type { BlobLocation, Digest, RepositoryName } from '@lading/core';
-import { type Queries, statement } from '../database/statement.js';
+import { statement } from '../database/statement.js';
+import type { Transaction } from '../database/transaction.js';
 
 const lockBlob = statement<{ repositoryId: string }>(
   'lock-blob',
@@ -39,33 +40,33 @@ const discard = statement(
  * only that one sees what others committed while the lock was waited for.
  */
 export async function deleteBlob(
-  queries: Queries,
+  transaction: Transaction,
   repository: RepositoryName,
   digest: Digest,
   trashSeconds: number,
 ): Promise<'deleted' | 'unknown' | 'referenced'> {
-  const [blob] = await queries.query(lockBlob, [repository, digest]);
+  const [blob] = await transaction.query(lockBlob, [repository, digest]);
   if (blob === undefined) return 'unknown';
   const { repositoryId } = blob;
-  if ((await queries.query(lockLink, [repositoryId, digest])).length === 0) return 'unknown';
-  if ((await queries.query(findReference, [repositoryId, digest])).length > 0) return 'referenced';
-  await unlinkLockedBlob(queries, repositoryId, digest, trashSeconds);
+  if ((await transaction.query(lockLink, [repositoryId, digest])).length === 0) return 'unknown';
+  if ((await transaction.query(findReference, [repositoryId, digest])).length > 0) return 'referenced';
+  await unlinkLockedBlob(transaction, repositoryId, digest, trashSeconds);
   return 'deleted';
 }
 
 /** Ends the link of a blob, and the blob with its last link. Both are locked. */
 export async function unlinkLockedBlob(
-  queries: Queries,
+  transaction: Transaction,
   repositoryId: string,
   digest: Digest,
   trashSeconds: number,
 ): Promise<void> {
-  await queries.query(deleteLink, [repositoryId, digest]);
-  const [deleted] = await queries.query(deleteUnlinked, [digest]);
-  if (deleted !== undefined) await discardObject(queries, deleted.location, trashSeconds);
+  transaction.send(deleteLink, [repositoryId, digest]);
+  const [deleted] = await transaction.query(deleteUnlinked, [digest]);
+  if (deleted !== undefined) discardObject(transaction, deleted.location, trashSeconds);
 }
 
 /** Sends the bytes of a location to the trash. */
-export async function discardObject(queries: Queries, location: BlobLocation, trashSeconds: number): Promise<void> {
-  await queries.query(discard, [location, trashSeconds]);
+export function discardObject(transaction: Transaction, location: BlobLocation, trashSeconds: number): void {
+  transaction.send(discard, [location, trashSeconds]);
 }

@@ -1,58 +1,45 @@
-import type { BlobLocation, BlobRecord, Digest, RepositoryName } from '@lading/core';
-import { type Queries, statement } from '../database/statement.js';
+import type { BlobLocation, BlobRecord, Digest } from '@lading/core';
+import { type Positioned, wanted } from '../database/gathered-lookups.js';
+import { statement } from '../database/statement.js';
+import { wantedRepositoryId } from '../repositories/repository-id.js';
 
 interface BlobRow {
   readonly size: string;
   readonly location: BlobLocation;
 }
 
-const find = statement<BlobRow>(
-  'find-blob',
-  `SELECT b.size, b.location
-   FROM {repositories} r JOIN {repository_blobs} l ON l.repository_id = r.id JOIN {blobs} b ON b.digest = l.digest
-   WHERE r.name = $1 AND l.digest = $2`,
+export interface FoundBlob extends BlobRow, Positioned {}
+
+export interface FoundBlobWithLease extends FoundBlob {
+  readonly repositoryId: string;
+  readonly leaseIsLow: boolean;
+}
+
+export const findBlobs = statement<FoundBlob>(
+  'find-blobs',
+  `SELECT wanted.position::integer AS position, found.* FROM ${wanted}, LATERAL (
+     SELECT b.size, b.location
+     FROM {repository_blobs} l JOIN {blobs} b ON b.digest = l.digest
+     WHERE l.repository_id = ${wantedRepositoryId} AND l.digest = wanted.name OFFSET 0) found`,
 );
 
-const findWithLease = statement<BlobRow & { repositoryId: string; leaseIsLow: boolean }>(
-  'find-blob-with-lease',
-  `SELECT b.size, b.location, r.id AS "repositoryId",
-     CASE WHEN l.lease_until > now() + make_interval(secs => $3) / 2 THEN false
-       ELSE NOT EXISTS (SELECT FROM {manifest_references} f WHERE f.repository_id = r.id AND f.blob_digest = l.digest)
-     END AS "leaseIsLow"
-   FROM {repositories} r JOIN {repository_blobs} l ON l.repository_id = r.id JOIN {blobs} b ON b.digest = l.digest
-   WHERE r.name = $1 AND l.digest = $2`,
+/** Takes the seconds of a lease as `$3`. */
+export const findBlobsWithLease = statement<FoundBlobWithLease>(
+  'find-blobs-with-lease',
+  `SELECT wanted.position::integer AS position, found.* FROM ${wanted}, LATERAL (
+     SELECT b.size, b.location, l.repository_id AS "repositoryId",
+       CASE WHEN l.lease_until > now() + make_interval(secs => $3) / 2 THEN false
+         ELSE NOT EXISTS (SELECT FROM {manifest_references} f WHERE f.repository_id = l.repository_id AND f.blob_digest = l.digest)
+       END AS "leaseIsLow"
+     FROM {repository_blobs} l JOIN {blobs} b ON b.digest = l.digest
+     WHERE l.repository_id = ${wantedRepositoryId} AND l.digest = wanted.name OFFSET 0) found`,
 );
 
-const renewLease = statement<unknown>(
+export const renewLease = statement<unknown>(
   'renew-blob-lease',
   `UPDATE {repository_blobs} SET lease_until = greatest(lease_until, now() + make_interval(secs => $3))
    WHERE repository_id = $1 AND digest = $2 RETURNING 1`,
 );
-
-export async function findBlob(
-  queries: Queries,
-  repository: RepositoryName,
-  digest: Digest,
-): Promise<BlobRecord | undefined> {
-  const [row] = await queries.query(find, [repository, digest]);
-  return row && blobRecordOf(digest, row);
-}
-
-/** Finds a blob that a client is about to reference. One write per half lease at most, so that reads stay reads. */
-export async function findBlobToPush(
-  queries: Queries,
-  repository: RepositoryName,
-  digest: Digest,
-  leaseSeconds: number,
-): Promise<BlobRecord | undefined> {
-  const [row] = await queries.query(findWithLease, [repository, digest, leaseSeconds]);
-  if (row === undefined) return undefined;
-  if (row.leaseIsLow) {
-    const renewed = await queries.query(renewLease, [row.repositoryId, digest, leaseSeconds]);
-    if (renewed.length === 0) return undefined;
-  }
-  return blobRecordOf(digest, row);
-}
 
 export function blobRecordOf(digest: Digest, { size, location }: BlobRow): BlobRecord {
   return { digest, size: Number(size), location };

@@ -1,5 +1,6 @@
 import type { Digest } from '@lading/core';
-import { type Queries, statement } from '../database/statement.js';
+import { statement } from '../database/statement.js';
+import type { Transaction } from '../database/transaction.js';
 
 const link = statement(
   'link-blob',
@@ -18,12 +19,7 @@ const linkManifests = statement(
  * Gives a blob to a repository, or keeps it there a while longer. Manifests that came before it have it from now on; that
  * is asked in a second statement, which sees what was committed while the first one waited.
  */
-export async function linkBlob(
-  queries: Queries,
-  repositoryId: string,
-  digest: Digest,
-  leaseSeconds: number,
-): Promise<void> {
-  await queries.query(link, [repositoryId, digest, leaseSeconds]);
-  await queries.query(linkManifests, [repositoryId, digest]);
+export function linkBlob(transaction: Transaction, repositoryId: string, digest: Digest, leaseSeconds: number): void {
+  transaction.send(link, [repositoryId, digest, leaseSeconds]);
+  transaction.send(linkManifests, [repositoryId, digest]);
 }

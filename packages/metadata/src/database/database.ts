@@ -7,7 +7,7 @@ import { withLiveConnection } from './live-connection.js';
 import { qualify } from './qualify.js';
 import { schemaOf } from './schema-of.js';
 import type { Queries, Statement } from './statement.js';
-import { runInTransaction, type TransactionSettings } from './transaction.js';
+import { runInTransaction, type TransactionSettings, type TransactionWork } from './transaction.js';
 
 export interface DatabaseOptions {
   readonly preparedStatements: boolean;
@@ -47,7 +47,7 @@ export class Database implements Queries {
   }
 
   /** Runs `work` in a transaction: all of it is committed when this resolves, nothing if `work` rejects. */
-  async transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
+  async transaction<Result>(work: TransactionWork<Result>): Promise<Result> {
     const settings = this.#settings;
     for (let attempt = 1; ; attempt++) {
       try {

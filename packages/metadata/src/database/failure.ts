@@ -10,6 +10,9 @@ const unavailable = /^(08|53|57|58|25006$|25P03$|55P03$|40001$|40P01$)/;
 /** Serialization failure, deadlock; a row that a check saw went away before the foreign key looked. */
 const repeatable = /^(40001|40P01|23503)$/;
 
+/** A lock was not to be had in time. */
+const locked = '55P03';
+
 /** The server ends the session: it broke, or an operator or a restart ended it. */
 const sessionEnded = /^(08|57P)/;
 
@@ -26,6 +29,11 @@ function sqlStateOf(error: unknown): string | undefined {
 /** Whether the same transaction may well succeed if it is run again. */
 export function isRepeatable(error: unknown): boolean {
   return repeatable.test(sqlStateOf(error) ?? '');
+}
+
+/** Whether a transaction was given up because it waited for a lock of another one for too long. */
+export function isLockTimeout(error: unknown): boolean {
+  return sqlStateOf(isRegistryError(error) ? error.cause : error) === locked;
 }
 
 /** Whether the connection can still be used: only the statement failed. */

@@ -1,7 +1,20 @@
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { leavesConnectionUsable } from './failure.js';
 import { withLiveConnection } from './live-connection.js';
+import { Pipeline } from './pipeline.js';
 import type { Queries, Statement } from './statement.js';
+
+/** Runs the statements of one transaction, in the order in which they are given. */
+export interface Transaction extends Queries {
+  /** Sends a statement whose rows nobody needs, and does not wait for its end. If it fails, so does the transaction. */
+  send(statement: Statement<unknown>, values: readonly unknown[]): void;
+}
+
+/**
+ * What is to be done in a transaction. What it sends at once goes along with BEGIN, before anybody knows that this
+ * succeeded; so that must do no harm by itself.
+ */
+export type TransactionWork<Result> = (transaction: Transaction) => Promise<Result>;
 
 export interface TransactionSettings {
   readonly begin: QueryConfig;
@@ -13,16 +26,40 @@ export interface TransactionSettings {
 /** Runs `work` once in a transaction, and leaves the pool with connections that work. */
 export async function runInTransaction<Result>(
   pool: Pool,
-  { begin, commit, rollBack, configure }: TransactionSettings,
-  work: (queries: Queries) => Promise<Result>,
+  settings: TransactionSettings,
+  work: TransactionWork<Result>,
 ): Promise<Result> {
-  const client = await beginOnLiveConnection(pool, begin);
+  let hasBegun = false;
+  const noteBegin = () => {
+    hasBegun = true;
+  };
+  // Nothing was committed on a connection that breaks before it has begun, so another one may take its place.
+  return withLiveConnection(
+    pool,
+    async () => runOn(await pool.connect(), settings, work, noteBegin),
+    () => !hasBegun,
+  );
+}
+
+async function runOn<Result>(
+  client: PoolClient,
+  { begin, commit, rollBack, configure }: TransactionSettings,
+  work: TransactionWork<Result>,
+  noteBegin: () => void,
+): Promise<Result> {
+  // A connection that breaks while it is ours says so twice: the pending query rejects, which is enough.
+  client.on('error', ignore);
+  const pipeline = new Pipeline(client);
   let usable = false;
   try {
+    const begun = pipeline.send(begin);
+    begun.then(noteBegin, ignore);
     const result = await work({
-      query: async (statement, values) => (await client.query(configure(statement, values))).rows,
+      query: async (statement, values) => (await pipeline.run(configure(statement, values))).rows,
+      send: (statement, values) => void pipeline.send(configure(statement, values)),
     });
-    await commitWith(client, commit);
+    await begun;
+    await commitWith(pipeline, commit);
     usable = true;
     return result;
   } catch (error) {
@@ -33,26 +70,9 @@ export async function runInTransaction<Result>(
   }
 }
 
-/** Nothing was asked of a connection that breaks here, so another one may take its place. */
-async function beginOnLiveConnection(pool: Pool, begin: QueryConfig): Promise<PoolClient> {
-  return withLiveConnection(pool, async () => beginOn(await pool.connect(), begin));
-}
-
-async function beginOn(client: PoolClient, begin: QueryConfig): Promise<PoolClient> {
-  // A connection that breaks while it is ours says so twice: the pending query rejects, which is enough.
-  client.on('error', ignore);
-  try {
-    await client.query(begin);
-    return client;
-  } catch (error) {
-    release(client, false);
-    throw error;
-  }
-}
-
 /** A transaction that failed answers COMMIT with ROLLBACK, and no error. */
-async function commitWith(client: PoolClient, commit: QueryConfig): Promise<void> {
-  const { command } = await client.query(commit);
+async function commitWith(pipeline: Pipeline, commit: QueryConfig): Promise<void> {
+  const { command } = await pipeline.run(commit);
   if (command !== 'COMMIT') throw new Error('the transaction had failed before its end');
 }
 

@@ -5,6 +5,7 @@ import { RepositoryEntity } from './repository.entity.js';
 import { RepositoryBlobEntity } from './repository-blob.entity.js';
 import { StoredObjectEntity } from './stored-object.entity.js';
 import { TagEntity } from './tag.entity.js';
+import { TurnEntity } from './turn.entity.js';
 import { UploadSessionEntity } from './upload-session.entity.js';
 
 export {
@@ -15,6 +16,7 @@ export {
   RepositoryEntity,
   StoredObjectEntity,
   TagEntity,
+  TurnEntity,
   UploadSessionEntity,
 };
 
@@ -28,4 +30,5 @@ export const registryEntities = [
   ManifestReferenceEntity,
   TagEntity,
   UploadSessionEntity,
+  TurnEntity,
 ] as const;

@@ -1,5 +1,6 @@
 import type { Digest, RepositoryName } from '@lading/core';
-import { type Queries, statement } from '../database/statement.js';
+import { statement } from '../database/statement.js';
+import type { Transaction } from '../database/transaction.js';
 
 const lockManifest = statement<{ repositoryId: string }>(
   'lock-manifest',
@@ -33,17 +34,17 @@ const deleteRow = statement('delete-manifest', 'DELETE FROM {manifests} WHERE re
 
 /** Removes a manifest with its tags in a transaction; indexes that list it go on without it. */
 export async function deleteManifest(
-  queries: Queries,
+  transaction: Transaction,
   repository: RepositoryName,
   digest: Digest,
   leaseSeconds: number,
 ): Promise<boolean> {
-  const [locked] = await queries.query(lockManifest, [repository, digest]);
+  const [locked] = await transaction.query(lockManifest, [repository, digest]);
   if (locked === undefined) return false;
   const { repositoryId } = locked;
-  await queries.query(keepBlobs, [repositoryId, digest, leaseSeconds]);
-  await queries.query(deleteTags, [repositoryId, digest]);
-  await queries.query(unlinkParents, [repositoryId, digest]);
-  await queries.query(deleteRow, [repositoryId, digest]);
+  transaction.send(keepBlobs, [repositoryId, digest, leaseSeconds]);
+  transaction.send(deleteTags, [repositoryId, digest]);
+  transaction.send(unlinkParents, [repositoryId, digest]);
+  transaction.send(deleteRow, [repositoryId, digest]);
   return true;
 }

@@ -1,48 +1,121 @@
-import type { Digest, Manifest } from '@lading/core';
+import {
+  type Digest,
+  findMissingReferences,
+  type Manifest,
+  type MissingReferences,
+  type RepositoryName,
+} from '@lading/core';
 import { type Queries, statement } from '../database/statement.js';
+import { wantedRepositoryId } from '../repositories/repository-id.js';
 
-const lockBlobs = statement<{ digest: Digest; size: string }>(
-  'lock-referenced-blobs',
-  `SELECT l.digest, b.size FROM {repository_blobs} l JOIN {blobs} b ON b.digest = l.digest
-   WHERE l.repository_id = $1 AND l.digest = ANY ($2) ORDER BY l.digest FOR KEY SHARE OF l`,
-);
-
-const lockChildren = statement<{ digest: Digest; size: number }>(
-  'lock-referenced-children',
-  `SELECT digest, size FROM {manifests} WHERE repository_id = $1 AND digest = ANY ($2)
-   ORDER BY digest FOR KEY SHARE`,
-);
-
-/** Which of the listed digests the repository has, and how many bytes each has. They can't go before the transaction ends. */
-export interface LockedReferences {
-  readonly blobs: ReadonlyMap<Digest, number>;
-  readonly children: ReadonlyMap<Digest, number>;
+/** A manifest, and the repository that is to have it. */
+export interface ListingManifest {
+  readonly repository: RepositoryName;
+  readonly manifest: Manifest;
 }
 
-/** Locks what a manifest lists against deletion, in the order of digests, so that two pushes can't wait for each other. */
-export async function lockReferences(
-  queries: Queries,
-  repositoryId: string,
-  { blobs, children }: Manifest,
-): Promise<LockedReferences> {
-  const childDigests = sortedDigests(children);
-  return {
-    blobs: await lockAll(queries, lockBlobs, repositoryId, sortedDigests([...blobs, ...children])),
-    children: await lockAll(queries, lockChildren, repositoryId, childDigests),
-  };
+interface LockedRow {
+  readonly repository: RepositoryName;
+  readonly repositoryId: string;
+  readonly digest: Digest;
+  readonly size: string | number;
+}
+
+const wanted = 'unnest((SELECT $1::text[]), (SELECT $2::text[])) AS wanted (repository, digest)';
+
+// Each row is looked for by itself, so that they are locked in the order in which they are wanted.
+const lockBlobs = statement<LockedRow>(
+  'lock-referenced-blobs',
+  `SELECT wanted.repository, found.* FROM ${wanted}, LATERAL (
+     SELECT l.repository_id AS "repositoryId", l.digest, b.size
+     FROM {repository_blobs} l JOIN {blobs} b ON b.digest = l.digest
+     WHERE l.repository_id = ${wantedRepositoryId} AND l.digest = wanted.digest FOR KEY SHARE OF l) found`,
+);
+
+const lockChildren = statement<LockedRow>(
+  'lock-referenced-children',
+  `SELECT wanted.repository, found.* FROM ${wanted}, LATERAL (
+     SELECT m.repository_id AS "repositoryId", m.digest, m.size
+     FROM {manifests} m WHERE m.repository_id = ${wantedRepositoryId} AND m.digest = wanted.digest FOR KEY SHARE OF m) found`,
+);
+
+/** What repositories have of the digests that manifests list. It can't go before the transaction ends. */
+export class LockedReferences {
+  readonly #blobs: ReadonlyMap<string, LockedRow>;
+  readonly #children: ReadonlyMap<string, LockedRow>;
+  readonly #repositoryIds: ReadonlyMap<RepositoryName, string>;
+
+  constructor(blobs: readonly LockedRow[], children: readonly LockedRow[]) {
+    this.#blobs = byKey(blobs);
+    this.#children = byKey(children);
+    this.#repositoryIds = new Map([...blobs, ...children].map((row) => [row.repository, row.repositoryId]));
+  }
+
+  hasBlob(repository: RepositoryName, digest: Digest): boolean {
+    return this.#blobs.has(keyOf(repository, digest));
+  }
+
+  hasChild(repository: RepositoryName, digest: Digest): boolean {
+    return this.#children.has(keyOf(repository, digest));
+  }
+
+  /** Known if the repository has anything that is listed. */
+  repositoryIdOf(repository: RepositoryName): string | undefined {
+    return this.#repositoryIds.get(repository);
+  }
+
+  /** @throws RegistryError `MANIFEST_INVALID` if a descriptor's size is not the size of what is there */
+  missingOf({ repository, manifest }: ListingManifest): MissingReferences {
+    const sizeIn = (rows: ReadonlyMap<string, LockedRow>) => (digest: Digest) => {
+      const row = rows.get(keyOf(repository, digest));
+      return row && Number(row.size);
+    };
+    return findMissingReferences(manifest, { blob: sizeIn(this.#blobs), manifest: sizeIn(this.#children) });
+  }
+}
+
+/** Locks what manifests list against deletion, in one order everywhere, so that two pushes can't wait for each other. */
+export async function lockReferences(queries: Queries, listing: readonly ListingManifest[]): Promise<LockedReferences> {
+  const [blobs, children] = await Promise.all([
+    lockAll(
+      queries,
+      lockBlobs,
+      wantedOf(listing, (manifest) => [...manifest.blobs, ...manifest.children]),
+    ),
+    lockAll(
+      queries,
+      lockChildren,
+      wantedOf(listing, (manifest) => manifest.children),
+    ),
+  ]);
+  return new LockedReferences(blobs, children);
 }
 
 async function lockAll(
   queries: Queries,
-  lock: typeof lockBlobs | typeof lockChildren,
-  repositoryId: string,
-  digests: readonly Digest[],
-): Promise<Map<Digest, number>> {
-  if (digests.length === 0) return new Map();
-  const rows = await queries.query<{ digest: Digest; size: string | number }>(lock, [repositoryId, digests]);
-  return new Map(rows.map(({ digest, size }) => [digest, Number(size)]));
+  lock: typeof lockBlobs,
+  keys: readonly string[],
+): Promise<readonly LockedRow[]> {
+  if (keys.length === 0) return [];
+  const pairs = keys.map((key) => key.split(' '));
+  return queries.query(lock, [pairs.map(([repository]) => repository), pairs.map(([, digest]) => digest)]);
 }
 
-function sortedDigests(descriptors: readonly { readonly digest: Digest }[]): Digest[] {
-  return [...new Set(descriptors.map(({ digest }) => digest))].sort();
+/** Each pair of a repository and a digest once, sorted. */
+function wantedOf(
+  listing: readonly ListingManifest[],
+  descriptorsOf: (manifest: Manifest) => readonly { readonly digest: Digest }[],
+): string[] {
+  const keys = listing.flatMap(({ repository, manifest }) =>
+    descriptorsOf(manifest).map(({ digest }) => keyOf(repository, digest)),
+  );
+  return [...new Set(keys)].sort();
+}
+
+function byKey(rows: readonly LockedRow[]): Map<string, LockedRow> {
+  return new Map(rows.map((row) => [keyOf(row.repository, row.digest), row]));
+}
+
+function keyOf(repository: RepositoryName, digest: Digest): string {
+  return `${repository} ${digest}`;
 }

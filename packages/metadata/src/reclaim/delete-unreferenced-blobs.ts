@@ -2,6 +2,7 @@ import type { Digest } from '@lading/core';
 import { unlinkLockedBlob } from '../blobs/delete-blob.js';
 import type { Database } from '../database/database.js';
 import { type Queries, statement } from '../database/statement.js';
+import type { Transaction } from '../database/transaction.js';
 
 interface DueLink {
   readonly repositoryId: string;
@@ -46,7 +47,7 @@ export async function deleteUnreferencedBlobs(
     const { due, unreferenced } = await database.transaction((queries) => sortOut(queries, limit - taken));
     if (due === 0) break;
     for (const link of unreferenced)
-      if (await database.transaction((queries) => takeBlob(queries, link, trashSeconds))) taken++;
+      if (await database.transaction((transaction) => takeBlob(transaction, link, trashSeconds))) taken++;
   }
   return taken;
 }
@@ -61,11 +62,15 @@ async function sortOut(queries: Queries, limit: number): Promise<{ due: number; 
 }
 
 /** Locks in the order in which everybody does - the blob, then its link - and asks again: a push may have come between. */
-async function takeBlob(queries: Queries, { repositoryId, digest }: DueLink, trashSeconds: number): Promise<boolean> {
-  await queries.query(lockBlob, [digest]);
-  if ((await queries.query(lockDueLink, [repositoryId, digest])).length === 0) return false;
-  if ((await queries.query(findReference, [repositoryId, digest])).length > 0) return false;
-  await unlinkLockedBlob(queries, repositoryId, digest, trashSeconds);
+async function takeBlob(
+  transaction: Transaction,
+  { repositoryId, digest }: DueLink,
+  trashSeconds: number,
+): Promise<boolean> {
+  await transaction.query(lockBlob, [digest]);
+  if ((await transaction.query(lockDueLink, [repositoryId, digest])).length === 0) return false;
+  if ((await transaction.query(findReference, [repositoryId, digest])).length > 0) return false;
+  await unlinkLockedBlob(transaction, repositoryId, digest, trashSeconds);
   return true;
 }
 

@@ -22,6 +22,12 @@ const claim = statement<{ location: BlobLocation }>(
 
 const forget = statement('forget-location', `DELETE FROM {objects} WHERE location = $1 AND state = 'deleting'`);
 
+const claimTurn = statement<unknown>(
+  'claim-turn',
+  `INSERT INTO {turns} AS t (task, due_at) VALUES ($1, now() + make_interval(secs => $2))
+   ON CONFLICT (task) DO UPDATE SET due_at = excluded.due_at WHERE t.due_at <= now() RETURNING 1`,
+);
+
 export class PostgresReclaim implements Reclaim {
   readonly #database: Database;
   readonly #trashSeconds: number;
@@ -47,5 +53,10 @@ export class PostgresReclaim implements Reclaim {
 
   async forgetLocation(location: BlobLocation): Promise<void> {
     await this.#database.query(forget, [location]);
+  }
+
+  async claimTurn(task: string, everySeconds: number): Promise<boolean> {
+    const claimed = await this.#database.transaction((queries) => queries.query(claimTurn, [task, everySeconds]));
+    return claimed.length > 0;
   }
 }

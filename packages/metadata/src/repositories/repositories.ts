@@ -2,8 +2,10 @@ import type { Page, PageRequest, Repositories, RepositoryName } from '@lading/co
 import { pageOf, pageValues } from '../database/page.js';
 import { type Queries, statement } from '../database/statement.js';
 
-const hasContent = `(EXISTS (SELECT FROM {repository_blobs} b WHERE b.repository_id = r.id)
-  OR EXISTS (SELECT FROM {manifests} m WHERE m.repository_id = r.id))`;
+/** One row of each table at most; as EXISTS it may be answered from a list of all manifests instead. */
+const hasContent = `coalesce(
+  (SELECT true FROM {repository_blobs} b WHERE b.repository_id = r.id LIMIT 1),
+  (SELECT true FROM {manifests} m WHERE m.repository_id = r.id LIMIT 1), false)`;
 
 const findRepository = statement<unknown>(
   'find-repository',

@@ -1,6 +1,12 @@
 import type { RepositoryName } from '@lading/core';
 import { type Queries, statement } from '../database/statement.js';
 
+/**
+ * The id of `wanted.repository`, for statements that look for many things. As an expression it is found first, whatever
+ * the server thinks of its tables: many repositories may have the same tag, or the same layer.
+ */
+export const wantedRepositoryId = '(SELECT r.id FROM {repositories} r WHERE r.name = wanted.repository)';
+
 const findId = statement<{ id: string }>('find-repository-id', 'SELECT id FROM {repositories} WHERE name = $1');
 
 const create = statement(

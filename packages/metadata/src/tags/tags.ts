@@ -42,10 +42,10 @@ export class PostgresTags implements Tags {
   }
 
   deleteTag(repository: RepositoryName, tag: Tag, condition?: TagCondition): Promise<boolean> {
-    return this.#database.transaction(async (queries) => {
-      const [locked] = await queries.query(lockTag, [repository, tag]);
+    return this.#database.transaction(async (transaction) => {
+      const [locked] = await transaction.query(lockTag, [repository, tag]);
       requireTagCondition(condition, tag, locked?.digest);
-      if (locked !== undefined) await queries.query(deleteLocked, [locked.repositoryId, tag]);
+      if (locked !== undefined) transaction.send(deleteLocked, [locked.repositoryId, tag]);
       return locked !== undefined;
     });
   }

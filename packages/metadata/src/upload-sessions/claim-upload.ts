@@ -1,16 +1,18 @@
-import type { BlobLocation, Digest, UploadClaim, UploadClaimRequest, UploadId } from '@lading/core';
-import { type Queries, statement } from '../database/statement.js';
+import type { Digest, UploadClaim, UploadClaimRequest } from '@lading/core';
+import { statement } from '../database/statement.js';
+import type { Transaction } from '../database/transaction.js';
 import { sessionColumns, type UploadSessionRow, uploadSessionOf } from './upload-session-row.js';
 
 interface ClaimableRow extends UploadSessionRow {
   readonly finishedDigest: Digest | null;
-  readonly busy: boolean;
+  /** Of another writer's claim; 0 or less if there is none. */
+  readonly secondsLeft: number;
 }
 
 const lock = statement<ClaimableRow>(
   'lock-upload',
   `SELECT ${sessionColumns}, finished_digest AS "finishedDigest",
-     coalesce(writer <> $3 AND claimed_until > now(), false) AS busy
+     CASE WHEN writer <> $3 THEN extract(epoch FROM claimed_until - now()) ELSE 0 END::float8 AS "secondsLeft"
    FROM {upload_sessions} WHERE id = $2 AND repository = $1 AND status <> 'cancelled' AND expires_at > now()
    FOR UPDATE`,
 );
@@ -30,23 +32,15 @@ const stage = statement(
    ON CONFLICT (location) DO UPDATE SET delete_after = excluded.delete_after WHERE o.state = 'staged'`,
 );
 
-export async function claimUpload(queries: Queries, request: UploadClaimRequest): Promise<UploadClaim> {
+export async function claimUpload(transaction: Transaction, request: UploadClaimRequest): Promise<UploadClaim> {
   const { repository, id, writer, leaseSeconds, locate } = request;
-  const [row] = await queries.query(lock, [repository, id, writer]);
+  const [row] = await transaction.query(lock, [repository, id, writer]);
   if (row === undefined) return { outcome: 'unknown' };
   if (row.finishedDigest !== null) return { outcome: 'finished', digest: row.finishedDigest };
   const session = uploadSessionOf(row);
-  if (row.busy) return { outcome: 'busy', session };
-  await queries.query(claim, [id, writer, leaseSeconds]);
-  if (locate !== undefined) await stageObject(queries, id, locate(session.state), leaseSeconds);
+  const { secondsLeft } = row;
+  if (secondsLeft > 0) return { outcome: 'busy', session, secondsLeft };
+  transaction.send(claim, [id, writer, leaseSeconds]);
+  if (locate !== undefined) transaction.send(stage, [locate(session.state), id, leaseSeconds]);
   return { outcome: 'claimed', session };
-}
-
-async function stageObject(
-  queries: Queries,
-  id: UploadId,
-  location: BlobLocation,
-  leaseSeconds: number,
-): Promise<void> {
-  await queries.query(stage, [location, id, leaseSeconds]);
 }

@@ -1,7 +1,8 @@
 import { type BlobLocation, RegistryError, type UploadFinish } from '@lading/core';
 import { discardObject } from '../blobs/delete-blob.js';
 import { linkBlob } from '../blobs/link-blob.js';
-import { type Queries, statement } from '../database/statement.js';
+import { statement } from '../database/statement.js';
+import type { Transaction } from '../database/transaction.js';
 import { repositoryIdOf } from '../repositories/repository-id.js';
 
 /** How long a client that lost the answer may ask again. */
@@ -28,15 +29,23 @@ const store = statement<{ location: BlobLocation }>(
 );
 
 /** Closes a session in a transaction. */
-export async function finishUpload(queries: Queries, upload: UploadFinish, leaseSeconds: number): Promise<void> {
+export async function finishUpload(
+  transaction: Transaction,
+  upload: UploadFinish,
+  leaseSeconds: number,
+): Promise<void> {
   const { repository, id, writer, blob } = upload;
   const { digest, size, location } = blob;
-  const finished = await queries.query(finish, [id, repository, writer, digest]);
-  const published = await queries.query(publish, [location, id, size]);
+  // First, because what goes along with BEGIN must do no harm by itself.
+  const repositoryId = await repositoryIdOf(transaction, repository);
+  const [finished, published] = await Promise.all([
+    transaction.query(finish, [id, repository, writer, digest]),
+    transaction.query(publish, [location, id, size]),
+  ]);
   if (finished.length === 0 || published.length === 0)
     throw new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the upload was cancelled, expired or taken over');
-  const [stored] = await queries.query(store, [digest, size, location]);
+  const [stored] = await transaction.query(store, [digest, size, location]);
   // Nobody was ever told of a location that came too late, so its bytes may go at once.
-  if (stored?.location !== location) await discardObject(queries, location, 0);
-  await linkBlob(queries, await repositoryIdOf(queries, repository), digest, leaseSeconds);
+  if (stored?.location !== location) discardObject(transaction, location, 0);
+  linkBlob(transaction, repositoryId, digest, leaseSeconds);
 }

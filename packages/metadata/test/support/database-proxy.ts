@@ -27,6 +27,7 @@ export async function startDatabaseProxy(): Promise<DatabaseProxy> {
   };
   const server = createServer((client) => {
     const upstream = connect(target);
+    let isCut = false;
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', () => {});
@@ -39,10 +40,11 @@ export async function startDatabaseProxy(): Promise<DatabaseProxy> {
     client.on('data', (bytes) => {
       if (mode === 'freeze') return;
       if (mode === 'forward' || !bytes.includes('COMMIT\0')) return void upstream.write(bytes);
+      isCut = true;
+      // The client's connection goes with this one, which the server closes when it has done what it was told.
       upstream.end(bytes);
-      client.destroy();
     });
-    upstream.on('data', (bytes) => void (mode !== 'freeze' && client.writable && client.write(bytes)));
+    upstream.on('data', (bytes) => void (mode !== 'freeze' && !isCut && client.writable && client.write(bytes)));
   });
   const listen = async (at: number) => {
     mode = 'forward';

@@ -8,10 +8,12 @@ const times = {
   objects: ['delete_after'],
   repository_blobs: ['lease_until'],
   upload_sessions: ['claimed_until', 'expires_at'],
+  turns: ['due_at'],
 };
 
 /** Those that name others come first. */
 const tablesInOrder = [
+  'turns',
   'upload_sessions',
   'tags',
   'manifest_references',

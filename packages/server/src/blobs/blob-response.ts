@@ -17,9 +17,15 @@ export interface BlobRequestHeaders {
   readonly range?: string | undefined;
   readonly 'if-range'?: string | undefined;
   readonly 'if-none-match'?: string | undefined;
+  readonly 'lading-redirect'?: string | undefined;
+  readonly 'user-agent'?: string | undefined;
 }
 
-export type ReadBlob = (range: ByteRange | undefined) => Promise<Readable>;
+/** Opens a blob, when its answer is known. */
+export interface BlobReads {
+  whole(): Promise<Readable | Uint8Array>;
+  part(range: ByteRange): Promise<Readable>;
+}
 
 /** What is said of a blob whether it is sent or not. Its bytes never change under its digest. */
 export function blobHeaders({ digest, size }: BlobRecord, { authorization }: BlobRequestHeaders): OciHeaders {
@@ -55,42 +61,42 @@ export async function blobResponse(
   blob: BlobRecord,
   common: OciHeaders,
   requested: RequestedRanges,
-  read: ReadBlob,
+  reads: BlobReads,
 ): Promise<OciResponse> {
   if (requested.kind === 'too-many')
     throw new RegistryError('UNSUPPORTED', 'there are too many ranges in one request', { status: 400 });
   if (requested.kind === 'unsatisfiable') throw unsatisfiable(blob);
-  if (requested.kind === 'whole') return new OciResponse(200, common, await read(undefined));
+  if (requested.kind === 'whole') return new OciResponse(200, common, await reads.whole());
   const [range, ...further] = requested.ranges;
-  if (range !== undefined && further.length === 0) return onePart(blob, common, range, read);
-  return severalParts(blob, common, requested.ranges, read);
+  if (range !== undefined && further.length === 0) return onePart(blob, common, range, reads);
+  return severalParts(blob, common, requested.ranges, reads);
 }
 
 async function onePart(
   { size }: BlobRecord,
   common: OciHeaders,
   range: ByteRange,
-  read: ReadBlob,
+  reads: BlobReads,
 ): Promise<OciResponse> {
   const headers = {
     ...common,
     'Content-Length': lengthOf(range),
     'Content-Range': `bytes ${range.first}-${range.last}/${size}`,
   };
-  return new OciResponse(206, headers, await read(range));
+  return new OciResponse(206, headers, await reads.part(range));
 }
 
 function severalParts(
   { size }: BlobRecord,
   common: OciHeaders,
   ranges: readonly ByteRange[],
-  read: ReadBlob,
+  reads: BlobReads,
 ): OciResponse {
   const { body, contentLength, contentType } = multipartByteranges({
     ranges,
     size,
     contentType: mediaTypes.octetStream,
-    read,
+    read: reads.part,
   });
   return new OciResponse(206, { ...common, 'Content-Type': contentType, 'Content-Length': contentLength }, body);
 }

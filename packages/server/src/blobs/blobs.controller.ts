@@ -1,10 +1,10 @@
-import type { BlobRecord, ByteRange, RepositoryName, RequestedRanges } from '@lading/core';
-import { Delete, Get, Head, Headers, Inject, Param } from '@nestjs/common';
+import type { BlobRecord, RepositoryName, RequestedRanges } from '@lading/core';
+import { Delete, Get, Head, Headers, Inject, Ip, Param } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
 import { Requires } from '../access/requires.decorator.js';
 import { OciResponse } from '../http/oci-response.js';
 import { RegistryController } from '../http/registry-controller.decorator.js';
-import { Asking, Disconnected, Repository } from '../http/request.decorators.js';
+import { Asking, Disconnected, type Disconnection, Repository } from '../http/request.decorators.js';
 import { type BlobRequestHeaders, blobHeaders, blobResponse, notModified, rangesOf } from './blob-response.js';
 import { BlobsService } from './blobs.service.js';
 
@@ -31,14 +31,17 @@ export class BlobsController {
     @Repository() repository: RepositoryName,
     @Param('digest') digest: string,
     @Headers() headers: BlobRequestHeaders,
-    @Disconnected() disconnected: AbortSignal,
+    @Ip() address: string,
+    @Disconnected() disconnected: Disconnection,
   ): Promise<OciResponse> {
     const blob = await this.blobs.find(repository, digest);
     const requested = rangesOf(blob, headers);
-    const answer = notModified(blob, headers) ?? (await this.redirect(blob, requested));
+    const answer = notModified(blob, headers) ?? (await this.redirect(blob, requested, headers, address));
     if (answer !== undefined) return answer;
-    const read = (range: ByteRange | undefined) => this.blobs.read(blob, range, disconnected);
-    return blobResponse(blob, blobHeaders(blob, headers), requested, read);
+    return blobResponse(blob, blobHeaders(blob, headers), requested, {
+      whole: () => this.blobs.readWhole(blob, disconnected),
+      part: (range) => this.blobs.read(blob, range, disconnected),
+    });
   }
 
   @Delete(':digest')
@@ -52,10 +55,20 @@ export class BlobsController {
     return new OciResponse(202);
   }
 
-  /** Stores answer several ranges each in their own way, so those never go there (clients.md 3). */
-  private async redirect(blob: BlobRecord, requested: RequestedRanges): Promise<OciResponse | undefined> {
+  /**
+   * Stores answer several ranges each in their own way, so those never go there (clients.md 3), and know none of our
+   * entity tags, so that `If-Range` would be lost on them. Neither does a client that says, or for which its proxy says,
+   * that it can't follow: `Lading-Redirect: never`.
+   */
+  private async redirect(
+    blob: BlobRecord,
+    requested: RequestedRanges,
+    { 'if-range': ifRange, 'lading-redirect': wish, 'user-agent': userAgent }: BlobRequestHeaders,
+    address: string,
+  ): Promise<OciResponse | undefined> {
     const isOne = requested.kind === 'whole' || (requested.kind === 'parts' && requested.ranges.length === 1);
-    const url = isOne ? await this.blobs.findDirectUrl(blob) : undefined;
+    if (!isOne || ifRange !== undefined || wish?.toLowerCase() === 'never') return undefined;
+    const url = await this.blobs.findDirectUrl(blob, { address, userAgent });
     if (url === undefined) return undefined;
     return new OciResponse(307, {
       Location: url.href,

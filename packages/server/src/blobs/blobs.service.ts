@@ -10,19 +10,25 @@ import {
   type RepositoryName,
 } from '@lading/core';
 import type { Caller } from '../access/caller.js';
+import type { ContentCache } from '../content/content-cache.js';
 import type { HooksService } from '../hooks/hooks.service.js';
-import type { RedirectSettings, RegistryAllowances } from '../registry.options.js';
+import type { Disconnection } from '../http/request.decorators.js';
+import type { PullingClient, RedirectSettings, RegistryAllowances } from '../registry.options.js';
 
 export interface BlobsServiceOptions {
   readonly allow: Pick<RegistryAllowances, 'deleteBlobs'>;
   readonly redirects: RedirectSettings;
 }
 
+/** Such as configurations, which every pull reads: opening a file costs more than sending so many bytes. */
+const smallBytes = 64 * 1024;
+
 /** Pull and delete of blobs. */
 export class BlobsService {
   constructor(
     private readonly metadata: Blobs,
     private readonly blobStore: BlobStore,
+    private readonly cache: ContentCache,
     private readonly hooks: HooksService,
     private readonly options: BlobsServiceOptions,
   ) {}
@@ -37,17 +43,28 @@ export class BlobsService {
     return blob ?? unknownBlob(wanted);
   }
 
-  /** The bytes of a blob, or of a part of it. */
-  async read({ location }: BlobRecord, range: ByteRange | undefined, signal: AbortSignal): Promise<Readable> {
+  /** The bytes of a blob: as a stream, or at once if it is small, and from memory if it was read before. */
+  async readWhole(blob: BlobRecord, disconnected: Disconnection): Promise<Readable | Uint8Array> {
+    if (blob.size > Math.min(smallBytes, this.cache.maximumBytes)) return this.read(blob, undefined, disconnected);
+    const cached = this.cache.get(blob.digest);
+    if (cached !== undefined) return cached;
+    const bytes = await gather(await this.read(blob, undefined, disconnected), blob);
+    this.cache.set(blob.digest, bytes);
+    return bytes;
+  }
+
+  /** The bytes of a blob as they are stored, or of a part of it. */
+  async read({ location }: BlobRecord, range: ByteRange | undefined, disconnected: Disconnection): Promise<Readable> {
+    const signal = disconnected();
     const bytes = await this.blobStore.read(location, range === undefined ? { signal } : { range, signal });
     // A stream may fail before the answer listens to it; an error that nobody listens to would end the process.
     return bytes.on('error', () => undefined);
   }
 
   /** Where a client can pull the bytes from the store itself, if it offers that and the registry is to use it. */
-  async findDirectUrl({ location }: BlobRecord): Promise<URL | undefined> {
-    const { enabled, expiresInSeconds } = this.options.redirects;
-    return enabled ? this.blobStore.directUrl?.(location, { expiresInSeconds }) : undefined;
+  async findDirectUrl({ location }: BlobRecord, client: PullingClient): Promise<URL | undefined> {
+    const { enabled, expiresInSeconds, mayFollow } = this.options.redirects;
+    return enabled && mayFollow(client) ? this.blobStore.directUrl?.(location, { expiresInSeconds }) : undefined;
   }
 
   /** @throws RegistryError `UNSUPPORTED` if deletion is off, `DENIED` with 405 while a manifest needs the blob */
@@ -65,6 +82,18 @@ export class BlobsService {
         detail: { digest: target },
       });
   }
+}
+
+async function gather(stream: Readable, { digest, size }: BlobRecord): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let received = 0;
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    received += chunk.byteLength;
+    if (received > size) break;
+  }
+  if (received === size) return Buffer.concat(chunks);
+  throw new Error(`the blob store does not have the ${size} bytes of ${digest}`);
 }
 
 function unknownBlob(digest: Digest): never {

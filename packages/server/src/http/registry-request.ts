@@ -13,7 +13,10 @@ export interface RegistryRequest {
   caller?: Caller;
 }
 
-const requests = new WeakMap<IncomingMessage, RegistryRequest>();
+/** On the request itself, because a map by request costs more than all else that is done to remember it. */
+const registryRequest = Symbol('registry request');
+
+type Remembering = IncomingMessage & { [registryRequest]?: RegistryRequest };
 
 const methodsOf: Readonly<Record<Exclude<RegistryResource, 'extension'>, readonly string[]>> = {
   base: ['GET', 'HEAD'],
@@ -30,13 +33,13 @@ const methodsOf: Readonly<Record<Exclude<RegistryResource, 'extension'>, readonl
 /** Reads the head of a request and remembers it; `undefined` for what is not ours. */
 export function openRegistryRequest(raw: IncomingMessage, basePath: string): RegistryRequest | undefined {
   const request = readRequest(raw, basePath);
-  if (request !== undefined) requests.set(raw, request);
+  if (request !== undefined) (raw as Remembering)[registryRequest] = request;
   return request;
 }
 
 /** What `openRegistryRequest` read. */
 export function registryRequestOf(raw: IncomingMessage): RegistryRequest | undefined {
-  return requests.get(raw);
+  return (raw as Remembering)[registryRequest];
 }
 
 function readRequest(raw: IncomingMessage, basePath: string): RegistryRequest | undefined {

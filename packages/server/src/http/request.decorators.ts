@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { RepositoryName } from '@lading/core';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -26,16 +27,27 @@ export const Body = createParamDecorator((_: unknown, context: ExecutionContext)
   return new RequestBody(requestOf(context).raw, replyOf(context).raw);
 });
 
+/** Gives a signal, which is made when it is wanted: most answers need none, and it costs more than a lookup in a cache. */
+export type Disconnection = () => AbortSignal;
+
 /** Fires when the client leaves before it has its answer. */
-export const Disconnected = createParamDecorator((_: unknown, context: ExecutionContext): AbortSignal => {
+export const Disconnected = createParamDecorator((_: unknown, context: ExecutionContext): Disconnection => {
   const { raw } = replyOf(context);
+  let signal: AbortSignal | undefined;
+  return () => {
+    signal ??= abortOnClose(raw);
+    return signal;
+  };
+});
+
+function abortOnClose(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  if (raw.destroyed) controller.abort();
-  raw.once('close', () => {
-    if (!raw.writableFinished) controller.abort();
+  if (response.destroyed) controller.abort();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
   });
   return controller.signal;
-});
+}
 
 function requestOf(context: ExecutionContext): FastifyRequest {
   return context.switchToHttp().getRequest<FastifyRequest>();

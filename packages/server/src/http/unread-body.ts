@@ -3,7 +3,8 @@ import { awaitsContinue } from './expect-continue.js';
 
 /** A rest so short is read by Node itself after the answer, and the connection lives on. */
 const shortRest = 64 * 1024;
-const drainBytes = 4 * 1024 * 1024;
+/** The longest chunk that a store on S3 asks for: a client that is told another place for it must hear that. */
+const drainBytes = 64 * 1024 * 1024;
 const drainMilliseconds = 5_000;
 
 /** Whether a request has a body at all. */

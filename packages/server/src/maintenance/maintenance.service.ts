@@ -2,6 +2,7 @@ import type { BlobStore, Reclaim, UploadSessions } from '@lading/core';
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { MaintenanceSettings } from '../registry.options.js';
 
+const day = 24 * 60 * 60;
 /** So many at a time, and so long until another replica may try them. */
 const batch = 50;
 const leaseSeconds = 300;
@@ -49,6 +50,15 @@ export class MaintenanceService implements OnApplicationBootstrap, OnApplication
         await this.metadata.forgetLocation(location);
       },
     );
+    await this.sweep();
+  }
+
+  /** Once a day, on one replica: to look through a whole store takes time, and costs money. */
+  private async sweep(): Promise<void> {
+    if (this.blobStore.sweep === undefined || !(await this.metadata.claimTurn('sweep', day))) return;
+    const olderThan = new Date(Date.now() - this.settings.sweepAgeSeconds * 1000);
+    const count = await this.blobStore.sweep({ olderThan });
+    if (count > 0) this.logger.log(`freed ${count} leftovers of dead uploads`);
   }
 
   private async deleteUnreferencedBlobs(): Promise<void> {

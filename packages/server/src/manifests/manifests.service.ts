@@ -13,9 +13,9 @@ import {
   type Tags,
 } from '@lading/core';
 import type { Caller } from '../access/caller.js';
+import type { ContentCache } from '../content/content-cache.js';
 import type { HooksService } from '../hooks/hooks.service.js';
 import type { RegistryAllowances } from '../registry.options.js';
-import type { ManifestCache } from './manifest-cache.js';
 import { digestOfPush, type ManifestTarget } from './manifest-push.js';
 
 export interface ManifestPushRequest extends ManifestTarget {
@@ -30,7 +30,7 @@ export interface ManifestPushRequest extends ManifestTarget {
 export class ManifestsService {
   constructor(
     private readonly metadata: Manifests & Tags & Repositories,
-    private readonly cache: ManifestCache,
+    private readonly cache: ContentCache,
     private readonly hooks: HooksService,
     private readonly allow: RegistryAllowances,
   ) {}

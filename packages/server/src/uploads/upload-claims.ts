@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type BlobLocation,
   RegistryError,
   type RepositoryName,
   type UploadClaim,
+  type UploadClaimRequest,
   type UploadId,
   type UploadSession,
   type UploadSessions,
@@ -26,9 +28,15 @@ export interface ClaimRequest {
 
 export type ClaimOutcome = Exclude<UploadClaim, { outcome: 'claimed' }>;
 
+/** Renewals in the time of a lease: a database may be away for most of it. */
+const renewals = 6;
+const betweenLooksMilliseconds = 250;
+
 /** Sees to it that an upload has one writer at a time, over all replicas (I9). */
 export class UploadClaims {
   private readonly logger = new Logger('Uploads');
+  /** What this process is writing to. */
+  private readonly writing = new Set<UploadId>();
 
   constructor(
     private readonly sessions: UploadSessions,
@@ -41,14 +49,36 @@ export class UploadClaims {
     work: (claimed: ClaimedUpload) => Promise<Result>,
   ): Promise<{ readonly done: Result } | ClaimOutcome> {
     const writer = randomUUID();
-    const claim = await this.sessions.claimUpload({ ...request, writer, leaseSeconds: this.leaseSeconds });
+    const claim = await this.claim({ ...request, writer, leaseSeconds: this.leaseSeconds });
     if (claim.outcome !== 'claimed') return claim;
     const lease = this.keep(request.id, writer);
+    this.writing.add(request.id);
     try {
       return { done: await work({ session: claim.session, writer, signal: lease.signal }) };
     } finally {
+      this.writing.delete(request.id);
       lease.stop();
     }
+  }
+
+  /**
+   * Claims an upload, also one whose writer died with its replica: the client that it served comes back at once and should
+   * not be sent away. So whoever finds it busy waits until the other one renews its claim, as one that lives does soon, or
+   * until the claim is over.
+   */
+  private async claim(request: UploadClaimRequest): Promise<UploadClaim> {
+    const tolerance = this.renewalMilliseconds / 2;
+    let claim = await this.sessions.claimUpload(request);
+    const expected = endOf(claim);
+    while (claim.outcome === 'busy' && !this.writing.has(request.id) && endOf(claim) < expected + tolerance) {
+      await delay(betweenLooksMilliseconds);
+      claim = await this.sessions.claimUpload(request);
+    }
+    return claim;
+  }
+
+  private get renewalMilliseconds(): number {
+    return (this.leaseSeconds * 1000) / renewals;
   }
 
   /**
@@ -82,12 +112,22 @@ export class UploadClaims {
       () =>
         void renew().catch((error: unknown) => {
           this.logger.warn(`the claim on upload ${id} could not be renewed: ${String(error)}`);
-          if (Date.now() >= heldUntil) controller.abort(lostClaim());
+          if (Date.now() >= heldUntil) controller.abort(unkeptClaim());
         }),
-      (this.leaseSeconds * 1000) / 3,
+      this.renewalMilliseconds,
     ).unref();
     return { signal: controller.signal, stop: () => clearInterval(timer) };
   }
+}
+
+/** The time at which a claim of somebody else ends, by this process's clock, if it is not renewed. */
+function endOf(claim: UploadClaim): number {
+  return claim.outcome === 'busy' ? performance.now() + claim.secondsLeft * 1000 : 0;
+}
+
+/** Not the client's fault: the metadata could not be reached. */
+function unkeptClaim(): RegistryError {
+  return new RegistryError('UNAVAILABLE', 'the claim on this upload could not be kept');
 }
 
 function lostClaim(): RegistryError {

@@ -15,6 +15,11 @@ export function uploadHeaders(
   } satisfies OciHeaders;
 }
 
+/** Smaller chunks are taken as well: clients SHOULD keep to it, and some never ask (CHNK-04, ambiguities A14). */
+export function minimumChunkHeaders(bytes: number | undefined): OciHeaders {
+  return bytes === undefined ? {} : { 'OCI-Chunk-Min-Length': bytes };
+}
+
 /** A refusal from which a client can go on: clients resume where `Location` and `Range` say (clients.md 4). */
 export function resumable(error: RegistryError, headers: Readonly<Record<string, string>>): RegistryError {
   const [, ...further] = error.entries;

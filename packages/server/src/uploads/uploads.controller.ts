@@ -10,7 +10,7 @@ import {
 import { Delete, Get, Headers, Inject, Param, Patch, Post, Put } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
 import { Requires } from '../access/requires.decorator.js';
-import { OciResponse } from '../http/oci-response.js';
+import { type OciHeaders, OciResponse } from '../http/oci-response.js';
 import type { QueryParameters } from '../http/query-parameters.js';
 import { RegistryController } from '../http/registry-controller.decorator.js';
 import { RegistryLinks } from '../http/registry-links.js';
@@ -18,7 +18,7 @@ import { Asking, Body, Query, Repository } from '../http/request.decorators.js';
 import type { RequestBody } from '../http/request-body.js';
 import { MountsService } from './mounts.service.js';
 import { UploadIdPipe } from './upload-id.pipe.js';
-import { uploadHeaders } from './upload-response.js';
+import { minimumChunkHeaders, uploadHeaders } from './upload-response.js';
 import { UploadsService } from './uploads.service.js';
 
 /** `/v2/<name>/blobs/uploads/` and the sessions below it (end-4, end-5, end-6, end-11, end-13, end-14). */
@@ -55,7 +55,7 @@ export class UploadsController {
       repository,
       algorithm === undefined ? undefined : parseDigestAlgorithm(algorithm),
     );
-    return this.progress(202, session);
+    return this.progress(202, session, minimumChunkHeaders(this.uploads.preferredChunkBytes));
   }
 
   @Get(':id')
@@ -102,8 +102,8 @@ export class UploadsController {
     return new OciResponse(204);
   }
 
-  private progress(status: number, session: UploadSession): OciResponse {
-    return new OciResponse(status, uploadHeaders(this.links, session, session.state.size));
+  private progress(status: number, session: UploadSession, more: OciHeaders = {}): OciResponse {
+    return new OciResponse(status, { ...uploadHeaders(this.links, session, session.state.size), ...more });
   }
 
   private created(repository: RepositoryName, digest: Digest): OciResponse {

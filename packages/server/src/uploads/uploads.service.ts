@@ -38,6 +38,11 @@ export class UploadsService {
     private readonly options: UploadsServiceOptions,
   ) {}
 
+  /** How long chunks should be at least, if that makes a difference. */
+  get preferredChunkBytes(): number | undefined {
+    return this.blobStore.preferredChunkBytes;
+  }
+
   /** Opens an upload (MONO-01). */
   async start(repository: RepositoryName, algorithm?: DigestAlgorithm): Promise<UploadSession> {
     const announced = algorithm === undefined ? {} : { algorithm };
@@ -66,7 +71,7 @@ export class UploadsService {
   async append(repository: RepositoryName, id: UploadId, chunk: UploadChunk): Promise<UploadSession> {
     const outcome = await this.claims.run({ repository, id }, (claimed) =>
       this.orRollBack(claimed, async () => {
-        const state = await this.write(claimed, chunk, { mayBreakOff: true });
+        const state = await this.write(claimed, chunk);
         await this.claims.release(claimed, state);
         return { ...claimed.session, state };
       }),
@@ -121,29 +126,33 @@ export class UploadsService {
 
   private async finish(claimed: ClaimedUpload, digest: Digest, chunk: UploadChunk): Promise<void> {
     const { session, writer } = claimed;
-    const algorithm = parseDigestAlgorithm(algorithmOf(digest));
     const { size, location } = await this.orRollBack(claimed, async () => {
-      const state = await this.write(claimed, chunk, { mayBreakOff: false, algorithm });
+      const state = await this.write(claimed, chunk, digest);
       return { size: state.size, location: await this.blobStore.commit(state, digest) };
     });
-    // From here on a failure tells nothing of the outcome, so nothing is taken back: the rows tell it later.
-    await this.sessions.finishUpload({
-      repository: session.repository,
-      id: session.id,
-      writer,
-      blob: { digest, size, location },
-    });
+    const { repository, id } = session;
+    try {
+      await this.sessions.finishUpload({ repository, id, writer, blob: { digest, size, location } });
+    } catch (error) {
+      // This tells nothing of the outcome, so nothing is taken back: the rows tell it. If the upload is closed the claim is
+      // gone already; if it is not, the client may try again at once.
+      await this.claims.rollBack(claimed);
+      throw error;
+    }
   }
 
-  private async write(
-    { session, signal }: ClaimedUpload,
-    chunk: UploadChunk,
-    { mayBreakOff, algorithm = session.algorithm }: { mayBreakOff: boolean; algorithm?: DigestAlgorithm | undefined },
-  ): Promise<UploadState> {
-    checkChunk(chunk, session.state.size);
-    if (!chunk.body.isPresent && (announcedLength(chunk) ?? 0) === 0) return session.state;
-    const bytes = readChunk(chunk, this.options.limits.blobBytes - session.state.size, mayBreakOff);
-    return this.blobStore.append(session.state, bytes, algorithm === undefined ? { signal } : { signal, algorithm });
+  /** Only of a chunk that does not close the upload may a part count. */
+  private async write({ session, signal }: ClaimedUpload, chunk: UploadChunk, closing?: Digest): Promise<UploadState> {
+    const { state } = session;
+    checkChunk(chunk, state.size);
+    if (!chunk.body.isPresent && (announcedLength(chunk) ?? 0) === 0) return state;
+    const bytes = readChunk(chunk, this.options.limits.blobBytes - state.size, closing === undefined);
+    const algorithm = closing === undefined ? session.algorithm : parseDigestAlgorithm(algorithmOf(closing));
+    return this.blobStore.append(state, bytes, {
+      signal,
+      ...(algorithm === undefined ? {} : { algorithm }),
+      ...(closing === undefined ? {} : { closing }),
+    });
   }
 
   /** Does the part of the work that leaves the upload as it was when it fails, or ends the upload for good. */

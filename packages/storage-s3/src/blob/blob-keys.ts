@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type BlobLocation, type Digest, parseVerifiableDigest, RegistryError } from '@lading/core';
+import {
+  algorithmOf,
+  type BlobLocation,
+  type Digest,
+  encodedOf,
+  isDigest,
+  parseVerifiableDigest,
+  RegistryError,
+} from '@lading/core';
 
 const name = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -31,22 +39,54 @@ export function uploadUnknown(cause?: unknown): RegistryError {
 }
 
 /**
- * The key that the bytes of an upload are written to, once and for all. It can't tell the digest, for a multipart upload
- * has its key before its first byte, and nothing is copied at the end.
+ * What the bytes of an upload are called below it: their digest where it is known before the first of them is written.
+ * Two writers of one upload, of whom one has been given up, then write the same bytes or to different keys.
  * @throws RegistryError `DIGEST_INVALID` if the digest can't be verified here
  */
-export function locationOf(id: string, digest: Digest): BlobLocation {
+export function digestName(digest: Digest): string {
   parseVerifiableDigest(digest);
-  return blobKey(id) as BlobLocation;
+  return `${algorithmOf(digest)}/${encodedOf(digest)}`;
 }
 
-export function blobKey(id: string): string {
-  return blobsStart + id;
+/** The digest that such a name tells. */
+export function digestOfName(name: string): Digest | undefined {
+  const digest = name.replace('/', ':');
+  return isDigest(digest) ? digest : undefined;
+}
+
+/** Whether bytes of an upload may be called this: by their digest, or by a name of their own. */
+export function isBlobName(value: unknown): value is string {
+  return isName(value) || (typeof value === 'string' && digestOfName(value) !== undefined);
+}
+
+/** The key that bytes of an upload are written to, once and for all: nothing is copied at the end. */
+export function blobKey(id: string, name: string): BlobLocation {
+  return `${blobStart(id)}${name}` as BlobLocation;
+}
+
+/** What all keys begin with that bytes of an upload may be written to. */
+export function blobStart(id: string): string {
+  return `${blobsStart}${id}/`;
 }
 
 /** Whether this is a location of a store of this kind: all others name nothing. */
 export function isLocation(text: string): text is BlobLocation {
-  return text.startsWith(blobsStart) && isName(text.slice(blobsStart.length));
+  const [, id, name] = /^blobs\/([^/]+)\/(.+)$/.exec(text) ?? [];
+  return isName(id) && isBlobName(name);
+}
+
+/** What locations begin with whose objects somebody else has written. */
+const adoptedStart = 'adopted/';
+
+/** Names an object by its whole key, whatever the prefix of the store is. It tells the upload too, to be used once. */
+export function adoptedLocation(id: string, key: string): BlobLocation {
+  return `${adoptedStart}${id}/${key}` as BlobLocation;
+}
+
+/** The whole key of an object that somebody else has written; `undefined` for all other locations. */
+export function adoptedKeyOf(location: string): string | undefined {
+  const [, id, key] = /^adopted\/([^/]+)\/(.+)$/s.exec(location) ?? [];
+  return isName(id) ? key : undefined;
 }
 
 /** What all objects of an unfinished upload begin with. */

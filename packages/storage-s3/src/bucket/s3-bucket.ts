@@ -19,6 +19,12 @@ export interface StoredObject {
   readonly modifiedAt: Date;
 }
 
+/** What the keys below a folder go on with, up to the next slash. */
+export interface BucketEntry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
 /** The bytes of an object on their way, and what S3 said of it. */
 export interface OpenObject {
   readonly body: IncomingMessage;
@@ -56,6 +62,8 @@ export class S3Bucket {
     const { algorithm, keyId } = this.options.encryption ?? {};
     return {
       ContentType: 'application/octet-stream',
+      // For whoever is redirected here: a location never changes.
+      CacheControl: 'private, max-age=31536000, immutable, no-transform',
       ...(algorithm === undefined ? {} : { ServerSideEncryption: algorithm }),
       ...(keyId === undefined ? {} : { SSEKMSKeyId: keyId }),
     };
@@ -124,6 +132,20 @@ export class S3Bucket {
       if (done) return;
       for (const { Key = '', Size = 0, LastModified = new Date(0) } of page.Contents ?? [])
         yield { key: Key.slice(this.prefix.length), size: Size, modifiedAt: LastModified };
+    }
+  }
+
+  /** What lies directly below a start that ends with a slash, in byte order of each page: objects, and what is below. */
+  async *entries(start: string): AsyncGenerator<BucketEntry, void, undefined> {
+    const below = this.prefix.length + start.length;
+    const request = { Bucket: this.name, Prefix: this.prefix + start, Delimiter: '/' };
+    const pages = paginateListObjectsV2({ client: this.client }, request)[Symbol.asyncIterator]();
+    while (true) {
+      const { done, value: page } = await onS3(pages.next());
+      if (done) return;
+      for (const { Prefix = '' } of page.CommonPrefixes ?? []) yield { name: Prefix.slice(below, -1), isFolder: true };
+      for (const { Key = '' } of page.Contents ?? [])
+        if (Key.length > below) yield { name: Key.slice(below), isFolder: false };
     }
   }
 

@@ -1,4 +1,4 @@
-import { blobKey, uploadStart } from '../blob/blob-keys.js';
+import { blobStart, uploadStart } from '../blob/blob-keys.js';
 import { listMultiparts } from '../bucket/list-multiparts.js';
 import type { S3Bucket } from '../bucket/s3-bucket.js';
 import type { S3Upload } from './s3-upload.js';
@@ -14,7 +14,8 @@ export async function abortUpload(bucket: S3Bucket, id: string): Promise<void> {
 }
 
 /** Frees what is left beside a blob that was committed; its upload has no writer any more. */
-export async function forgetUpload(bucket: S3Bucket, { id, parts }: S3Upload): Promise<void> {
+export async function forgetUpload(bucket: S3Bucket, { id, parts, isInPlace, formerTail }: S3Upload): Promise<void> {
+  if (isInPlace && formerTail === undefined) return;
   await Promise.all([deleteBeside(bucket, id), parts === undefined ? undefined : abortMultiparts(bucket, id)]);
 }
 
@@ -27,5 +28,5 @@ async function deleteBeside(bucket: S3Bucket, id: string): Promise<number> {
 }
 
 async function abortMultiparts(bucket: S3Bucket, id: string): Promise<void> {
-  for await (const { multipart } of listMultiparts(bucket, blobKey(id))) await multipart.abort();
+  for await (const { multipart } of listMultiparts(bucket, blobStart(id))) await multipart.abort();
 }

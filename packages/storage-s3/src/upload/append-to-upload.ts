@@ -1,26 +1,46 @@
-import { type AppendOptions, eachUntilAborted } from '@lading/core';
-import { blobKey, tailKey } from '../blob/blob-keys.js';
+import {
+  type AppendOptions,
+  algorithmOf,
+  type Digest,
+  digestOf,
+  eachUntilAborted,
+  parseDigestAlgorithm,
+} from '@lading/core';
+import { blobKey, digestName, newName, tailKey } from '../blob/blob-keys.js';
 import type { S3Bucket } from '../bucket/s3-bucket.js';
 import { type PartOptions, PartWriter } from './part-writer.js';
 import type { S3Upload } from './s3-upload.js';
 import { markOpen, putTail, readTail, requireOpen } from './tail.js';
-import { uploadDigest } from './upload-digest.js';
+import { requireSame, uploadDigest } from './upload-digest.js';
 
-/** Adds bytes to an upload: full parts go where the blob will be, the rest into an object that the next append reads. */
+/**
+ * Adds bytes to an upload: full parts go where the blob will be, the rest into an object that the next append reads. The
+ * last bytes of an upload without a full part go where the blob will be, too. Nothing is written to a key that another
+ * append might write other bytes to, for that one may be a writer that was given up and wakes when the blob is committed.
+ */
 export async function appendToUpload(
   bucket: S3Bucket,
   given: S3Upload,
   bytes: AsyncIterable<Uint8Array>,
-  { algorithm, signal }: AppendOptions,
+  { algorithm, closing, signal }: AppendOptions,
   options: PartOptions,
 ): Promise<S3Upload> {
   signal?.throwIfAborted();
-  const former = await resume(bucket, given, signal);
-  const upload = withAlgorithm(given, algorithm);
-  const writer = new PartWriter(bucket, blobKey(upload.id), upload, options, signal);
+  if (given.adopted !== undefined)
+    throw new RangeError('the upload is an object of somebody else, which stays as it is');
+  const upload = withAlgorithm(given, closing === undefined ? algorithm : parseDigestAlgorithm(algorithmOf(closing)));
+  const mark = () => markOpen(bucket, upload.id, signal);
+  const isUnmarked = given.size === 0 || given.isInPlace === true;
+  // What is closed with this append may turn out to be small; only what is not has anything to mark.
+  if (isUnmarked && closing === undefined) await mark();
+  const beforeFirstPart = isUnmarked && closing !== undefined ? mark : async () => {};
+  const name = closing === undefined ? newName() : digestName(closing);
+  const writer = new PartWriter(bucket, upload, { ...options, name, beforeFirstPart }, signal);
   try {
-    await writer.write(former);
+    if (given.size > 0) await writer.write(await readTail(bucket, given, signal));
     for await (const chunk of eachUntilAborted(bytes, signal)) await writer.write(chunk);
+    if (closing !== undefined && !writer.hasParts)
+      return await putInPlace(bucket, upload, writer.rest, closing, signal);
     return await finish(bucket, upload, writer, signal);
   } catch (error) {
     await writer.discard();
@@ -33,11 +53,18 @@ function withAlgorithm(upload: S3Upload, algorithm = upload.algorithm): S3Upload
   return upload.parts === undefined ? { ...upload, algorithm } : upload;
 }
 
-/** The bytes that come before what is appended. Before the first of all, the upload is marked as one that may go on. */
-async function resume(bucket: S3Bucket, upload: S3Upload, signal?: AbortSignal): Promise<Uint8Array> {
-  if (upload.size > 0) return readTail(bucket, upload, signal);
-  await markOpen(bucket, upload.id, signal);
-  return new Uint8Array();
+/** The only write of a small blob: under its last name, once its digest is known to be right. */
+async function putInPlace(
+  bucket: S3Bucket,
+  { id, algorithm, tail }: S3Upload,
+  bytes: Uint8Array,
+  closing: Digest,
+  signal: AbortSignal | undefined,
+): Promise<S3Upload> {
+  const digest = digestOf(bytes, algorithm);
+  requireSame(digest, closing);
+  await bucket.put(blobKey(id, digestName(digest)), bytes, { metadata: { digest }, signal });
+  return { id, size: bytes.byteLength, algorithm, digest, isInPlace: true, formerTail: tail };
 }
 
 async function finish(

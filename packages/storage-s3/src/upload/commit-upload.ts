@@ -1,24 +1,18 @@
-import {
-  algorithmOf,
-  createDigester,
-  type Digest,
-  digestOf,
-  isRegistryError,
-  parseDigestAlgorithm,
-  RegistryError,
-} from '@lading/core';
-import { blobKey, uploadUnknown } from '../blob/blob-keys.js';
-import { openBlob } from '../blob/blob-reader.js';
+import { algorithmOf, type Digest, digestOf, isRegistryError, parseDigestAlgorithm } from '@lading/core';
+import { digestOfName, uploadUnknown } from '../blob/blob-keys.js';
 import { Multipart } from '../bucket/multipart.js';
 import type { S3Bucket } from '../bucket/s3-bucket.js';
 import { isAbsentMultipart, isOtherPart } from '../bucket/s3-failure.js';
+import { digestOfObject } from './adopt-object.js';
 import { sealWith } from './part-writer.js';
-import type { S3Upload, UploadParts } from './s3-upload.js';
+import { locationOf, type S3Upload, type UploadParts } from './s3-upload.js';
 import { readTail, storedWrongly } from './tail.js';
+import { requireSame } from './upload-digest.js';
 
 /** Checks the digest of an upload, makes one object of it, and compares the size that S3 keeps. */
 export async function commitUpload(bucket: S3Bucket, upload: S3Upload, digest: Digest): Promise<void> {
   if (upload.digest !== undefined && isOfSameAlgorithm(upload.digest, digest)) requireSame(upload.digest, digest);
+  if (upload.isInPlace && upload.digest === digest) return requireWhole(bucket, upload, digest);
   const tail = await readTail(bucket, upload).catch(unlessUnknown);
   const isPublished = tail !== undefined && (await publish(bucket, upload, digest, tail));
   if (isPublished) await requireWhole(bucket, upload, digest);
@@ -32,10 +26,16 @@ function unlessUnknown(error: unknown): undefined {
 
 /** Says whether it could: what is gone was aborted, or committed before. */
 async function publish(bucket: S3Bucket, upload: S3Upload, digest: Digest, tail: Uint8Array): Promise<boolean> {
-  const { id, parts } = upload;
-  if (parts !== undefined) return complete(bucket, blobKey(id), parts, tail);
+  const { parts } = upload;
+  const key = locationOf(upload, digest);
+  if (parts !== undefined) {
+    const told = digestOfName(parts.name);
+    // Under the name of a digest there is never other content, even if the last append was not the last after all.
+    if (told !== undefined && upload.digest !== undefined) requireSame(upload.digest, told);
+    return complete(bucket, key, parts, tail);
+  }
   requireSame(digestOf(tail, parseDigestAlgorithm(algorithmOf(digest))), digest);
-  await bucket.put(blobKey(id), tail, { metadata: { digest } });
+  await bucket.put(key, tail, { metadata: { digest } });
   return true;
 }
 
@@ -57,24 +57,29 @@ async function complete(bucket: S3Bucket, key: string, parts: UploadParts, tail:
 
 /** Some stores keep more, or less, than they were sent. */
 async function requireWhole(bucket: S3Bucket, upload: S3Upload, digest: Digest): Promise<void> {
-  const key = blobKey(upload.id);
-  const isWhole = (await bucket.find(key))?.size === upload.size;
-  const actual = isWhole && isVerifiedAfterwards(upload, digest) ? await digestStored(bucket, key, digest) : digest;
+  const key = locationOf(upload, digest);
+  const stored = await bucket.find(key);
+  if (stored === undefined && upload.isInPlace) throw uploadUnknown();
+  const isWhole = stored?.size === upload.size;
+  const actual = isWhole && isVerifiedAfterwards(upload, digest) ? await digestOfObject(bucket, key, digest) : digest;
   if (isWhole && actual === digest) return;
   await bucket.delete(key).catch(() => {});
   requireSame(actual, digest);
   throw storedWrongly();
 }
 
-/** The blob is there if an earlier commit succeeded, whether its answer arrived or not. */
-async function requirePublished(
-  bucket: S3Bucket,
-  { id, size, digest: known }: S3Upload,
-  digest: Digest,
-): Promise<void> {
-  const stored = await bucket.find(blobKey(id));
-  if (stored?.size !== size) throw uploadUnknown();
-  if (known !== digest) requireSame(await digestStored(bucket, blobKey(id), digest), digest);
+/**
+ * The blob is there if an earlier commit succeeded, whether its answer arrived or not. Parts without a digest in their name
+ * may have been completed by a writer that was given up, with another end: those are read.
+ */
+async function requirePublished(bucket: S3Bucket, upload: S3Upload, digest: Digest): Promise<void> {
+  const key = locationOf(upload, digest);
+  const stored = await bucket.find(key);
+  if (stored?.size !== upload.size) throw uploadUnknown();
+  const told = upload.parts === undefined ? digest : digestOfName(upload.parts.name);
+  const actual = told === digest ? digest : await digestOfObject(bucket, key, digest);
+  if (actual !== digest && upload.digest === digest) throw uploadUnknown();
+  requireSame(actual, digest);
 }
 
 /** Parts can't be read before they are one object, so an algorithm that nobody announced is verified afterwards. */
@@ -82,17 +87,6 @@ function isVerifiedAfterwards({ parts, algorithm }: S3Upload, digest: Digest): b
   return parts !== undefined && algorithm !== algorithmOf(digest);
 }
 
-async function digestStored(bucket: S3Bucket, key: string, wanted: Digest): Promise<Digest> {
-  const digester = createDigester(parseDigestAlgorithm(algorithmOf(wanted)));
-  for await (const chunk of await openBlob(bucket, key)) digester.update(chunk);
-  return digester.digest();
-}
-
 function isOfSameAlgorithm(one: Digest, other: Digest): boolean {
   return algorithmOf(one) === algorithmOf(other);
-}
-
-function requireSame(actual: Digest, expected: Digest): void {
-  if (actual !== expected)
-    throw new RegistryError('DIGEST_INVALID', 'the content has another digest', { detail: { expected, actual } });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { uploadUnknown } from '../blob/blob-keys.js';
+import { blobKey, uploadUnknown } from '../blob/blob-keys.js';
 import { Multipart, type StoredPart } from '../bucket/multipart.js';
 import type { S3Bucket } from '../bucket/s3-bucket.js';
 import { isAbsentMultipart } from '../bucket/s3-failure.js';
@@ -11,6 +11,13 @@ import type { S3Upload, UploadParts } from './s3-upload.js';
 export interface PartOptions {
   readonly partSize: number;
   readonly partsAtOnce: number;
+}
+
+/** For an upload that has no parts yet. */
+interface NewParts {
+  /** What the blob is to be called below the upload. */
+  readonly name: string;
+  readonly beforeFirstPart: () => Promise<void>;
 }
 
 /** The seal of parts, and of one more. Some stores put quotes around a tag in one answer and none in another. */
@@ -30,6 +37,8 @@ export class PartWriter {
   #multipart: Multipart | undefined;
   #number: number;
   #size: number;
+  readonly #name: string;
+  readonly #key: string;
   readonly #free: PartBuffer[] = [];
   readonly #sending = new Map<number, Promise<StoredPart>>();
   readonly #sent: StoredPart[] = [];
@@ -38,17 +47,23 @@ export class PartWriter {
 
   constructor(
     private readonly bucket: S3Bucket,
-    private readonly key: string,
     private readonly upload: S3Upload,
-    private readonly options: PartOptions,
+    private readonly options: PartOptions & NewParts,
     signal: AbortSignal | undefined,
   ) {
     this.#signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
     const { parts } = upload;
     this.#number = (parts?.count ?? 0) + 1;
     this.#size = parts?.size ?? 0;
-    this.#multipart = parts && Multipart.of(bucket, key, parts.uploadId);
+    this.#name = parts?.name ?? options.name;
+    this.#key = blobKey(upload.id, this.#name);
+    this.#multipart = parts && Multipart.of(bucket, this.#key, parts.uploadId);
     this.#buffer = new PartBuffer(partSizeOf(this.#number, options.partSize));
+  }
+
+  /** Whether any part was full. */
+  get hasParts(): boolean {
+    return this.#multipart !== undefined;
   }
 
   /** What was taken after the last full part. */
@@ -70,6 +85,7 @@ export class PartWriter {
     if (this.#sent.length === 0) return this.upload.parts;
     const inOrder = this.#sent.sort((one, other) => one.PartNumber - other.PartNumber);
     return {
+      name: this.#name,
       uploadId: this.#multipart?.id ?? '',
       count: this.#number - 1,
       size: this.#size,
@@ -88,7 +104,7 @@ export class PartWriter {
   async #sendPart(): Promise<void> {
     const [buffer, number] = [this.#buffer, this.#number];
     await this.#waitForRoom(buffer.capacity);
-    this.#multipart ??= await Multipart.create(this.bucket, this.key, this.#signal);
+    this.#multipart ??= await this.#begin();
     const sending = this.#send(this.#multipart, number, buffer);
     // Whoever waits for it next hears of a failure; until then it is nobody's.
     sending.catch(() => {});
@@ -97,6 +113,11 @@ export class PartWriter {
     this.#number += 1;
     this.#size += buffer.capacity;
     this.#buffer = this.#emptyBuffer(partSizeOf(this.#number, this.options.partSize));
+  }
+
+  async #begin(): Promise<Multipart> {
+    await this.options.beforeFirstPart();
+    return Multipart.create(this.bucket, this.#key, this.#signal);
   }
 
   async #send(multipart: Multipart, number: number, buffer: PartBuffer): Promise<StoredPart> {

@@ -1,5 +1,6 @@
 import {
   algorithmOf,
+  type BlobLocation,
   type Digest,
   type DigestAlgorithm,
   isDigest,
@@ -7,10 +8,21 @@ import {
   parseDigestAlgorithm,
   type UploadState,
 } from '@lading/core';
-import { isName, newName, parseUploadId, uploadUnknown } from '../blob/blob-keys.js';
+import {
+  adoptedLocation,
+  blobKey,
+  digestName,
+  isBlobName,
+  isName,
+  newName,
+  parseUploadId,
+  uploadUnknown,
+} from '../blob/blob-keys.js';
 
 /** The parts that S3 has. However many they are, this stays as small: S3 lists them when the upload is completed. */
 export interface UploadParts {
+  /** What the blob is called below the upload; each multipart upload has a key of its own, or one with its digest. */
+  readonly name: string;
   /** Of the multipart upload. */
   readonly uploadId: string;
   readonly count: number;
@@ -33,12 +45,26 @@ export interface S3Upload {
   readonly parts?: UploadParts | undefined;
   /** The object with the bytes after the last part; none if there are no such bytes. */
   readonly tail?: string | undefined;
+  /** Whether all bytes are where a blob of their `digest` will be: they were small, and the last ones. */
+  readonly isInPlace?: boolean | undefined;
+  /** The whole key of an object that somebody else has written, and that has all bytes. */
+  readonly adopted?: string | undefined;
   /** The tail before this one: whoever has a state with `tail` needs it no more. */
   readonly formerTail?: string | undefined;
 }
 
 export function newUpload(algorithm: DigestAlgorithm = 'sha256'): S3Upload {
   return { id: newName(), size: 0, algorithm };
+}
+
+/**
+ * Where a commit puts an upload under a digest. Parts are where they are; what has none goes where the digest says.
+ * @throws RegistryError `DIGEST_INVALID` if the digest can't be verified here
+ */
+export function locationOf({ id, parts, adopted }: S3Upload, digest: Digest): BlobLocation {
+  const name = digestName(digest);
+  if (adopted !== undefined) return adoptedLocation(id, adopted);
+  return blobKey(id, parts?.name ?? name);
 }
 
 export function tailSizeOf({ size, parts }: S3Upload): number {
@@ -61,6 +87,8 @@ export function parseUpload({ size, store }: UploadState): S3Upload {
     digest: parseKnownDigest(store.digest, algorithm),
     parts: parseParts(store.parts),
     tail: isName(store.tail) ? store.tail : undefined,
+    isInPlace: store.isInPlace === true ? true : undefined,
+    adopted: typeof store.adopted === 'string' ? store.adopted : undefined,
     formerTail: isName(store.formerTail) ? store.formerTail : undefined,
   };
 }
@@ -71,10 +99,10 @@ function parseKnownDigest(value: unknown, algorithm: DigestAlgorithm): Digest | 
 
 function parseParts(value: unknown): UploadParts | undefined {
   if (value === undefined) return undefined;
-  const { uploadId, count, size, seal, digestState } = value as Record<string, unknown>;
+  const { name, uploadId, count, size, seal, digestState } = value as Record<string, unknown>;
   const texts = [uploadId, seal, digestState];
   const numbers = [count, size];
-  if (texts.every((text) => typeof text === 'string') && numbers.every(Number.isSafeInteger))
-    return value as UploadParts;
+  const isWhole = texts.every((text) => typeof text === 'string') && numbers.every(Number.isSafeInteger);
+  if (isWhole && isBlobName(name)) return value as UploadParts;
   throw uploadUnknown();
 }

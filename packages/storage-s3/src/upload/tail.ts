@@ -1,5 +1,5 @@
 import { isRegistryError, RegistryError } from '@lading/core';
-import { newName, openKey, tailKey, uploadUnknown } from '../blob/blob-keys.js';
+import { blobKey, digestName, newName, openKey, tailKey, uploadUnknown } from '../blob/blob-keys.js';
 import { openBlob } from '../blob/blob-reader.js';
 import type { S3Bucket } from '../bucket/s3-bucket.js';
 import { type S3Upload, tailSizeOf } from './s3-upload.js';
@@ -10,9 +10,11 @@ import { uploadDigest } from './upload-digest.js';
  * @throws RegistryError `BLOB_UPLOAD_UNKNOWN` if they are gone: the upload was committed or aborted
  */
 export async function readTail(bucket: S3Bucket, upload: S3Upload, signal?: AbortSignal): Promise<Uint8Array> {
-  const { id, tail, digest } = upload;
-  if (tail === undefined) return new Uint8Array();
-  const bytes = await readObject(bucket, tailKey(id, tail), signal);
+  const { id, tail, isInPlace, digest } = upload;
+  const inPlace = isInPlace && digest !== undefined ? blobKey(id, digestName(digest)) : undefined;
+  const key = tail === undefined ? inPlace : tailKey(id, tail);
+  if (key === undefined) return new Uint8Array();
+  const bytes = await readObject(bucket, key, signal);
   if (bytes.byteLength !== tailSizeOf(upload)) throw storedWrongly();
   if ((await uploadDigest(upload, bytes)) !== digest) throw storedWrongly();
   return bytes;

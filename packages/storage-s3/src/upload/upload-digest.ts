@@ -1,4 +1,4 @@
-import { type Digest, digestOf } from '@lading/core';
+import { type Digest, digestOf, RegistryError } from '@lading/core';
 import { ResumableDigest } from './resumable-digest.js';
 import type { S3Upload } from './s3-upload.js';
 
@@ -8,4 +8,10 @@ export async function uploadDigest({ algorithm, parts }: S3Upload, tail: Uint8Ar
   const digest = await ResumableDigest.begin(algorithm, parts.digestState);
   await digest.update(tail);
   return digest.digest();
+}
+
+/** @throws RegistryError `DIGEST_INVALID` */
+export function requireSame(actual: Digest, expected: Digest): void {
+  if (actual !== expected)
+    throw new RegistryError('DIGEST_INVALID', 'the content has another digest', { detail: { expected, actual } });
 }

@@ -1,13 +1,13 @@
-import { dirname } from 'node:path';
-import { type AppendOptions, eachUntilAborted, isRegistryError } from '@lading/core';
+import { type AppendOptions, type DigestAlgorithm, eachUntilAborted } from '@lading/core';
 import { BatchWriter } from './batch-writer.js';
-import { uploadPath } from './blob-layout.js';
+import { newUploadId, uploadFolder, uploadPath } from './blob-layout.js';
 import { digestUpload } from './digest-stored.js';
 import type { OpenFile } from './file-system.js';
 import type { FilesystemUpload } from './filesystem-upload.js';
 import type { RunningDigest } from './running-digest.js';
 import type { RunningDigests } from './running-digests.js';
 import type { StorageDirectory } from './storage-directory.js';
+import { takeUploadFile } from './take-upload-file.js';
 import { openUploadFile } from './upload-file.js';
 
 /** Adds bytes to the file of an upload and to its digest, and makes them durable. */
@@ -20,18 +20,35 @@ export async function appendToUpload(
 ): Promise<FilesystemUpload> {
   signal?.throwIfAborted();
   const { id, size } = upload;
-  const file = size === 0 ? await directory.create(uploadPath(id)) : await openUploadFile(directory, upload);
+  const name = newUploadId();
+  const taken = size === 0 ? { ...upload, name } : await takeUploadFile(directory, upload, name);
+  try {
+    const running = await write(directory, digests, taken, bytes, algorithm, signal);
+    digests.keep(id, running);
+    return { ...taken, algorithm, size: running.size, digests: { [algorithm]: running.digest() } };
+  } catch (error) {
+    await putBack(directory, upload, taken).catch(() => {});
+    throw error;
+  }
+}
+
+async function write(
+  directory: StorageDirectory,
+  digests: RunningDigests,
+  upload: FilesystemUpload,
+  bytes: AsyncIterable<Uint8Array>,
+  algorithm: DigestAlgorithm,
+  signal: AbortSignal | undefined,
+): Promise<RunningDigest> {
+  const { id, size } = upload;
+  const file = size === 0 ? await directory.create(uploadPath(upload)) : await openUploadFile(directory, upload);
   try {
     const running = await digestUpload(digests, file, upload, algorithm, signal);
     // Should this try fail, the next goes on from here and reads nothing again.
     digests.keep(id, running.copy());
     await writeAll(file, size, eachUntilAborted(bytes, signal), running);
-    if (size === 0) await directory.sync(dirname(uploadPath(id)));
-    digests.keep(id, running);
-    return { id, algorithm, size: running.size, digests: { [algorithm]: running.digest() } };
-  } catch (error) {
-    if (isRegistryError(error, 'UNAVAILABLE')) await putBack(directory, upload);
-    throw error;
+    if (size === 0) await directory.sync(uploadFolder(id));
+    return running;
   } finally {
     await file.close();
   }
@@ -57,10 +74,17 @@ async function writeAll(
 }
 
 /**
- * After the disk has failed: gives back the space, and the pages that a failed flush may have marked as written. A source
- * that failed leaves its bytes to the next try, for by then this one may no longer be the only writer.
+ * After an append that failed, for whatever reason: gives back the space, and the pages that a failed flush may have marked
+ * as written; and then the name, so that the next append need not copy.
  */
-async function putBack(directory: StorageDirectory, { id, size }: { id: string; size: number }): Promise<void> {
-  const path = uploadPath(id);
-  await (size === 0 ? directory.remove(path) : directory.truncate(path, size)).catch(() => {});
+async function putBack(directory: StorageDirectory, upload: FilesystemUpload, taken: FilesystemUpload): Promise<void> {
+  const path = uploadPath(taken);
+  if (upload.size === 0 || taken.isCopied !== upload.isCopied) {
+    await directory.remove(path);
+    return;
+  }
+  const file = await directory.find(path);
+  // One that has lost acknowledged bytes is not filled up with others.
+  if (file !== undefined && file.size > upload.size) await directory.truncate(path, upload.size);
+  await directory.rename(path, uploadPath(upload));
 }

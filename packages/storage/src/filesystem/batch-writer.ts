@@ -2,7 +2,7 @@ import type { OpenFile } from './file-system.js';
 import { onDisk } from './storage-failure.js';
 
 /** A batch is written when it has this many bytes, or this many chunks, which is what one `writev` takes. */
-const batchBytes = 1024 * 1024;
+const batchBytes = 256 * 1024;
 const batchChunks = 1024;
 /** Bytes after which the disk is set to work, so that the closing flush has not everything before it. */
 const flushBytes = 16 * 1024 * 1024;

@@ -10,7 +10,7 @@ import {
 
 const uploadId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Names a new upload. The name goes into its location, so no two blobs ever share one. */
+/** Names a new upload, or a file of one. The name goes into its location, so no two blobs ever share one. */
 export function newUploadId(): string {
   return randomUUID();
 }
@@ -28,9 +28,24 @@ export function isUploadId(value: unknown): value is string {
   return typeof value === 'string' && uploadId.test(value);
 }
 
+/** Which file an upload is in; none has a name before the first append. */
+export interface UploadName {
+  readonly id: string;
+  readonly name?: string | undefined;
+}
+
 /** Where the bytes of an unfinished upload are, below the store's folder. */
-export function uploadPath(id: string): string {
-  return `uploads/${id.slice(0, 2)}/${id}`;
+export function uploadPath({ id, name }: UploadName): string {
+  return `${uploadFolder(id)}/${id}${name === undefined ? '' : `.${name}`}`;
+}
+
+export function uploadFolder(id: string): string {
+  return `uploads/${id.slice(0, 2)}`;
+}
+
+/** Whether a file of that folder belongs to this upload. */
+export function isFileOf(id: string, file: string): boolean {
+  return file === id || file.startsWith(`${id}.`);
 }
 
 /**

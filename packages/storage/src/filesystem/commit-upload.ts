@@ -1,11 +1,13 @@
 import { dirname } from 'node:path';
 import { algorithmOf, type BlobLocation, type Digest, parseDigestAlgorithm, RegistryError } from '@lading/core';
-import { uploadPath } from './blob-layout.js';
+import { newUploadId, uploadPath } from './blob-layout.js';
 import { digestStored } from './digest-stored.js';
 import type { FilesystemUpload } from './filesystem-upload.js';
 import type { StorageDirectory } from './storage-directory.js';
 import { codeOf, isFailedFlush, onDisk } from './storage-failure.js';
+import { takeUploadFile } from './take-upload-file.js';
 import { openUploadFile, uploadUnknown } from './upload-file.js';
+import { removeUploadFiles } from './upload-files.js';
 
 /**
  * Checks size and digest of what is stored and moves it to its location, where it lasts: file flushed, renamed, folders
@@ -17,23 +19,37 @@ export async function commitUpload(
   digest: Digest,
   location: BlobLocation,
 ): Promise<void> {
-  const file = await directory.find(uploadPath(upload.id));
+  const file = await directory.find(uploadPath(upload));
   const isPublished = file === undefined && (await directory.find(location)) !== undefined;
-  if (!isPublished) {
-    const known = upload.digests[parseDigestAlgorithm(algorithmOf(digest))];
-    // Each append flushed what it wrote: only a file that this commit changes needs another flush.
-    if (file?.size === upload.size && known !== undefined) requireSame(known, digest);
-    else await checkFile(directory, upload, digest);
-    await publish(directory, uploadPath(upload.id), location);
-  }
+  const isOnlyFile = isPublished || (await checkAndPublish(directory, upload, file?.size, digest, location));
   await makeLast(directory, location);
+  // Writers that were given up may have left them. What can't be removed now is swept some day.
+  if (!isOnlyFile) await removeUploadFiles(directory, upload.id).catch(() => {});
+}
+
+/** Says whether no other file of the upload can be left. */
+async function checkAndPublish(
+  directory: StorageDirectory,
+  upload: FilesystemUpload,
+  size: number | undefined,
+  digest: Digest,
+  location: BlobLocation,
+): Promise<boolean> {
+  const known = upload.digests[parseDigestAlgorithm(algorithmOf(digest))];
+  const isTaken = size === undefined && upload.size > 0;
+  if (isTaken && known !== undefined) requireSame(known, digest);
+  const own = isTaken ? await takeUploadFile(directory, upload, newUploadId()) : upload;
+  // Each append flushed what it wrote: only a file that this commit changes needs another flush.
+  if (size === upload.size && known !== undefined) requireSame(known, digest);
+  else await checkFile(directory, own, digest);
+  await publish(directory, uploadPath(own), location);
+  return own.isCopied !== true;
 }
 
 /** Brings the file to the size that was acknowledged, and reads it if its digest is not known. */
 async function checkFile(directory: StorageDirectory, upload: FilesystemUpload, digest: Digest): Promise<void> {
   const algorithm = parseDigestAlgorithm(algorithmOf(digest));
-  const file =
-    upload.size === 0 ? await directory.create(uploadPath(upload.id)) : await openUploadFile(directory, upload);
+  const file = upload.size === 0 ? await directory.create(uploadPath(upload)) : await openUploadFile(directory, upload);
   try {
     const known = upload.digests[algorithm] ?? (await digestStored(file, upload.size, algorithm)).digest();
     requireSame(known, digest);

@@ -16,6 +16,7 @@ export interface OpenFile {
 export interface FileSystem {
   open(path: string, flags: number, mode?: number): Promise<OpenFile>;
   mkdir(path: string, options: MakeDirectoryOptions): Promise<string | undefined>;
+  link(existing: string, path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
   rmdir(path: string): Promise<void>;

@@ -7,11 +7,13 @@ import {
   type Digest,
   type ReadOptions,
   type StoredBlob,
+  type SweepOptions,
   type UploadState,
   untilAborted,
 } from '@lading/core';
+import { adoptFile } from './adopt-file.js';
 import { appendToUpload } from './append-to-upload.js';
-import { isLocation, isUploadId, locationOf, parseUploadId, uploadPath } from './blob-layout.js';
+import { isLocation, isUploadId, locationOf, parseUploadId } from './blob-layout.js';
 import { openBlob } from './blob-reader.js';
 import { commitUpload } from './commit-upload.js';
 import type { FileSystem } from './file-system.js';
@@ -20,6 +22,7 @@ import { listBlobs } from './list-blobs.js';
 import { RunningDigests } from './running-digests.js';
 import { StorageDirectory } from './storage-directory.js';
 import { onDisk } from './storage-failure.js';
+import { removeUploadFiles, sweepUploadFiles } from './upload-files.js';
 
 export interface FilesystemBlobStoreOptions {
   /** The folder that the store has to itself; it is made with the first write. Replicas may share it. */
@@ -55,6 +58,17 @@ export class FilesystemBlobStore implements BlobStore {
     return formatUpload(await appendToUpload(this.#directory, this.#digests, parseUpload(upload), bytes, options));
   }
 
+  /**
+   * Gives a new upload the content of a file that lies elsewhere on the same file system, without copying: both names lead
+   * to the same bytes from here on, and each can be deleted without the other. Nobody may change the file any more. The
+   * commit reads and checks it.
+   * @returns `undefined`, and nothing changed, if the system allows no second name: append the bytes then
+   */
+  async adopt(upload: UploadState, file: string): Promise<UploadState | undefined> {
+    const adopted = await adoptFile(this.#directory, parseUpload(upload), file);
+    return adopted && formatUpload(adopted);
+  }
+
   locate(upload: UploadState, digest: Digest): BlobLocation {
     return locationOf(parseUploadId(upload.store.id), digest);
   }
@@ -71,7 +85,7 @@ export class FilesystemBlobStore implements BlobStore {
     const { id } = upload.store;
     if (!isUploadId(id)) return;
     this.#digests.forget(id);
-    await this.#directory.remove(uploadPath(id));
+    await removeUploadFiles(this.#directory, id);
   }
 
   read(location: BlobLocation, options: ReadOptions = {}): Promise<Readable> {
@@ -93,6 +107,11 @@ export class FilesystemBlobStore implements BlobStore {
 
   check(signal?: AbortSignal): Promise<void> {
     return untilAborted(this.#writeProbe(), signal);
+  }
+
+  /** Gives how many files it were. */
+  sweep({ olderThan }: SweepOptions): Promise<number> {
+    return sweepUploadFiles(this.#directory, olderThan);
   }
 
   async close(): Promise<void> {

@@ -6,25 +6,30 @@ import {
   parseDigestAlgorithm,
   type UploadState,
 } from '@lading/core';
-import { newUploadId, parseUploadId } from './blob-layout.js';
+import { isUploadId, newUploadId, parseUploadId } from './blob-layout.js';
 
 /** What an `UploadState` of this store says. */
 export interface FilesystemUpload {
   readonly id: string;
+  /** Of the file. An append renames it before it writes, so that a writer that was given up has another file. */
+  readonly name?: string | undefined;
   /** Bytes that are durable so far. */
   readonly size: number;
   /** What to compute while bytes arrive. */
   readonly algorithm: DigestAlgorithm;
   /** Of all bytes so far, where they were computed: a closing commit compares at once, in any process. */
   readonly digests: Partial<Record<DigestAlgorithm, Digest>>;
+  /** Whether an append found the file taken and went on with a copy: others of this upload may be left. */
+  readonly isCopied?: boolean | undefined;
 }
 
 export function newUpload(algorithm: DigestAlgorithm = 'sha256'): FilesystemUpload {
   return { id: newUploadId(), size: 0, algorithm, digests: {} };
 }
 
-export function formatUpload({ id, size, algorithm, digests }: FilesystemUpload): UploadState {
-  return { size, store: { id, algorithm, digests } };
+export function formatUpload({ id, name, size, algorithm, digests, isCopied }: FilesystemUpload): UploadState {
+  const file = name === undefined ? {} : { name };
+  return { size, store: { id, ...file, algorithm, digests, ...(isCopied ? { isCopied } : {}) } };
 }
 
 /** @throws RegistryError `BLOB_UPLOAD_UNKNOWN` if the state is not of a store of this kind */
@@ -32,7 +37,8 @@ export function parseUpload({ size, store }: UploadState): FilesystemUpload {
   const id = parseUploadId(store.id);
   const algorithm = parseDigestAlgorithm(String(store.algorithm ?? 'sha256'));
   const known = Object.entries(store.digests ?? {}).filter(isDigestEntry);
-  return { id, size, algorithm, digests: Object.fromEntries(known) };
+  const name = isUploadId(store.name) ? store.name : undefined;
+  return { id, name, size, algorithm, digests: Object.fromEntries(known), isCopied: store.isCopied === true };
 }
 
 function isDigestEntry(entry: [string, unknown]): entry is [DigestAlgorithm, Digest] {

@@ -58,6 +58,13 @@ export class StorageDirectory {
     return onDisk(this.#fileSystem.truncate(this.pathOf(relative), size));
   }
 
+  /** Gives a file that lies elsewhere a second name in here, which lasts. */
+  async link(file: string, relative: string): Promise<void> {
+    await this.#makeLastingDirectory(dirname(relative));
+    await this.#fileSystem.link(file, this.pathOf(relative));
+    await this.sync(dirname(relative));
+  }
+
   rename(from: string, to: string): Promise<void> {
     return onDisk(this.#fileSystem.rename(this.pathOf(from), this.pathOf(to)));
   }

@@ -14,7 +14,7 @@ const blockBytes = 1024 * 1024;
  * @throws RegistryError `BLOB_UPLOAD_UNKNOWN` if they are not all there
  */
 export async function openUploadFile(directory: StorageDirectory, upload: FilesystemUpload): Promise<OpenFile> {
-  const file = await openExisting(directory, uploadPath(upload.id));
+  const file = await openExisting(directory, uploadPath(upload));
   try {
     const { size } = await onDisk(file.stat());
     if (size < upload.size) throw uploadUnknown();

@@ -163,6 +163,10 @@ export class MemoryMetadataStore implements MetadataStore {
     return this.#reclaim.forgetLocation(location);
   }
 
+  claimTurn(task: string, everySeconds: number): Promise<boolean> {
+    return this.#reclaim.claimTurn(task, everySeconds);
+  }
+
   async check(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
   }

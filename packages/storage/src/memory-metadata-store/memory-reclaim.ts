@@ -31,6 +31,13 @@ export class MemoryReclaim implements Reclaim {
     if (this.#registry.objects.get(location)?.state === 'deleting') this.#registry.objects.delete(location);
   }
 
+  async claimTurn(task: string, everySeconds: number): Promise<boolean> {
+    const { turns, now } = this.#registry;
+    if ((turns.get(task) ?? now) > now) return false;
+    turns.set(task, this.#registry.after(everySeconds));
+    return true;
+  }
+
   #isGarbage({ state, uploadId, deleteAfter }: StoredObject): boolean {
     if (deleteAfter > this.#registry.now) return false;
     if (state === 'staged') return this.#registry.uploads.get(uploadId)?.status !== 'open';

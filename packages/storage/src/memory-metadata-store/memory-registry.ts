@@ -50,6 +50,8 @@ export class MemoryRegistry {
   readonly blobs = new Map<Digest, BlobRecord>();
   readonly objects = new Map<BlobLocation, StoredObject>();
   readonly uploads = new Map<UploadId, StoredUpload>();
+  /** When each task is due again. */
+  readonly turns = new Map<string, number>();
   readonly #options: Required<MemoryMetadataStoreOptions>;
 
   constructor(options: MemoryMetadataStoreOptions = {}) {

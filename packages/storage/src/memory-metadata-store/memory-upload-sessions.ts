@@ -44,8 +44,9 @@ export class MemoryUploadSessions implements UploadSessions {
     const upload = this.#find(repository, id, 'open');
     if (upload === undefined) return { outcome: 'unknown' };
     const { session } = upload;
-    if (upload.writer !== undefined && upload.writer !== writer && upload.claimedUntil > this.#registry.now)
-      return { outcome: 'busy', session };
+    const secondsLeft = (upload.claimedUntil - this.#registry.now) / 1000;
+    if (upload.writer !== undefined && upload.writer !== writer && secondsLeft > 0)
+      return { outcome: 'busy', session, secondsLeft };
     upload.writer = writer;
     if (locate !== undefined) this.#stage(id, locate(session.state));
     this.#keep(upload, leaseSeconds);

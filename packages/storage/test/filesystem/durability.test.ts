@@ -1,7 +1,9 @@
-import { dirname, relative } from 'node:path';
+import { appendFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { inChunks, putBlob, uploadOf } from '@lading/conformance/blob-store/content';
 import { FilesystemBlobStore } from '../../src/index.js';
-import { bytes, digest, firstHalf, inChunks, putBlob, secondHalf, uploadOf } from './content.js';
-import { makeDirectory, removeDirectory } from './temporary-directory.js';
+import { bytes, digest, firstHalf, secondHalf } from './content.js';
+import { makeDirectory, pathOf, removeDirectory } from './temporary-directory.js';
 import { watchedFileSystem } from './watched-file-system.js';
 
 const lasting = new Set(['writev', 'truncate', 'datasync', 'sync', 'mkdir', 'rename', 'unlink', 'rmdir']);
@@ -22,11 +24,6 @@ describe('FilesystemBlobStore, when the power may fail at any time', () => {
 
   afterEach(() => removeDirectory(directory));
 
-  function pathOf(upload: { store: { readonly [key: string]: unknown } }): string {
-    const id = String(upload.store.id);
-    return `uploads/${id.slice(0, 2)}/${id}`;
-  }
-
   it('flushes the bytes of an append and the entry of its file before it resolves', async () => {
     const path = pathOf(await uploadOf(store, bytes));
     const folders = ['mkdir .', 'mkdir uploads', 'sync .', `mkdir ${dirname(path)}`, 'sync uploads'];
@@ -38,9 +35,9 @@ describe('FilesystemBlobStore, when the power may fail at any time', () => {
   it('flushes each later append once, after its last byte', async () => {
     const upload = await uploadOf(store, firstHalf);
     calls.length = 0;
-    await store.append(upload, inChunks(secondHalf));
-    const path = pathOf(upload);
-    expect(new Set(calls)).toEqual(new Set([`writev ${path}`, `datasync ${path}`]));
+    const path = pathOf(await store.append(upload, inChunks(secondHalf)));
+    expect(calls[0]).toBe(`rename ${path}`);
+    expect(new Set(calls.slice(1))).toEqual(new Set([`writev ${path}`, `datasync ${path}`]));
     expect(calls.indexOf(`datasync ${path}`)).toBe(calls.length - 1);
   });
 
@@ -86,13 +83,27 @@ describe('FilesystemBlobStore, when the power may fail at any time', () => {
     expect(new Set(calls)).toEqual(new Set([`sync ${dirname(location)}`, `sync ${dirname(dirname(location))}`]));
   });
 
-  it('flushes a file that a commit has to cut before it is renamed', async () => {
+  it('flushes a file that a commit has to copy, for another append took it, before it is renamed', async () => {
     const upload = await uploadOf(store, firstHalf);
     await store.append(upload, inChunks(secondHalf));
     calls.length = 0;
     const { digests } = upload.store as { digests: { sha256: typeof digest } };
     const location = await store.commit(upload, digests.sha256);
+    const written = calls.findLastIndex((call) => call.startsWith('writev '));
+    const copy = calls[written]?.replace('writev ', '');
+    expect(calls.slice(written + 1)).toEqual(
+      expect.arrayContaining([`datasync ${copy}`, `sync ${dirname(copy ?? '')}`, `sync ${copy}`]),
+    );
+    expect(calls.indexOf(`sync ${copy}`)).toBeLessThan(calls.indexOf(`rename ${location}`));
+  });
+
+  it('flushes a file that a commit has to cut before it is renamed', async () => {
+    const upload = await uploadOf(store, firstHalf);
     const path = pathOf(upload);
+    await appendFile(join(directory, path), secondHalf);
+    calls.length = 0;
+    const { digests } = upload.store as { digests: { sha256: typeof digest } };
+    const location = await store.commit(upload, digests.sha256);
     const cut = calls.indexOf(`truncate ${path}`);
     expect(calls[cut + 1]).toBe(`sync ${path}`);
     expect(calls.indexOf(`rename ${location}`)).toBeGreaterThan(cut + 1);

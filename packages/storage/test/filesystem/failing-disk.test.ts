@@ -1,6 +1,7 @@
+import { inChunks, putBlob, readBlob, uploadOf } from '@lading/conformance/blob-store/content';
 import { isRegistryError, type UploadState } from '@lading/core';
 import { FilesystemBlobStore } from '../../src/index.js';
-import { bytes, digest, firstHalf, inChunks, putBlob, readBlob, secondHalf, uploadOf } from './content.js';
+import { bytes, digest, firstHalf, secondHalf } from './content.js';
 import { shortWritingFileSystem } from './short-writing-file-system.js';
 import { leftoversIn, makeDirectory, removeDirectory } from './temporary-directory.js';
 import { type OnCall, systemError, watchedFileSystem } from './watched-file-system.js';

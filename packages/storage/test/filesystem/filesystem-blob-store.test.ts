@@ -1,11 +1,12 @@
 import { mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { inChunks, putBlob, readBlob, uploadOf } from '@lading/conformance/blob-store/content';
 import type { BlobLocation } from '@lading/core';
 import { nodeFileSystem } from '../../src/filesystem/file-system.js';
 import { FilesystemBlobStore } from '../../src/index.js';
-import { bytes, digest, firstHalf, inChunks, putBlob, readBlob, secondHalf, uploadOf } from './content.js';
+import { bytes, digest, firstHalf, secondHalf } from './content.js';
 import { replacing } from './replacing.js';
-import { leftoversIn, makeDirectory, removeDirectory } from './temporary-directory.js';
+import { leftoversIn, makeDirectory, pathOf, removeDirectory } from './temporary-directory.js';
 
 describe('FilesystemBlobStore', () => {
   let parent: string;
@@ -72,8 +73,7 @@ describe('FilesystemBlobStore', () => {
 
   it('knows nothing of an upload whose acknowledged bytes are gone', async () => {
     const upload = await uploadOf(store, firstHalf);
-    const { id } = upload.store;
-    await truncate(join(directory, 'uploads', String(id).slice(0, 2), String(id)), 1000);
+    await truncate(join(directory, pathOf(upload)), 1000);
     await expect(store.append(upload, inChunks(secondHalf))).rejects.toMatchObject({ code: 'BLOB_UPLOAD_UNKNOWN' });
     await expect(store.commit(upload, digest)).rejects.toMatchObject({ code: 'BLOB_UPLOAD_UNKNOWN' });
     await store.abort(upload);
@@ -119,7 +119,20 @@ describe('FilesystemBlobStore', () => {
     while (released.length === 0) await new Promise(setImmediate);
     const location = await store.commit(await store.append(begun, inChunks(bytes)), digest);
     released[0]?.();
-    await givenUp;
+    const late = await givenUp;
+    expect((await readBlob(store, location)).equals(bytes)).toBe(true);
+    await store.delete(location);
+    expect(await leftoversIn(directory)).toEqual([basename(pathOf(late))]);
+    expect(await store.sweep({ olderThan: new Date(Date.now() - 60_000) })).toBe(0);
+    expect(await store.sweep({ olderThan: new Date(Date.now() + 60_000) })).toBe(1);
+    expect(await leftoversIn(directory)).toEqual([]);
+  });
+
+  it('leaves nothing of a writer that was given up when it copied what that one had', async () => {
+    const half = await uploadOf(store, firstHalf);
+    await store.append(half, inChunks(Buffer.alloc(1000, 'given up')));
+    const whole = await store.append(half, inChunks(secondHalf));
+    const location = await store.commit(whole, digest);
     expect((await readBlob(store, location)).equals(bytes)).toBe(true);
     await store.delete(location);
     expect(await leftoversIn(directory)).toEqual([]);

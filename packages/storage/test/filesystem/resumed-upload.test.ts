@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { inChunks, readBlob, uploadOf } from '@lading/conformance/blob-store/content';
 import { digestOf, type UploadState } from '@lading/core';
 import { FilesystemBlobStore } from '../../src/index.js';
-import { bytes, digest, firstHalf, inChunks, readBlob, secondHalf, uploadOf } from './content.js';
-import { makeDirectory, removeDirectory } from './temporary-directory.js';
+import { bytes, digest, firstHalf, secondHalf } from './content.js';
+import { leftoversIn, makeDirectory, pathOf, removeDirectory } from './temporary-directory.js';
 import { watchedFileSystem } from './watched-file-system.js';
 
 const script = fileURLToPath(new URL('./append-until-killed.mjs', import.meta.url));
@@ -40,8 +41,8 @@ describe('FilesystemBlobStore, when an upload goes on elsewhere', () => {
     }
     if (child.signalCode === null) await once(child, 'exit');
     const upload: UploadState = JSON.parse(lines[0] ?? '');
-    const path = join(directory, 'uploads', String(upload.store.id).slice(0, 2), String(upload.store.id));
-    expect((await stat(path)).size).toBeGreaterThan(upload.size);
+    const [file = ''] = (await leftoversIn(directory)).filter((name) => name.startsWith(String(upload.store.id)));
+    expect((await stat(join(directory, dirname(pathOf(upload)), file))).size).toBeGreaterThan(upload.size);
 
     const store = new FilesystemBlobStore({ directory });
     const whole = await store.append(upload, inChunks(Buffer.from('the end')));

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { UploadState } from '@lading/core';
 
 /** A folder of the test's own. */
 export function makeDirectory(): Promise<string> {
@@ -9,6 +10,12 @@ export function makeDirectory(): Promise<string> {
 
 export function removeDirectory(directory: string): Promise<void> {
   return rm(directory, { recursive: true, force: true });
+}
+
+/** Where the file of an upload is, as the README tells. */
+export function pathOf({ store }: UploadState): string {
+  const [id, name] = [String(store.id), String(store.name)];
+  return `uploads/${id.slice(0, 2)}/${id}.${name}`;
 }
 
 const shardNames = /^(?:uploads|blobs|sha256|sha512|[0-9a-f]{2})$/;

@@ -111,7 +111,7 @@ const cases: readonly RegistryCase[] = [
     id: 'other-repository',
     title: 'does not show a blob in a repository to which it was never pushed',
     requirements: ['PULL-20'],
-    strength: 'should',
+    strength: 'must',
     async run(registry) {
       const blob = registry.newBlob();
       await registry.newRepository().pushBlob(blob);

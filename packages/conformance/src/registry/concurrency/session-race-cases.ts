@@ -42,7 +42,7 @@ const cases: readonly RegistryCase[] = [
     id: 'two-streams',
     title: 'never mixes the bytes of two streams that are sent to one session at the same time',
     requirements: ['CHNK-20', 'STAT-01'],
-    strength: 'must',
+    strength: 'should',
     async run(registry) {
       const repository = registry.newRepository();
       const [one, other] = [registry.newBlob(300_000), registry.newBlob(300_000)];
@@ -61,7 +61,10 @@ const cases: readonly RegistryCase[] = [
         taken.length * 300_000,
       );
       const whole = joined(...taken.map(({ blob }) => blob));
-      expectStatus(await repository.closeUpload(current, whole.digest), 201);
+      const closed = await repository.closeUpload(current, whole.digest);
+      // Where Range is that of the stream alone, nobody can tell which came first: then the other order may be the right one.
+      if (new Set(taken.map(({ answer }) => lastOf(answer))).size < taken.length && closed.status === 400) return;
+      expectStatus(closed, 201);
       expectBody(await repository.get(`blobs/${whole.digest}`), whole.bytes);
     },
   },

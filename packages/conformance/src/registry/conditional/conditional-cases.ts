@@ -26,7 +26,9 @@ const reading: readonly RegistryCase[] = [
         expectHeader(await repository.head(`manifests/${reference}`), 'etag', `"${image.digest}"`);
       }
       const digest = image.blobs[0]?.digest;
-      expectHeader(await repository.get(`blobs/${digest}`), 'etag', `"${digest}"`);
+      const read = await repository.get(`blobs/${digest}`);
+      // Where the registry redirects, the tag of the answer is the store's.
+      if (read.url.endsWith(`/blobs/${digest}`)) expectHeader(read, 'etag', `"${digest}"`);
       expectHeader(await repository.head(`blobs/${digest}`), 'etag', `"${digest}"`);
     },
   },

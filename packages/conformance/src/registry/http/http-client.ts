@@ -3,7 +3,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { mediaTypes } from '@lading/core';
-import { type Answer, header, readAnswer } from './answer.js';
+import { type Answer, header, headerLines, readAnswer } from './answer.js';
 import { type ExchangeObserver, exchangeOf } from './exchange.js';
 
 export type RequestBody = Uint8Array | string | AsyncIterable<Uint8Array>;
@@ -42,6 +42,7 @@ const accept = [
 
 const redirects = new Set([301, 302, 303, 307, 308]);
 const mostRedirects = 5;
+const digestField = 'docker-content-digest';
 /** Not a promise under test: a registry that falls silent fails its case instead of hanging the run. */
 const silenceMilliseconds = 30_000;
 
@@ -63,12 +64,14 @@ export class HttpClient {
   /** @param target a path with its query, or the URL of a `Location` */
   async send(method: string, target: string, options: RequestOptions = {}): Promise<Answer> {
     let url = this.resolve(target);
+    let told: readonly string[] = [];
     for (let hops = 0; ; hops++) {
-      const answer = await this.exchange(method, url, options);
+      const answer = withMissing(await this.exchange(method, url, options), told);
       const location = header(answer, 'location');
       const redirected = redirects.has(answer.status) && location !== undefined && options.follow !== false;
       if (!redirected || hops === mostRedirects) return answer;
       url = new URL(location, url).href;
+      told = headerLines(answer, digestField);
     }
   }
 
@@ -85,13 +88,24 @@ export class HttpClient {
   }
 
   private async read(method: string, url: string, options: RequestOptions): Promise<Answer> {
-    const answer = await this.open(method, url, options).then((message) => readAnswer(message, method, url));
+    const answer = await this.openOnce(method, url, options).then((message) => readAnswer(message, method, url));
     this.options.observe?.(exchangeOf(answer, options.headers ?? {}, options.body));
     return answer;
   }
 
   /** Sends a request and hands over its response unread, for cases about slow and vanishing readers. */
-  async open(method: string, target: string, options: RequestOptions = {}): Promise<IncomingMessage> {
+  async open(method: string, target: string): Promise<IncomingMessage> {
+    let url = this.resolve(target);
+    for (let hops = 0; ; hops++) {
+      const message = await this.openOnce(method, url);
+      const { statusCode = 0, headers } = message;
+      if (!redirects.has(statusCode) || headers.location === undefined || hops === mostRedirects) return message;
+      message.resume();
+      url = new URL(headers.location, url).href;
+    }
+  }
+
+  private async openOnce(method: string, target: string, options: RequestOptions = {}): Promise<IncomingMessage> {
     const { origin, path } = splitUrl(this.resolve(target));
     const url = new URL(origin);
     const authorization = await this.authorizationFor(method, this.resolve(target));
@@ -147,6 +161,12 @@ export class HttpClient {
       sent[name.toLowerCase()] = typeof value === 'string' ? value : [...value];
     return sent;
   }
+}
+
+/** A store that a registry redirects to knows nothing of digests: what the registry told with the redirect counts. */
+function withMissing(answer: Answer, [digest]: readonly string[]): Answer {
+  if (digest === undefined || header(answer, digestField) !== undefined) return answer;
+  return { ...answer, rawHeaders: [...answer.rawHeaders, digestField, digest] };
 }
 
 /** For what reads names from a target; targets that are no URL have none. */

@@ -40,7 +40,7 @@ export class RawConnection {
 
   /** Sends bytes, and resolves once they have left, or nobody takes them: there is an answer, or no connection. */
   async write(bytes: string | Uint8Array): Promise<void> {
-    if (this.isAnswered || this.socket.destroyed) return;
+    if (this.isAnswered) return;
     await Promise.race([new Promise<void>((resolve) => this.socket.write(bytes, () => resolve())), this.more()]);
   }
 
@@ -69,9 +69,12 @@ export class RawConnection {
     }
   }
 
-  /** Whether an answer has begun to arrive, or the other side has hung up: no use in sending more. */
+  /**
+   * Whether an answer has begun to arrive, or the other side has hung up: no use in sending more. A write that failed is
+   * known at once, the end of the connection only in a later turn of the event loop.
+   */
   get isAnswered(): boolean {
-    return this.#ended || this.#received.length > 0;
+    return this.#ended || this.socket.destroyed || this.#received.length > 0;
   }
 
   /** Stops reading, as a client does that has no room. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expectError, expectHeader, expectRefusal, expectStatus } from '../expect.js';
 import { casesOf, type RegistryCase } from '../registry-case.js';
 import type { RegistryContext } from '../registry-context.js';
@@ -176,8 +177,32 @@ const cancelling: readonly RegistryCase[] = [
   },
 ];
 
+const expiring: readonly RegistryCase[] = [
+  {
+    id: 'expires',
+    title: 'ends an upload to which nothing happens, and answers 404 by every method from then on',
+    requirements: ['CANC-05', 'BAD-081', 'STAT-03'],
+    strength: 'should',
+    timeoutMilliseconds: 120_000,
+    async run(registry) {
+      const repository = registry.newRepository();
+      const blob = registry.newBlob(100);
+      const patched = await repository.patchUpload(await repository.startUpload(), blob.bytes.subarray(0, 50), 0);
+      const location = locationOf(patched);
+      // Asking may count as something that happens, so the pauses grow.
+      for (let seconds = 2; seconds <= 32; seconds *= 2) {
+        await sleep(seconds * 1000);
+        if ((await registry.http.send('GET', location)).status === 404) break;
+      }
+      await expectNoUpload(repository, location, blob.digest);
+      await expectNoBlob(repository, blob.digest);
+    },
+  },
+];
+
 /** Sessions: their status (end-13), their end (end-14), and those that are none. */
 export const sessionCases = [
   ...casesOf('session', [...status, ...unknown, ...refusals]),
   ...casesOf('session', cancelling, ['cancel']),
+  ...casesOf('session', expiring, ['upload-expiry']),
 ];

@@ -59,16 +59,31 @@ const deleteObject: Operation = ({ key, stored }) => {
 
 const listObjects: Operation = ({ query, stored, pageSize }) => {
   const [prefix, after] = [query.get('prefix') ?? '', query.get('continuation-token') ?? ''];
-  const all = [...stored.objects].filter(([key]) => key.startsWith(prefix) && key > after);
-  const page = all.sort(([one], [other]) => (one < other ? -1 : 1)).slice(0, pageSize);
+  const keys = [...stored.objects.keys()].filter((key) => key.startsWith(prefix));
+  const all = [...new Set(keys.map((key) => upTo(query.get('delimiter'), key, prefix)))].filter((key) => key > after);
+  const page = all.sort().slice(0, pageSize);
   const isTruncated = page.length < all.length;
-  const contents = page.map(([Key, { size, etag, modifiedAt }]) => {
-    return { Key, LastModified: modifiedAt, ETag: etag, Size: size };
+  const contents = page.flatMap((Key) => {
+    const object = stored.objects.get(Key);
+    return object ? { Key, LastModified: object.modifiedAt, ETag: object.etag, Size: object.size } : [];
   });
-  const next = isTruncated ? page.at(-1)?.[0] : undefined;
-  const result = { IsTruncated: isTruncated, KeyCount: page.length, Contents: contents, NextContinuationToken: next };
+  const folders = page.filter((key) => !stored.objects.has(key)).map((Prefix) => ({ Prefix }));
+  const next = isTruncated ? page.at(-1) : undefined;
+  const result = {
+    IsTruncated: isTruncated,
+    KeyCount: page.length,
+    Contents: contents,
+    CommonPrefixes: folders,
+    NextContinuationToken: next,
+  };
   return { body: xmlOf({ ListBucketResult: { Prefix: prefix, ...result } }) };
 };
+
+/** A key as far as the first delimiter after the prefix, which stands for all that begin so. */
+function upTo(delimiter: string | null, key: string, prefix: string): string {
+  const end = delimiter === null ? -1 : key.indexOf(delimiter, prefix.length);
+  return end < 0 ? key : key.slice(0, end + 1);
+}
 
 function describe({ etag, modifiedAt, headers }: StoredObject): Record<string, string> {
   return { ...headers, ETag: etag, 'Last-Modified': modifiedAt.toUTCString(), 'Accept-Ranges': 'bytes' };

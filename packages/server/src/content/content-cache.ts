@@ -1,14 +1,14 @@
 import type { Digest } from '@lading/core';
 
 /**
- * Bytes of manifests by digest, within a limit; what was used longest ago goes first. Bytes under a digest never change
- * and are the same in every repository. Whether a repository has them is never kept here.
+ * Bytes of manifests and small blobs by digest, within a limit; what was used longest ago goes first. Bytes under a digest
+ * never change and are the same in every repository. Whether a repository has them is never kept here.
  */
-export class ManifestCache {
+export class ContentCache {
   private readonly entries = new Map<Digest, Uint8Array>();
   private size = 0;
 
-  constructor(private readonly maximumBytes: number) {}
+  constructor(readonly maximumBytes: number) {}
 
   get(digest: Digest): Uint8Array | undefined {
     const bytes = this.entries.get(digest);

@@ -1,13 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
-import { kill, pid } from 'node:process';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { algorithmOf, type Descriptor, type Digest, encodedOf } from '@lading/core';
 import type { RepeatableSource } from '../blob/blob-source.js';
 import { DigestMismatchError } from '../error/digest-mismatch-error.js';
-import { absent } from './layout-files.js';
+import { absent } from '../layout/layout-files.js';
+import { abandonPartial, claimPartial } from './claim.js';
 
 const pieceBytes = 1024 * 1024;
 
@@ -18,17 +17,9 @@ const pieceBytes = 1024 * 1024;
 export class PartialFile {
   private constructor(private readonly path: string) {}
 
-  /** Takes over what is there of a blob, or begins. Its name says which process writes it, so that no two do. */
+  /** Takes over what is there of a blob, or begins. */
   static async claim(folder: string, digest: Digest): Promise<PartialFile> {
-    await mkdir(folder, { recursive: true });
-    const prefix = `${algorithmOf(digest)}-${encodedOf(digest)}.`;
-    const own = join(folder, `${prefix}${ownerName()}`);
-    for (const name of await readdir(folder)) {
-      if (!name.startsWith(prefix) || !isAbandoned(name.slice(prefix.length))) continue;
-      const isMine = await rename(join(folder, name), own).then(() => true, absent);
-      if (isMine === true) break;
-    }
-    return new PartialFile(own);
+    return new PartialFile(await claimPartial(folder, `${algorithmOf(digest)}-${encodedOf(digest)}`));
   }
 
   /**
@@ -43,16 +34,17 @@ export class PartialFile {
   ): Promise<void> {
     const hash = createHash(algorithmOf(digest));
     const present = await this.#hashPresent(hash, size);
+    const isVerified = content.isVerified === true && present === 0;
     try {
-      const received = await this.#append(hash, content.open(present), present, onProgress);
-      const found = `${algorithmOf(digest)}:${hash.digest('hex')}` as Digest;
+      const received = await this.#append(isVerified ? undefined : hash, content.open(present), present, onProgress);
+      const found = isVerified ? digest : (`${algorithmOf(digest)}:${hash.digest('hex')}` as Digest);
       if (received !== size || found !== digest)
         throw new DigestMismatchError({ digest, size }, { digest: found, size: received });
       await mkdir(dirname(target), { recursive: true });
       await rename(this.path, target);
     } catch (error) {
       if (error instanceof DigestMismatchError) await rm(this.path, { force: true });
-      else await rename(this.path, this.path.replace(ownerPattern, abandonedName())).catch(() => undefined);
+      else await abandonPartial(this.path);
       throw error;
     }
   }
@@ -68,7 +60,7 @@ export class PartialFile {
   }
 
   async #append(
-    hash: ReturnType<typeof createHash>,
+    hash: ReturnType<typeof createHash> | undefined,
     content: AsyncIterable<Uint8Array>,
     start: number,
     onProgress: ((bytes: number) => void) | undefined,
@@ -76,10 +68,9 @@ export class PartialFile {
     const file = await open(this.path, 'a');
     let received = start;
     try {
-      for await (const chunk of content) {
-        hash.update(chunk);
-        await file.appendFile(chunk);
-        received += chunk.byteLength;
+      for await (const chunks of gathered(content)) {
+        for (const chunk of chunks) hash?.update(chunk);
+        received += await writeAll(file, chunks);
         onProgress?.(received);
       }
     } finally {
@@ -89,28 +80,30 @@ export class PartialFile {
   }
 }
 
-const ownerPattern = /\.[^.]*\.\d+\.[0-9a-f]{8}\.partial$/;
-const host = hostname()
-  .replace(/[^A-Za-z0-9-]/g, '-')
-  .slice(0, 64);
-
-function ownerName(): string {
-  return `${host}.${pid}.${randomBytes(4).toString('hex')}.partial`;
-}
-
-/** No process has the number 0: what is named so is free at once. */
-function abandonedName(): string {
-  return `.${host}.0.${randomBytes(4).toString('hex')}.partial`;
-}
-
-/** Whether the process that wrote it is gone. Of another machine nobody can tell, and of our own it is in use. */
-function isAbandoned(owner: string): boolean {
-  const [ownerHost, number] = owner.split('.');
-  if (ownerHost !== host || number === String(pid)) return false;
-  if (number === '0') return true;
+/** Small pieces wait for each other, since each write is a way through the thread pool; what came before a failure is passed on. */
+async function* gathered(content: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Uint8Array[]> {
+  let chunks: Uint8Array[] = [];
+  let size = 0;
   try {
-    return !kill(Number(number), 0);
+    for await (const chunk of content) {
+      chunks.push(chunk);
+      size += chunk.byteLength;
+      if (size < pieceBytes) continue;
+      yield chunks;
+      chunks = [];
+      size = 0;
+    }
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+    yield chunks;
+    throw error;
   }
+  yield chunks;
+}
+
+async function writeAll(file: FileHandle, chunks: readonly Uint8Array[]): Promise<number> {
+  const size = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const { bytesWritten } = size === 0 ? { bytesWritten: 0 } : await file.writev(chunks);
+  // The system may take less than it was given; then the rest goes by itself.
+  if (bytesWritten < size) await file.appendFile(Buffer.concat(chunks).subarray(bytesWritten));
+  return size;
 }

@@ -1,0 +1,46 @@
+import { createRegistryClient, defaultCredentials, parseRepositoryReference, visibleText } from '@lading/client';
+
+/** A person waits: what takes longer is no help. */
+const patienceMilliseconds = 2000;
+const mostNames = 500;
+
+/**
+ * Names of a registry that may end the word: repositories of `HOST/…`, tags of `HOST/REPOSITORY:…`. Nothing is asked before
+ * the word names a host, and no failure is shown.
+ */
+export async function namesFor(word: string): Promise<readonly string[]> {
+  const signal = AbortSignal.timeout(patienceMilliseconds);
+  try {
+    const [, repository] = /^([^/]+\/.+):[^/]*$/.exec(word) ?? [];
+    if (repository !== undefined) return await collect(tagsOf(repository, signal), word);
+    const [, host] = /^([^/]+)\//.exec(word) ?? [];
+    return host === undefined || !isHost(host) ? [] : await collect(repositoriesOf(host, signal), word);
+  } catch {
+    return [];
+  }
+}
+
+function isHost(text: string): boolean {
+  return /[.:]/.test(text) || text === 'localhost';
+}
+
+const options = { credentials: defaultCredentials(), retry: { attempts: 1 } };
+
+async function* tagsOf(name: string, signal: AbortSignal): AsyncGenerator<string> {
+  const { registry, repository } = parseRepositoryReference(name);
+  const tags = createRegistryClient(registry, options).repository(repository).tags;
+  for await (const tag of tags.list({ withoutToolTags: true, signal })) yield `${name}:${tag}`;
+}
+
+async function* repositoriesOf(host: string, signal: AbortSignal): AsyncGenerator<string> {
+  for await (const name of createRegistryClient(host, options).repositories({ signal })) yield `${host}/${name}`;
+}
+
+async function collect(names: AsyncIterable<string>, word: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const name of names) {
+    if (name.startsWith(word)) found.push(visibleText(name));
+    if (found.length >= mostNames) break;
+  }
+  return found;
+}

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { withRegistryOptions } from '../session/common-options.js';
+import { defineCommand, lazily } from '../session/define-command.js';
+
+export function syncCommand(): Command {
+  return withRegistryOptions(
+    defineCommand(
+      'sync',
+      'Copy a repository or a whole registry with all tags and all that refers to them; run it again for what is new',
+      'lading sync old.example.com new.example.com',
+    ),
+  )
+    .argument('<source>', 'HOST/REPOSITORY, or HOST for every repository that it lists')
+    .argument('<target>', 'HOST/REPOSITORY; for a whole registry HOST, or HOST/PREFIX to put before each name')
+    .option('-j, --jobs <number>', 'blobs on their way at a time', '4')
+    .option('--from-plain-http', 'as --plain-http, for the source only')
+    .option('--to-plain-http', 'as --plain-http, for the target only')
+    .action(lazily(async () => (await import('./run-sync.js')).runSync));
+}

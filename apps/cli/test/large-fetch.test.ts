@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer as createSecureServer } from 'node:https';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Fetch, FetchInit } from '@lading/client';
+import { generate } from 'selfsigned';
+import { largeFetch } from '../src/registry/large/large-fetch.js';
+import { nodeFetch } from '../src/registry/node-fetch.js';
+
+const body = randomBytes(3 * 1024 * 1024 + 7);
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+/** A server that answers each request by writing to the socket itself. */
+async function serve(
+  answer: (socket: Socket, request: string) => void,
+): Promise<{ url: string; sockets: Set<Socket> }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).on('data', (request) => answer(socket, request.toString('latin1')));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  closers.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/blob`, sockets };
+}
+
+const init = (changes: Partial<FetchInit> = {}): FetchInit => ({
+  method: 'GET',
+  redirect: 'manual',
+  headers: {},
+  signal: new AbortController().signal,
+  isLarge: true,
+  ...changes,
+});
+
+const secure = { rejectUnauthorized: true };
+const refuse: Fetch = () => Promise.reject(new Error('it was asked for in the usual way'));
+const fetchLarge = () => largeFetch(secure, refuse);
+
+async function read(fetch: Fetch, url: string, changes: Partial<FetchInit> = {}): Promise<Buffer> {
+  const response = await fetch(url, init(changes));
+  const pieces: Uint8Array[] = [];
+  for await (const piece of response.body ?? []) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+const head = (length: number, further = '') => `HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n${further}\r\n`;
+
+describe('large bodies', () => {
+  it('come as they are, however the answer is cut, and over one connection after the other', async () => {
+    const { url, sockets } = await serve(async (socket) => {
+      const answer = Buffer.concat([Buffer.from(head(body.byteLength)), body]);
+      const cuts = [0, 3, 17, 40, 1000, answer.byteLength];
+      for (const [index, start] of cuts.entries())
+        await new Promise((resolve) =>
+          socket.write(answer.subarray(start, cuts[index + 1]), () => setImmediate(resolve)),
+        );
+    });
+    const fetch = fetchLarge();
+    for (let count = 0; count < 3; count += 1) expect((await read(fetch, url)).equals(body)).toBe(true);
+    expect(sockets.size).toBe(1);
+  });
+
+  it('come over TLS whose certificate is right, and not over another', async () => {
+    const altNames = [{ type: 2 as const, value: 'localhost' }];
+    const pair = await generate([{ name: 'commonName', value: 'localhost' }], {
+      extensions: [{ name: 'subjectAltName' as const, altNames }],
+    });
+    let asked = 0;
+    const server = createSecureServer({ key: pair.private, cert: pair.cert }, (_, response) => {
+      asked += 1;
+      response.setHeader('content-length', body.byteLength).end(body);
+    });
+    await once(server.listen(0, 'localhost'), 'listening');
+    closers.push(
+      () => server.closeAllConnections(),
+      () => server.close(),
+    );
+    const url = `https://localhost:${(server.address() as AddressInfo).port}/blob`;
+    expect((await read(largeFetch({ rejectUnauthorized: false }, refuse), url)).equals(body)).toBe(true);
+    await expect(read(fetchLarge(), url)).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    expect(asked).toBe(1);
+  });
+
+  it.each([
+    ['of unknown length', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n'],
+    ['with two lengths', `HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok`],
+    ['after an interim one', `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${head(2)}ok`],
+    ['with a folded field', 'HTTP/1.1 200 OK\r\nX: a\r\n b\r\nContent-Length: 2\r\n\r\nok'],
+    ['of another protocol', 'SSH-2.0-OpenSSH\r\n\r\n'],
+    ['with a head without end', `HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(20_000)}`],
+  ])('%s are asked for in the usual way', async (_, answer) => {
+    const { url } = await serve((socket) => socket.write(answer));
+    const usual: Fetch = async () => ({
+      status: 204,
+      headers: new Headers(),
+      body: null,
+    });
+    expect(await largeFetch(secure, usual)(url, init())).toMatchObject({ status: 204 });
+  });
+
+  it('are asked for in the usual way where they are not large', async () => {
+    const { url } = await serve((socket, request) =>
+      socket.write(`${head(2)}${request.startsWith('GET') ? 'ok' : ''}`),
+    );
+    const fetch = largeFetch(secure, nodeFetch(secure));
+    expect((await read(fetch, url, { isLarge: false })).toString()).toBe('ok');
+    await expect(fetchLarge()(url, init({ isLarge: false }))).rejects.toThrow('usual way');
+    await expect(fetchLarge()(url, init({ method: 'HEAD' }))).rejects.toThrow('usual way');
+  });
+
+  it('that break off are an error, and so is a connection that ends before the head', async () => {
+    const { url } = await serve((socket) => socket.end(`${head(10)}12345`));
+    await expect(read(fetchLarge(), url)).rejects.toMatchObject({ code: 'ECONNRESET' });
+    const { url: silent } = await serve((socket) => socket.end('HTTP/1.1 200'));
+    await expect(read(fetchLarge(), silent)).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  it('do not use a connection again that had more than was announced, or that is to be closed', async () => {
+    for (const [further, surplus] of [
+      ['', 'HTTP/1.1 200 OK\r\n'],
+      ['Connection: close\r\n', ''],
+    ] as const) {
+      const { url, sockets } = await serve((socket) => socket.write(`${head(2, further)}ok${surplus}`));
+      const fetch = fetchLarge();
+      expect((await read(fetch, url)).toString()).toBe('ok');
+      expect((await read(fetch, url)).toString()).toBe('ok');
+      expect(sockets.size).toBe(2);
+    }
+  });
+
+  it('do not take what came unasked for an answer', async () => {
+    const { url, sockets } = await serve((socket) => socket.write(`${head(2)}ok`));
+    const fetch = fetchLarge();
+    expect((await read(fetch, url)).toString()).toBe('ok');
+    for (const socket of sockets) await new Promise((resolve) => socket.write(`${head(2)}no`, resolve));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await read(fetch, url)).toString()).toBe('ok');
+    expect(sockets.size).toBe(2);
+  });
+
+  it('tell of redirects and failures, which are for others to deal with', async () => {
+    const answer = 'HTTP/1.1 307 Temporary Redirect\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n';
+    const { url, sockets } = await serve((socket) => socket.write(answer));
+    const fetch = fetchLarge();
+    for (let count = 0; count < 2; count += 1) {
+      const response = await fetch(url, init());
+      expect([response.status, response.headers.get('Location')]).toEqual([307, '/there']);
+      for await (const piece of response.body ?? []) expect(piece.byteLength).toBe(0);
+    }
+    expect(sockets.size).toBe(1);
+  });
+
+  it('end when they are aborted, before the answer and in the middle of it', async () => {
+    const { url, sockets } = await serve((socket, request) => {
+      if (request.includes('begin')) socket.write(`${head(10)}12345`);
+    });
+    const reason = new Error('enough');
+    for (const path of ['', '/begin']) {
+      const controller = new AbortController();
+      const reading = read(fetchLarge(), `${url}${path}`, { signal: controller.signal });
+      setTimeout(() => controller.abort(reason), 50);
+      await expect(reading).rejects.toBe(reason);
+    }
+    await expect(read(fetchLarge(), url, { signal: AbortSignal.abort(reason) })).rejects.toThrow();
+    expect(sockets.size).toBe(2);
+  });
+
+  it('let nobody slip a field into the request', async () => {
+    const { url } = await serve((socket) => socket.write(head(0)));
+    await expect(read(fetchLarge(), url, { headers: { range: 'bytes=0-\r\nX: y' } })).rejects.toThrow(/character/);
+  });
+});

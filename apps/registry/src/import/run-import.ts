@@ -1,0 +1,88 @@
+import type { Logger } from 'pino';
+import { openStores } from '../application/stores.js';
+import type { Configuration } from '../configuration/configuration-schema.js';
+import { migrateDatabase } from '../database/migrate-database.js';
+import { openDatabase } from '../database/open-database.js';
+import { createLogger } from '../logging/create-logger.js';
+import { RegistryMetrics } from '../metrics/registry-metrics.js';
+import { StartError } from '../process/start-error.js';
+import { watchStopSignals } from '../process/stop-signals.js';
+import { awaitBucket } from '../storage/await-bucket.js';
+import { DistributionFiles } from './distribution-files.js';
+import { ImportReport } from './import-report.js';
+import { importRepositories } from './import-repository.js';
+import { ImportTarget } from './import-target.js';
+import { openOldFiles } from './open-old-files.js';
+
+export interface ImportOptions {
+  /** The root of a Distribution registry: a folder, or `s3://<bucket>/<root>`. */
+  readonly fromDistribution: string;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Brings what a Distribution registry keeps in files or in S3 into the registry of this configuration, which may run meanwhile if
+ * its database is not its own. Lines about what stays behind go to standard error, the counts to standard output.
+ * @returns the exit code: 2 if something stays behind
+ * @throws StartError if it can't begin
+ */
+export async function runImport(configuration: Configuration, options: ImportOptions): Promise<number> {
+  const { files, close } = await openOldFiles(options.fromDistribution, configuration);
+  try {
+    return await importFiles(new DistributionFiles(files), configuration, options);
+  } finally {
+    close();
+  }
+}
+
+async function importFiles(
+  files: DistributionFiles,
+  configuration: Configuration,
+  { fromDistribution, dryRun }: ImportOptions,
+): Promise<number> {
+  if (!(await files.exists().catch((error: unknown) => refuse(fromDistribution, error))))
+    throw new StartError(
+      `${fromDistribution} has no docker/registry/v2/repositories: name the root folder of Distribution`,
+    );
+  const { stop: signal } = watchStopSignals();
+  const report = new ImportReport((line) => process.stderr.write(`${line}\n`));
+  const { maximumManifestBytes } = configuration;
+  const run = (target?: ImportTarget) => importRepositories({ files, target, report, maximumManifestBytes, signal });
+  try {
+    await (dryRun ? run() : withTarget(configuration, signal, run));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    process.stderr.write('stopped; a second run goes on where this one was\n');
+    return 1;
+  } finally {
+    process.stdout.write(`${JSON.stringify(report.counts)}\n`);
+  }
+  return report.counts.skipped === 0 ? 0 : 2;
+}
+
+/** What S3 says is of use here, and told to nobody else. */
+function refuse(place: string, error: unknown): never {
+  const { cause } = error as { cause?: unknown };
+  throw new StartError(`${place} can't be read: ${cause instanceof Error ? cause.message : String(error)}`, {
+    cause: error,
+  });
+}
+
+async function withTarget(
+  configuration: Configuration,
+  signal: AbortSignal,
+  run: (target: ImportTarget) => Promise<void>,
+): Promise<void> {
+  const logger: Logger = createLogger({ level: 'silent', format: 'json' });
+  const database = await openDatabase(configuration, logger, signal);
+  try {
+    const hasOwnDatabase = configuration.databaseUrl === undefined;
+    const settled = { ...configuration, databaseUrl: database.url, hasOwnDatabase, logFormat: 'json' as const };
+    if (settled.storage === 's3') await awaitBucket(settled, logger, signal);
+    await migrateDatabase(settled, logger, signal);
+    const stores = await openStores({ configuration: settled, logger, metrics: new RegistryMetrics() });
+    await run(new ImportTarget(stores.blobStore, stores.metadataStore)).finally(() => stores.close());
+  } finally {
+    await database.stop();
+  }
+}

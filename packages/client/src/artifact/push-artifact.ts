@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { type Annotations, type Descriptor, type Digest, mediaTypes } from '@lading/core';
+import { entriesOf, gzipped, packEntries } from '../archive/pack.js';
+import { fileSource } from '../blob/blob-source.js';
+import { JointWork } from '../copy/joint-work.js';
+import { Turnstile } from '../copy/turnstile.js';
+import type { CallOptions } from '../manifest/manifests.js';
+import type { RepositoryClient } from '../repository/repository-client.js';
+import {
+  contentAnnotation,
+  type FileProgress,
+  titleAnnotation,
+  unpackAnnotation,
+  usualConcurrency,
+} from './artifact.js';
+
+const usualFileType = 'application/octet-stream';
+const usualArtifactType = 'application/vnd.unknown.artifact.v1';
+
+/** A file or a folder that goes into an artifact. */
+export interface ArtifactFile {
+  readonly path: string;
+  /** The name that it gets back when it is pulled: a relative path. The last part of `path` if absent. */
+  readonly title?: string | undefined;
+  /** `application/octet-stream`, or the type of a packed layer for a folder, if absent. */
+  readonly mediaType?: string | undefined;
+  readonly annotations?: Annotations | undefined;
+}
+
+export interface PushArtifactOptions extends CallOptions {
+  readonly artifactType?: string | undefined;
+  readonly annotations?: Annotations | undefined;
+  /** What the artifact is about, such as the image that it signs. */
+  readonly subject?: Descriptor | undefined;
+  readonly tags?: readonly string[] | undefined;
+  /** Files on their way at a time; 4 if absent. */
+  readonly concurrency?: number | undefined;
+  readonly onProgress?: ((file: ArtifactFile, progress: FileProgress) => void) | undefined;
+}
+
+/**
+ * Pushes files and folders as an artifact. A folder becomes a packed layer that depends on its content alone, so that the
+ * same folder has the same digest (image-spec "Guidelines for Artifact Usage").
+ */
+export async function pushArtifact(
+  repository: RepositoryClient,
+  files: readonly ArtifactFile[],
+  options: PushArtifactOptions = {},
+): Promise<Descriptor> {
+  const { artifactType = usualArtifactType, annotations, subject, tags, signal } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'lading-artifact-'));
+  try {
+    const empty = await repository.blobs.push(new TextEncoder().encode('{}'), { mediaType: mediaTypes.empty, signal });
+    const config = { ...empty, data: 'e30=' };
+    const turnstile = new Turnstile(options.concurrency ?? usualConcurrency);
+    const work = new JointWork(signal);
+    const each = { ...options, signal: work.signal };
+    const push = (file: ArtifactFile, index: number) =>
+      turnstile.pass(() => pushFile(repository, file, join(folder, String(index)), each), work.signal);
+    const layers = await work.each(files, push);
+    const manifest = {
+      schemaVersion: 2,
+      mediaType: mediaTypes.imageManifest,
+      artifactType,
+      config,
+      layers: layers.length === 0 ? [config] : layers,
+      ...(subject === undefined
+        ? {}
+        : { subject: { mediaType: subject.mediaType, digest: subject.digest, size: subject.size } }),
+      ...(annotations === undefined ? {} : { annotations }),
+    };
+    return await repository.manifests.push(manifest, { tags, signal });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function pushFile(
+  repository: RepositoryClient,
+  file: ArtifactFile,
+  packed: string,
+  { signal, onProgress }: PushArtifactOptions,
+): Promise<Descriptor> {
+  const path = resolve(file.path);
+  const title = file.title ?? basename(path);
+  const isFolder = (await stat(path)).isDirectory();
+  const content = isFolder ? await packFolder(path, packed) : undefined;
+  const marks = content === undefined ? {} : { [unpackAnnotation]: 'true', [contentAnnotation]: content };
+  const mediaType = file.mediaType ?? (isFolder ? mediaTypes.layerTarGzip : usualFileType);
+  let isSent = false;
+  const pushed = await repository.blobs.push(await fileSource(isFolder ? packed : path), {
+    mediaType,
+    signal,
+    onProgress: (bytes) => {
+      isSent = true;
+      onProgress?.(file, { state: 'moving', bytes });
+    },
+  });
+  onProgress?.(file, { state: isSent ? 'done' : 'present', bytes: pushed.size });
+  return { ...pushed, annotations: { ...file.annotations, [titleAnnotation]: title, ...marks } };
+}
+
+/** The digest of the archive before it was packed. */
+async function packFolder(path: string, packed: string): Promise<Digest> {
+  const hash = createHash('sha256');
+  const archive = packEntries(entriesOf(path, basename(path)));
+  archive.on('data', (piece: Uint8Array) => hash.update(piece));
+  await pipeline(gzipped(archive), createWriteStream(packed));
+  return `sha256:${hash.digest('hex')}` as Digest;
+}

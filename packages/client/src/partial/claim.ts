@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rename } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { kill, pid } from 'node:process';
+import { absent } from '../layout/layout-files.js';
+
+/**
+ * Takes over what a process that ended left unfinished under a name, or gives a name for what is to be begun. The name says
+ * which process writes it, so that no two do.
+ * @returns the path; there is something if another process left it
+ */
+export async function claimPartial(folder: string, name: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const own = join(folder, `${name}.${ownerName(pid)}`);
+  for (const found of await readdir(folder)) {
+    if (!found.startsWith(`${name}.`) || !isAbandoned(found.slice(name.length + 1))) continue;
+    const isMine = await rename(join(folder, found), own).then(() => true, absent);
+    if (isMine === true) break;
+  }
+  return own;
+}
+
+/** Leaves what is unfinished to whoever comes next, also in this process. */
+export async function abandonPartial(path: string): Promise<void> {
+  // No process has the number 0.
+  await rename(path, path.replace(ownerPattern, `.${ownerName(0)}`)).catch(() => undefined);
+}
+
+const ownerPattern = /\.[^.]*\.\d+\.[0-9a-f]{8}\.partial$/;
+const host = hostname()
+  .replace(/[^A-Za-z0-9-]/g, '-')
+  .slice(0, 64);
+
+function ownerName(owner: number): string {
+  return `${host}.${owner}.${randomBytes(4).toString('hex')}.partial`;
+}
+
+/** Whether the process that wrote it is gone. Of another machine nobody can tell, and of our own it is in use. */
+function isAbandoned(owner: string): boolean {
+  const [ownerHost, number, , end] = owner.split('.');
+  if (ownerHost !== host || end !== 'partial' || number === String(pid)) return false;
+  if (number === '0') return true;
+  try {
+    return !kill(Number(number), 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}

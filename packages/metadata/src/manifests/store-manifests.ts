@@ -1,0 +1,146 @@
+import type { Digest, PushedManifest, RepositoryName } from '@lading/core';
+import { statement } from '../database/statement.js';
+import type { Transaction } from '../database/transaction.js';
+import { descriptorBytesOf } from '../referrers/referrer-descriptor.js';
+import type { LockedReferences } from './locked-references.js';
+
+/** A manifest whose references are locked. */
+export interface StorableManifest {
+  readonly repository: RepositoryName;
+  readonly repositoryId: string;
+  readonly manifest: PushedManifest;
+}
+
+interface ManifestKey {
+  readonly repositoryId: string;
+  readonly digest: Digest;
+}
+
+/** Their bytes come as one, so that nobody has to write them as text. */
+const insertManifests = statement<ManifestKey & { replaced: boolean }>(
+  'insert-manifests',
+  `INSERT INTO {manifests} AS m (repository_id, digest, media_type, kind, artifact_type, subject, descriptor_bytes,
+     annotations, size, bytes)
+   SELECT n.repository_id, n.digest, n.media_type, n.kind, n.artifact_type, n.subject, n.descriptor_bytes,
+     n.annotations, n.size, substring($10::bytea FROM n.start FOR n.size)
+   FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::text[],
+     $9::integer[], $11::integer[])
+     AS n (repository_id, digest, media_type, kind, artifact_type, subject, descriptor_bytes, annotations, size, start)
+   ON CONFLICT (repository_id, digest) DO UPDATE SET media_type = excluded.media_type, kind = excluded.kind,
+     artifact_type = excluded.artifact_type, subject = excluded.subject,
+     descriptor_bytes = excluded.descriptor_bytes, annotations = excluded.annotations, pushed_at = now()
+   RETURNING m.repository_id AS "repositoryId", m.digest, m.xmax <> 0 AS replaced`,
+);
+
+const deleteReferences = statement(
+  'delete-references',
+  'DELETE FROM {manifest_references} WHERE repository_id = $1 AND manifest_digest = $2',
+);
+
+const storeReferences = statement(
+  'store-references',
+  `INSERT INTO {manifest_references} (repository_id, manifest_digest, digest, role, blob_digest, child_digest)
+   SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])`,
+);
+
+/** Manifests that an index lists which came before this entry of it. */
+const findAwaited = statement<ManifestKey>(
+  'find-awaited-manifests',
+  `SELECT n.repository_id AS "repositoryId", n.digest
+   FROM unnest((SELECT $1::bigint[]), (SELECT $2::text[])) AS n (repository_id, digest), LATERAL (
+     SELECT FROM {manifest_references} f WHERE f.repository_id = n.repository_id AND f.digest = n.digest
+       AND f.role = 'child' AND f.child_digest IS NULL LIMIT 1) waiting`,
+);
+
+const linkParents = statement(
+  'link-parents',
+  `UPDATE {manifest_references} SET child_digest = digest
+   WHERE repository_id = $1 AND digest = $2 AND role = 'child' AND child_digest IS NULL`,
+);
+
+/**
+ * Stores manifests, each once, in the order of their keys. Who waits for them is asked after they have their rows, so that
+ * it sees whoever stored an index, or deleted the same manifest, while a row was waited for; from then on nobody can do
+ * either before this transaction ends.
+ */
+export async function storeManifests(
+  transaction: Transaction,
+  unsorted: readonly StorableManifest[],
+  locked: LockedReferences,
+): Promise<void> {
+  const manifests = unsorted.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  const keys = [manifests.map(({ repositoryId }) => repositoryId), manifests.map(({ manifest }) => manifest.digest)];
+  const [stored, awaited] = await Promise.all([
+    transaction.query(insertManifests, manifestValues(manifests)),
+    transaction.query(findAwaited, keys),
+  ]);
+  for (const { repositoryId, digest, replaced } of stored)
+    if (replaced) transaction.send(deleteReferences, [repositoryId, digest]);
+  transaction.send(storeReferences, referenceValues(manifests, locked));
+  for (const { repositoryId, digest } of awaited) transaction.send(linkParents, [repositoryId, digest]);
+}
+
+function keyOf({ repositoryId, manifest }: StorableManifest): string {
+  return `${repositoryId} ${manifest.digest}`;
+}
+
+function manifestValues(storable: readonly StorableManifest[]): readonly unknown[] {
+  const manifests = storable.map(({ manifest }) => manifest);
+  const starts: number[] = [];
+  let start = 1;
+  for (const { bytes } of manifests) {
+    starts.push(start);
+    start += bytes.byteLength;
+  }
+  return [
+    storable.map(({ repositoryId }) => repositoryId),
+    manifests.map(({ digest }) => digest),
+    manifests.map(({ mediaType }) => mediaType),
+    manifests.map(({ kind }) => kind),
+    manifests.map(({ artifactType }) => artifactType ?? null),
+    manifests.map(({ subject }) => subject?.digest ?? null),
+    manifests.map(descriptorBytesOf),
+    manifests.map(({ annotations }) => (annotations === undefined ? null : JSON.stringify(annotations))),
+    manifests.map(({ bytes }) => bytes.byteLength),
+    Buffer.concat(manifests.map(({ bytes }) => bytes)),
+    starts,
+  ];
+}
+
+interface ReferenceRow extends ManifestKey {
+  readonly reference: Digest;
+  readonly role: 'blob' | 'child';
+  readonly blob: Digest | null;
+  readonly child: Digest | null;
+}
+
+function referenceValues(manifests: readonly StorableManifest[], locked: LockedReferences): readonly unknown[] {
+  const rows = manifests.flatMap((manifest) => referencesOf(manifest, locked));
+  return [
+    rows.map(({ repositoryId }) => repositoryId),
+    rows.map(({ digest }) => digest),
+    rows.map(({ reference }) => reference),
+    rows.map(({ role }) => role),
+    rows.map(({ blob }) => blob),
+    rows.map(({ child }) => child),
+  ];
+}
+
+/** Each digest once in each role, with the foreign keys of what is there. */
+function referencesOf({ repository, repositoryId, manifest }: StorableManifest, locked: LockedReferences) {
+  const { digest, blobs, children } = manifest;
+  const rowOf =
+    (role: 'blob' | 'child') =>
+    (reference: Digest): ReferenceRow => ({
+      repositoryId,
+      digest,
+      reference,
+      role,
+      blob: locked.hasBlob(repository, reference) ? reference : null,
+      child: role === 'child' && locked.hasChild(repository, reference) ? reference : null,
+    });
+  return [
+    ...Array.from(new Set(blobs.map((blob) => blob.digest)), rowOf('blob')),
+    ...Array.from(new Set(children.map((child) => child.digest)), rowOf('child')),
+  ];
+}

@@ -1,0 +1,60 @@
+import type { Digest, RepositoryName } from '@lading/core';
+import type { PostgresMetadataStore } from '../src/index.js';
+import { areShort, plansOf } from './support/plans.js';
+import { createTestSchema } from './support/test-schema.js';
+
+const testSchema = createTestSchema();
+const repository = 'many/2000' as RepositoryName;
+const digest = `sha256:${'6'.repeat(64)}` as Digest;
+const tag = 'latest' as never;
+
+/** Three thousand repositories that have the same layer, manifest and tag, beside one with as many of its own of each. */
+beforeAll(async () => {
+  const { dataSource, schema } = await testSchema;
+  const statements = [
+    `INSERT INTO $.repositories (name) SELECT 'many/' || i FROM generate_series(1, 3000) i`,
+    `INSERT INTO $.repositories (name) VALUES ('own')`,
+    `CREATE TEMPORARY VIEW had AS
+       SELECT id, '${digest}' AS digest, 'latest' AS tag FROM $.repositories WHERE name LIKE 'many/%'
+       UNION ALL SELECT r.id, 'sha256:' || lpad(i::text, 64, '0'), 'v' || i
+       FROM $.repositories r, generate_series(1, 3000) i WHERE r.name = 'own'`,
+    `INSERT INTO $.objects (location, state, upload_id, size, delete_after)
+     SELECT digest, 'live', gen_random_uuid(), 2, now() FROM had GROUP BY digest`,
+    'INSERT INTO $.blobs (digest, size, location) SELECT DISTINCT digest, 2, digest FROM had',
+    `INSERT INTO $.repository_blobs (repository_id, digest, lease_until) SELECT id, digest, 'infinity' FROM had`,
+    `INSERT INTO $.manifests (repository_id, digest, media_type, size, kind, descriptor_bytes, bytes)
+     SELECT id, digest, 'application/json', 2, 'image', 1000, '\\x7b7d' FROM had`,
+    `INSERT INTO $.manifest_references (repository_id, manifest_digest, digest, role, blob_digest)
+     SELECT id, digest, digest, 'blob', digest FROM had`,
+    'INSERT INTO $.tags (repository_id, name, digest) SELECT id, tag, digest FROM had',
+    'ANALYZE $.repositories, $.manifests, $.tags, $.manifest_references, $.repository_blobs, $.blobs',
+  ].map((statement) => statement.replaceAll('$.', `"${schema}".`));
+  await dataSource.transaction(async (manager) => {
+    for (const statement of statements) await manager.query(statement);
+  });
+}, 60_000);
+
+afterAll(async () => (await testSchema).drop());
+
+describe('PostgresMetadataStore where thousands of repositories have the same', () => {
+  const finds: Readonly<Record<string, (store: PostgresMetadataStore) => Promise<unknown>>> = {
+    'a tag': (store) => store.findManifest(repository, { kind: 'tag', tag }),
+    'a manifest': (store) => store.findManifest(repository, { kind: 'digest', digest }),
+    'a blob': (store) => store.findBlob(repository, digest),
+    'a blob, to push': (store) => store.findBlob(repository, digest, { renewLease: true }),
+  };
+
+  it.each(Object.keys(finds))('finds %s in one of them, without a look at the others', async (name) => {
+    let found: unknown;
+    const plans = await plansOf(await testSchema, async (store) => {
+      found = await finds[name]?.(store);
+    });
+    areShort(plans, 2);
+    expect(found).toMatchObject({ digest, size: 2 });
+  });
+
+  it('reads a page of repositories without a look at what all of them have', async () => {
+    const page = { limit: 10, after: 'many/2' as RepositoryName };
+    areShort(await plansOf(await testSchema, (store) => store.listRepositories(page)), 11);
+  });
+});

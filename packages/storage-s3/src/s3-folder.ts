@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { openBlob } from './blob/blob-reader.js';
+import { createS3Client } from './bucket/create-s3-client.js';
+import { type BucketEntry, S3Bucket } from './bucket/s3-bucket.js';
+import type { S3BlobStoreOptions } from './s3-blob-store-options.js';
+
+/**
+ * Reads what others keep in a bucket as if its keys were paths: for imports. Paths are below the prefix of the options, and
+ * neither begin nor end with a slash.
+ */
+export class S3Folder {
+  readonly #client: S3Client;
+  readonly #bucket: S3Bucket;
+
+  constructor(options: S3BlobStoreOptions) {
+    this.#client = createS3Client(options);
+    this.#bucket = new S3Bucket(this.#client, options.bucket, options.prefix ?? '', options);
+  }
+
+  /** What is in a folder; nothing if there is none. */
+  entries(path: string): AsyncIterable<BucketEntry> {
+    return this.#bucket.entries(`${path}/`);
+  }
+
+  /** Bytes of an object; `undefined` if there is none. */
+  async size(path: string): Promise<number | undefined> {
+    return (await this.#bucket.find(path))?.size;
+  }
+
+  /** @throws RegistryError `BLOB_UNKNOWN` if there is no such object */
+  read(path: string): Promise<Readable> {
+    return openBlob(this.#bucket, path);
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+}

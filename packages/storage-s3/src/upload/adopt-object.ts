@@ -1,0 +1,25 @@
+import { algorithmOf, createDigester, type Digest, parseDigestAlgorithm } from '@lading/core';
+import { uploadUnknown } from '../blob/blob-keys.js';
+import { openBlob } from '../blob/blob-reader.js';
+import type { S3Bucket } from '../bucket/s3-bucket.js';
+import { newUpload, type S3Upload } from './s3-upload.js';
+import { requireSame } from './upload-digest.js';
+
+/** An upload whose bytes are an object that lies in the bucket; `undefined` if there is none. Nothing is written. */
+export async function adoptObject(bucket: S3Bucket, key: string): Promise<S3Upload | undefined> {
+  const found = await bucket.find(key);
+  return found && { ...newUpload(), size: found.size, adopted: key };
+}
+
+/** Reads the object and checks it. All that a commit of it does. */
+export async function verifyAdopted(bucket: S3Bucket, key: string, size: number, digest: Digest): Promise<void> {
+  if ((await bucket.find(key))?.size !== size) throw uploadUnknown();
+  requireSame(await digestOfObject(bucket, key, digest), digest);
+}
+
+/** The digest of an object, by the algorithm of another digest. */
+export async function digestOfObject(bucket: S3Bucket, key: string, wanted: Digest): Promise<Digest> {
+  const digester = createDigester(parseDigestAlgorithm(algorithmOf(wanted)));
+  for await (const chunk of await openBlob(bucket, key)) digester.update(chunk);
+  return digester.digest();
+}
