@@ -29,11 +29,13 @@ export async function startRoundRobin(ports) {
     );
     onward.on('continue', () => response.writeContinue());
     onward.on('response', (incoming) => {
-      // What closes the connection to the replica is no concern of the client's, unless its body was not read.
-      if (!request.complete) response.shouldKeepAlive = false;
+      // An answer may come before the end of the body. What the client still sends is taken all the same: a connection that
+      // closes meanwhile is a broken pipe to a client that has not read the answer yet.
+      request.unpipe(onward);
+      request.resume();
       response.sendDate = false;
       response.writeHead(incoming.statusCode, incoming.statusMessage, withoutHops(incoming.rawHeaders));
-      pipeline(incoming, response, () => request.resume());
+      pipeline(incoming, response, () => {});
     });
     response.on('close', () => onward.destroy());
   };
@@ -61,7 +63,6 @@ function hasBody({ headers }) {
 /** The replica died or broke off: as every load balancer says it, or by a cut where the answer had begun. */
 function giveUp(request, response) {
   request.resume();
-  response.shouldKeepAlive = false;
   if (response.headersSent) response.destroy();
   else if (!response.destroyed) response.writeHead(502, { 'content-length': 0 }).end();
 }
