@@ -1,12 +1,35 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
-import type { DirectUrlOptions } from '@lading/core';
+import type { BlobContent, DirectUrlOptions } from '@lading/core';
 import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
 import type { PullingClient } from '../src/index.js';
 import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
 import { pushBlob, sha256 } from './support/push.js';
 import { exchange } from './support/raw-exchange.js';
+
+/** Content that is read into memory of the server, some bytes at a time, and may fail after the last of them. */
+class ContentInMemory extends Readable implements BlobContent {
+  constructor(
+    private bytes: Uint8Array,
+    private readonly options: { atOnce?: number; failure?: Error } = {},
+  ) {
+    super({ read() {} });
+  }
+
+  get left(): number {
+    return this.bytes.byteLength;
+  }
+
+  async readInto(target: Uint8Array): Promise<number> {
+    if (this.destroyed) throw new Error('it is destroyed');
+    const piece = this.bytes.subarray(0, Math.min(target.byteLength, this.options.atOnce ?? target.byteLength));
+    if (piece.byteLength === 0 && this.options.failure !== undefined) throw this.options.failure;
+    target.set(piece);
+    this.bytes = this.bytes.subarray(piece.byteLength);
+    return piece.byteLength;
+  }
+}
 
 /** Gives streams as a test wants them. */
 class OddBlobStore extends MemoryBlobStore {
@@ -84,12 +107,41 @@ describe('a pull of a blob', () => {
     ['ends early', () => Readable.from([Buffer.from('0123')])],
     ['is too long', () => Readable.from([Buffer.from('0123456789abc')])],
     ['was dead before it was read', () => new Readable({ read() {} }).destroy()],
+    ['fails in the middle of reading into memory', () => inMemory('0123', { failure: new Error('the disk is gone') })],
+    ['reads less into memory than it should', () => inMemory('0123')],
+    ['reads more into memory than it should', () => inMemory('0123456789abc')],
+    ['reads more into memory than it should, bit by bit', () => inMemory('0123456789abc', { atOnce: 5 })],
+    ['was dead before it was read into memory', () => inMemory('0123456789').destroy()],
   ])('is cut when the store %s, so that nobody takes a part for the whole', async (_, stream) => {
     blobStore.stream = stream;
     const answer = await exchange(registry.url, `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
     const body = answer.split('\r\n\r\n')[1] ?? '';
     expect(body.length).not.toBe(10);
     expect((await fetch(new URL('/v2/', registry.url))).status).toBe(200);
+  });
+
+  it('sends what is read into memory, whole, and lets go of it', async () => {
+    for (const atOnce of [1, 3, 10, 100]) {
+      const content = inMemory('0123456789', { atOnce });
+      const closed = once(content, 'close');
+      blobStore.stream = () => content;
+      expect(await (await get()).text()).toBe('0123456789');
+      await closed;
+    }
+  });
+
+  it('stops reading into memory when the client leaves', async () => {
+    const large = Buffer.alloc(32 * 1024 * 1024, 'x');
+    const digest = await pushBlob(registry.url, 'a', large.toString());
+    const content = new ContentInMemory(large);
+    const closed = once(content, 'close');
+    blobStore.stream = () => content;
+    const socket = connect(Number(registry.url.port), registry.url.hostname, () => {
+      socket.write(`GET /v2/a/blobs/${digest} HTTP/1.1\r\nHost: a\r\n\r\n`);
+      socket.once('data', () => socket.destroy());
+    });
+    await closed;
+    expect(content.left).toBeGreaterThan(0);
   });
 
   it('stops reading when the client leaves', async () => {
@@ -196,3 +248,7 @@ describe('a pull that the store can serve itself', () => {
     expect(asked).toEqual([{ address: expect.stringMatching(/^(127\.0\.0\.1|::1)$/), userAgent: 'old-client/1' }]);
   });
 });
+
+function inMemory(text: string, options: ConstructorParameters<typeof ContentInMemory>[1] = {}): Readable {
+  return new ContentInMemory(Buffer.from(text), options);
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
-import { type BlobLocation, type BlobStore, type ByteRange, digestOf } from '@lading/core';
+import { type BlobContent, type BlobLocation, type BlobStore, type ByteRange, digestOf } from '@lading/core';
 import { holdsNothing, rejectsWith } from './assertions.js';
 import { blobStoreCase } from './blob-store-case.js';
 import { drain, putBlob, readBlob, someBytes, uploadOf } from './content.js';
@@ -29,6 +29,39 @@ export const reading = [
         }
     },
     { requirements: ['PULL-21'] },
+  ),
+  blobStoreCase(
+    'reading-into-memory',
+    'reads into memory of the caller just what it reads as a stream, where it offers that',
+    async ({ store, replica }) => {
+      const location = await putBlob(store, bytes);
+      for (const reader of [store, replica])
+        for (const memoryBytes of [10_007, 1_048_576, 2 * size])
+          for (const range of ranges) {
+            const part = await readThrough(memoryBytes, await reader.read(location, { range }));
+            assert.ok(
+              part.equals(bytes.subarray(range.first, range.last + 1)),
+              `bytes ${range.first} to ${range.last}`,
+            );
+          }
+    },
+    { requirements: ['PULL-21'] },
+  ),
+  blobStoreCase(
+    'aborted-reading-into-memory',
+    'reads nothing more into memory of the caller when the signal has fired or the stream is destroyed',
+    async ({ store }) => {
+      const location = await putBlob(store, bytes);
+      for (const end of [(controller: AbortController) => controller.abort(), destroyContent]) {
+        const controller = new AbortController();
+        const content = await store.read(location, { signal: controller.signal });
+        content.on('error', () => {});
+        const first = await readThrough(1000, content, 1);
+        assert.ok(first.equals(bytes.subarray(0, first.byteLength)));
+        end(controller, content);
+        await assert.rejects(readThrough(1000, content, 1));
+      }
+    },
   ),
   blobStoreCase('parallel-readers', 'serves many readers of one blob at once', async ({ store }) => {
     const location = await putBlob(store, bytes);
@@ -77,9 +110,12 @@ export const reading = [
       await assert.rejects(breakOff(store, location));
       const unread = await store.read(location);
       await new Promise((resolve) => unread.once('close', resolve).destroy());
+      const readInto = await store.read(location);
+      await readThrough(1000, readInto, 1);
+      await new Promise((resolve) => readInto.once('close', resolve).destroy());
     }
     const more = (await openFiles()) - before;
-    assert.ok(more < 50, `${more} more files are open than before 200 reads that were broken off`);
+    assert.ok(more < 50, `${more} more files are open than before 300 reads that were broken off`);
   }),
   blobStoreCase('upload-is-no-blob', 'does not read an upload that is not committed', async ({ store }) => {
     await uploadOf(store, bytes);
@@ -91,6 +127,35 @@ export const reading = [
 async function breakOff(store: BlobStore, location: BlobLocation): Promise<void> {
   const controller = new AbortController();
   for await (const _ of await store.read(location, { signal: controller.signal })) controller.abort();
+}
+
+function destroyContent(_: AbortController, content: BlobContent): void {
+  content.destroy();
+}
+
+/**
+ * Reads through one piece of memory, which is the caller's and used again, as many pieces as are wanted; or as a stream, of
+ * a store that does not offer that.
+ */
+async function readThrough(
+  memoryBytes: number,
+  content: BlobContent,
+  pieces = Number.POSITIVE_INFINITY,
+): Promise<Buffer> {
+  const memory = Buffer.alloc(memoryBytes);
+  const read: Uint8Array[] = [];
+  if (content.readInto === undefined) {
+    for await (const piece of content.iterator({ destroyOnReturn: false })) if (read.push(piece) >= pieces) break;
+    return Buffer.concat(read);
+  }
+  while (read.length < pieces) {
+    const size = await content.readInto(memory);
+    assert.ok(size >= 0 && size <= memoryBytes, `${size} bytes in memory of ${memoryBytes}`);
+    if (size === 0) break;
+    read.push(Buffer.from(memory.subarray(0, size)));
+  }
+  if (pieces === Number.POSITIVE_INFINITY) content.destroy();
+  return Buffer.concat(read);
 }
 
 /** How many files and connections this process has open; none where the system does not tell. */

@@ -44,6 +44,17 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The bytes of a blob, or of a part of it, as a stream that ends after the last of them or fails. */
+export interface BlobContent extends Readable {
+  /**
+   * Reads the next bytes into memory of the caller and gives how many; 0 after the last. Whoever sends a large blob can use
+   * the same memory again and again, where a stream leaves the collector a gigabyte of garbage for a gigabyte. A caller
+   * reads in this way alone, one call after the other, destroys the stream when it is done, and leaves the memory alone
+   * until the call has ended. Absent where the bytes come in memory of their own anyway, as from a network.
+   */
+  readInto?(target: Uint8Array): Promise<number>;
+}
+
 export interface StoredBlob {
   readonly location: BlobLocation;
   readonly size: number;
@@ -111,7 +122,7 @@ export interface BlobStore {
    * without an error.
    * @throws RegistryError `BLOB_UNKNOWN` before the first byte, if nothing is there
    */
-  read(location: BlobLocation, options?: ReadOptions): Promise<Readable>;
+  read(location: BlobLocation, options?: ReadOptions): Promise<BlobContent>;
 
   stat(location: BlobLocation): Promise<{ readonly size: number } | undefined>;
 

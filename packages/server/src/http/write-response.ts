@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { OciResponse } from './oci-response.js';
+import { readsIntoMemory, sendBlocks } from './send-blocks.js';
 import { sendStream } from './send-stream.js';
 import { drainBody, hasUnreadBody } from './unread-body.js';
 
@@ -23,10 +24,15 @@ export function writeResponse(reply: FastifyReply, response: OciResponse): void 
   const close = hasUnreadBody(request);
   writeHead(reply, response, close);
   const body = isBodyless(request, response) ? undefined : response.body;
-  if (body instanceof Readable) sendStream(raw, body, lengthOf(response));
+  if (body instanceof Readable) sendContent(raw, body, lengthOf(response));
   else if (close) endAfterBody(raw, request, body);
   else raw.end(body);
   if (body === undefined) discard(response);
+}
+
+function sendContent(raw: ServerResponse, content: Readable, length: number | undefined): void {
+  if (length !== undefined && readsIntoMemory(content)) sendBlocks(raw, content, length);
+  else sendStream(raw, content, length);
 }
 
 function writeHead(reply: FastifyReply, response: OciResponse, close: boolean): void {

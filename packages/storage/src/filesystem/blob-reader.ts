@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { addAbortSignal, Readable } from 'node:stream';
-import { type BlobLocation, type ReadOptions, RegistryError } from '@lading/core';
+import { type BlobContent, type BlobLocation, type ReadOptions, RegistryError } from '@lading/core';
 import { isLocation } from './blob-layout.js';
 import type { OpenFile } from './file-system.js';
 import type { StorageDirectory } from './storage-directory.js';
@@ -14,7 +14,7 @@ export async function openBlob(
   directory: StorageDirectory,
   location: BlobLocation,
   { range, signal }: ReadOptions,
-): Promise<Readable> {
+): Promise<BlobContent> {
   signal?.throwIfAborted();
   const file = await openFile(directory, location);
   try {
@@ -38,7 +38,7 @@ async function openFile(directory: StorageDirectory, location: BlobLocation): Pr
   throw new RegistryError('BLOB_UNKNOWN', 'the blob is not stored');
 }
 
-class BlobReader extends Readable {
+class BlobReader extends Readable implements BlobContent {
   constructor(
     private readonly file: OpenFile,
     private position: number,
@@ -57,12 +57,17 @@ class BlobReader extends Readable {
   }
 
   async #readBlock(): Promise<Uint8Array> {
-    const length = Math.min(this.end - this.position, blockBytes);
-    const buffer = Buffer.allocUnsafeSlow(length);
-    const { bytesRead } = await onDisk(this.file.read(buffer, 0, length, this.position));
+    const buffer = Buffer.allocUnsafeSlow(Math.min(this.end - this.position, blockBytes));
+    return buffer.subarray(0, await this.readInto(buffer));
+  }
+
+  async readInto(target: Uint8Array): Promise<number> {
+    const length = Math.min(this.end - this.position, target.byteLength);
+    if (length === 0) return 0;
+    const { bytesRead } = await onDisk(this.file.read(target, 0, length, this.position));
     if (bytesRead === 0) throw new Error('the stored blob is shorter than it was');
     this.position += bytesRead;
-    return buffer.subarray(0, bytesRead);
+    return bytesRead;
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {

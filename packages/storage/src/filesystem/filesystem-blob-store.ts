@@ -1,7 +1,7 @@
-import type { Readable } from 'node:stream';
 import {
   type AppendOptions,
   type BeginOptions,
+  type BlobContent,
   type BlobLocation,
   type BlobStore,
   type Digest,
@@ -88,7 +88,7 @@ export class FilesystemBlobStore implements BlobStore {
     await removeUploadFiles(this.#directory, id);
   }
 
-  read(location: BlobLocation, options: ReadOptions = {}): Promise<Readable> {
+  read(location: BlobLocation, options: ReadOptions = {}): Promise<BlobContent> {
     return openBlob(this.#directory, location, options);
   }
 
