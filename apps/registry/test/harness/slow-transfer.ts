@@ -9,11 +9,17 @@ export interface SlowUpload {
   readonly outcome: Promise<number | string>;
 }
 
-/** Sends half of the bytes that close an upload session, and waits until they have left. */
+/** Sends half of the bytes that close an upload session, after the registry has said that it reads them. */
 export async function beginSlowUpload(url: URL, bytes: Buffer): Promise<SlowUpload> {
-  const headers = { 'content-type': 'application/octet-stream', 'content-length': bytes.length };
+  const headers = {
+    'content-type': 'application/octet-stream',
+    'content-length': bytes.length,
+    expect: '100-continue',
+  };
   const upload = request(url, { method: 'PUT', headers, agent: false });
   const outcome = outcomeOf(upload);
+  upload.flushHeaders();
+  await once(upload, 'continue');
   const half = bytes.length >> 1;
   await new Promise<void>((sent) => upload.write(bytes.subarray(0, half), () => sent()));
   return {
