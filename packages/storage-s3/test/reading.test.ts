@@ -80,8 +80,8 @@ describe('S3BlobStore, read', () => {
       const stream = await fresh.read(location);
       await new Promise((resolve) => stream.once('close', resolve).destroy());
     }
-    await pause(100);
-    expect(await server.connections()).toBeLessThanOrEqual(1);
+    // The server hears of a connection's end in a later turn; the test's own time limit is the end of it.
+    while ((await server.connections()) > 1) await pause(10);
     await fresh.close();
   });
 });

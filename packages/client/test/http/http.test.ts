@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { visibleText, visibleUrl } from '../../src/error/visible-url.js';
 import { asSeenThroughTls, parsePeerUrl } from '../../src/http/address-rules.js';
@@ -223,14 +223,15 @@ describe('requests', () => {
   });
 
   it('are limited in number, reads and writes apart', async () => {
-    let running = 0;
+    const running: ServerResponse[] = [];
     let most = 0;
     answer = (_, response) => {
-      running += 1;
-      most = Math.max(most, running);
+      running.push(response);
+      most = Math.max(most, running.length);
+      // Nobody is answered before all three have come, and a fourth one would have time to come too.
+      if (running.length !== 3) return;
       setTimeout(() => {
-        running -= 1;
-        response.end('{}');
+        for (const one of running.splice(0)) one.end('{}');
       }, 10);
     };
     const limited = client({ concurrency: 3 });
