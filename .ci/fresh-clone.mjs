@@ -4,11 +4,12 @@ import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createChecks } from './harness/checks.mjs';
+import { findFreePort } from './harness/free-port.mjs';
 import { imageManifestType, makeImage } from './harness/image.mjs';
 import { createClients } from './harness/oci-clients.mjs';
 import { compareFiles, readLayout, writeIndexLayout } from './harness/oci-layout.mjs';
 import { makeTemporaryDirectory, projectDirectory } from './harness/paths.mjs';
-import { findFreePort, startRegistry } from './harness/registry-process.mjs';
+import { startRegistry } from './harness/registry-process.mjs';
 import { runCommand } from './harness/run-command.mjs';
 
 const checks = createChecks('fresh-clone');

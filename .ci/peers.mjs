@@ -5,8 +5,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createChecks } from './harness/checks.mjs';
+import { findFreePort } from './harness/free-port.mjs';
 import { makeTemporaryDirectory, projectDirectory, reportsDirectory } from './harness/paths.mjs';
-import { findFreePort, startRegistry } from './harness/registry-process.mjs';
+import { startRegistry } from './harness/registry-process.mjs';
 import { runCommand } from './harness/run-command.mjs';
 
 /** The section of docs/peers.md begins with what `--version` says. */

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFreePort, startRegistry } from '../harness/registry-process.mjs';
+import { findFreePort } from '../harness/free-port.mjs';
+import { startRegistry } from '../harness/registry-process.mjs';
 
 /**
  * The registries that the scenarios are for, and what each of them can do. `CLIENT_SCENARIOS_PEER` names the command of

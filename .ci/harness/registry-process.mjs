@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from './free-port.mjs';
 import { projectDirectory } from './paths.mjs';
 import { anonymousBytes, isAlive, listProcessTree, processName, signal, waitForEnd } from './process-tree.mjs';
 
@@ -78,8 +78,7 @@ function createRegistry({ child, port, dataDirectory, logFile, readyStatuses }) 
 
     /** Pulls the plug: SIGKILL to everything at once, but to PostgreSQL only if asked. */
     async crash({ postgres }) {
-      const spared = postgres ? [] : pids().filter((pid) => processName(pid) === 'postgres');
-      const hit = pids().filter((pid) => !spared.includes(pid));
+      const hit = pids().filter((pid) => postgres || processName(pid) !== 'postgres');
       for (const pid of hit) signal(pid, 'SIGKILL');
       await waitForEnd(hit, 10);
       if (postgres) running.delete(registry);
@@ -126,12 +125,4 @@ function findFiles(directory, name, depth) {
 
 export function logEnd(logFile) {
   return readFileSync(logFile, 'utf8').slice(-3000);
-}
-
-export async function findFreePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

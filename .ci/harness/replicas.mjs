@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { findFreePort } from './free-port.mjs';
 import { projectDirectory } from './paths.mjs';
-import { findFreePort, startRegistry } from './registry-process.mjs';
+import { startRegistry } from './registry-process.mjs';
 import { startRoundRobin } from './round-robin.mjs';
 
 /** Without npm between, which takes seconds for each; one process each, since there are several. */

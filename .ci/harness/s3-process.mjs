@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from './free-port.mjs';
 import { makeTemporaryDirectory } from './paths.mjs';
 import { runCommand } from './run-command.mjs';
 
@@ -22,7 +22,7 @@ export async function installS3Server() {
 export async function startS3Server(program) {
   const directory = makeTemporaryDirectory('s3');
   mkdirSync(join(directory, 'data', bucket), { recursive: true });
-  const port = await freePort();
+  const port = await findFreePort();
   const log = openSync(join(directory, 'log'), 'w');
   const address = ['--port', `127.0.0.1:${port}`, '--quiet'];
   const child = spawn(program, [...address, 'posix', join(directory, 'data')], {
@@ -50,7 +50,7 @@ export function registryOnS3({ endpoint }) {
 }
 
 async function untilAnswers(endpoint, child) {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 600; attempt++) {
     if (child.exitCode !== null) throw new Error(`the S3 server ended with ${child.exitCode}`);
     if (await fetch(endpoint).catch(() => undefined)) return;
     await sleep(100);
@@ -63,14 +63,4 @@ async function stop(child) {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   await ended;
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -3,11 +3,11 @@ import { chownSync, closeSync, cpSync, mkdirSync, openSync, readFileSync, writeF
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openExternalDatabase } from '../harness/external-database.mjs';
+import { findFreePort } from '../harness/free-port.mjs';
 import { makeImage } from '../harness/image.mjs';
 import { projectDirectory } from '../harness/paths.mjs';
 import { isAlive, listProcessTree, signal, waitForEnd } from '../harness/process-tree.mjs';
 import { findPullProblems, pushImage, send } from '../harness/push-and-pull.mjs';
-import { findFreePort } from '../harness/registry-process.mjs';
 import { runCommand } from '../harness/run-command.mjs';
 
 const dockerfile = readFileSync(join(projectDirectory, 'Dockerfile'), 'utf8');

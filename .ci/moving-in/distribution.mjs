@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findFreePort } from '../harness/registry-process.mjs';
+import { findFreePort } from '../harness/free-port.mjs';
 import { runCommand } from '../harness/run-command.mjs';
 
 /** Starts a Distribution registry that keeps everything in a place and allows deletions; `home` is where its own files are. */
@@ -23,9 +23,8 @@ export async function startDistribution(program, { storage }, home) {
   const kill = () => child.kill('SIGKILL');
   process.on('exit', kill);
   const url = `http://127.0.0.1:${port}`;
-  for (let attempt = 0; attempt < 200; attempt++) {
+  while (!(await fetch(`${url}/v2/`).catch(() => undefined))) {
     if (child.exitCode !== null) throw new Error(readFileSync(`${home}.log`, 'utf8'));
-    if (await fetch(`${url}/v2/`).catch(() => undefined)) break;
     await sleep(50);
   }
   const { stdout } = await runCommand(program, ['--version']);

@@ -1,6 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { useExternalDatabase } from './harness/external-database.js';
+import { freePort } from './harness/free-port.js';
 import { eventually, startRegistry } from './harness/registry-process.js';
 import { temporaryDirectory } from './harness/temporary-directory.js';
 
@@ -12,15 +11,6 @@ function start(environment: NodeJS.ProcessEnv) {
 
 async function readMetrics(url: string): Promise<string> {
   return (await fetch(`${url}/metrics`)).text();
-}
-
-/** A port that nobody listens on at the moment. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((listening) => server.once('listening', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
 
 function seriesIn(metrics: string): number {
