@@ -1,13 +1,15 @@
-import { Agent, createServer, request } from 'node:http';
+import { createServer, request } from 'node:http';
 
-/** An HTTP proxy before a registry that counts what passes: requests, and bytes of bodies in both directions. */
+/**
+ * An HTTP proxy before a registry that counts what passes: requests, and bytes of bodies in both directions. Each request has
+ * a connection of its own to the registry, since one that is kept may be closed there just when the next request is sent.
+ */
 export async function startCountingProxy(target) {
-  const agent = new Agent({ keepAlive: true });
   const counts = { requests: [], sent: 0, received: 0 };
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
     const { method, url, headers } = incoming;
     counts.requests.push(`${method} ${url.split('?')[0]}`);
-    const onward = request(new URL(url, target), { method, headers, agent });
+    const onward = request(new URL(url, target), { method, headers, agent: false });
     onward.on('response', (answer) => {
       outgoing.writeHead(answer.statusCode, answer.rawHeaders);
       answer.on('data', (chunk) => (counts.received += chunk.length));
@@ -19,14 +21,12 @@ export async function startCountingProxy(target) {
     incoming.on('data', (chunk) => (counts.sent += chunk.length));
     incoming.pipe(onward);
   });
-  const listen = (port) => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
-  await listen(0);
+  let isCut = false;
+  server.on('connection', (socket) => {
+    if (isCut) socket.destroy();
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address();
-  const shut = async () => {
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
-    await closed;
-  };
   return {
     host: `127.0.0.1:${port}`,
     /** What passed since the last call. */
@@ -39,12 +39,18 @@ export async function startCountingProxy(target) {
       return taken;
     },
     bytes: () => counts.sent + counts.received,
-    /** Breaks every connection, and lets nobody in until it is mended. */
-    cut: shut,
-    mend: () => listen(port),
+    /** Breaks every connection, and lets nobody in until it is mended. It keeps its port, which another could take. */
+    cut() {
+      isCut = true;
+      server.closeAllConnections();
+    },
+    mend() {
+      isCut = false;
+    },
     async stop() {
-      if (server.listening) await shut();
-      agent.destroy();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
     },
   };
 }
