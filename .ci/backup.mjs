@@ -39,7 +39,9 @@ async function takeBackup() {
     await untilPushed(registry.url, 'meanwhile-9');
     await runCommand('pg_dump', ['--format=custom', '--file', join(backup, 'database'), original.url]);
     await deleteAll(registry.url, doomed);
-    cpSync(join(dataDirectory, 'blobs'), join(backup, 'blobs'), { recursive: true });
+    // Files of unfinished uploads, and the probe of the health check, may be gone between the moment that they are listed
+    // and the moment that they are copied.
+    cpSync(join(dataDirectory, 'blobs', 'blobs'), join(backup, 'blobs', 'blobs'), { recursive: true });
     checks.note(`${(await meanwhile).length} images were pushed meanwhile`);
     return before;
   } finally {
