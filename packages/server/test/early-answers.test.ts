@@ -1,3 +1,6 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AccessController } from '@lading/core';
 import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
 import { memoryStores } from './support/memory-stores.js';
@@ -28,6 +31,18 @@ describe('an answer that comes before the body was read', () => {
     expect(statusOf(answer)).toBe(401);
     expect(answer).toContain('Connection: close');
     expect(answer).toContain('WWW-Authenticate: Basic realm="test"');
+  });
+
+  it('reaches a client that takes long to send, and reads nothing before', async () => {
+    const socket = connect(Number(closed.url.port), closed.url.hostname);
+    socket.pause().on('error', () => undefined);
+    const piece = Buffer.alloc(1024 * 1024);
+    socket.write(put(`Content-Length: ${8 * piece.length}\r\n`));
+    for (let sent = 0; sent < 8; sent++) {
+      socket.write(piece);
+      await pause(1000);
+    }
+    expect(statusOf(await text(socket))).toBe(401);
   });
 
   it('comes while a chunked body is still open', async () => {

@@ -5,7 +5,9 @@ import { awaitsContinue } from './expect-continue.js';
 const shortRest = 64 * 1024;
 /** The longest chunk that a store on S3 asks for: a client that is told another place for it must hear that. */
 const drainBytes = 64 * 1024 * 1024;
-const drainMilliseconds = 5_000;
+/** So long nothing may come, and so long all of it may take: what counts is not how fast the client sends. */
+const quietMilliseconds = 5_000;
+const drainMilliseconds = 60_000;
 
 /** Whether a request has a body at all. */
 export function hasBody(request: IncomingMessage): boolean {
@@ -23,16 +25,19 @@ export function hasUnreadBody(request: IncomingMessage): boolean {
 export function drainBody(request: IncomingMessage, done: () => void): void {
   let received = 0;
   const finish = () => {
-    clearTimeout(timer);
+    clearTimeout(quiet);
+    clearTimeout(limit);
     request.off('data', count).off('end', finish).off('close', finish);
     request.pause();
     done();
   };
   const count = (chunk: Uint8Array) => {
     received += chunk.byteLength;
+    quiet.refresh();
     if (received > drainBytes) finish();
   };
-  const timer = setTimeout(finish, drainMilliseconds).unref();
+  const quiet = setTimeout(finish, quietMilliseconds).unref();
+  const limit = setTimeout(finish, drainMilliseconds).unref();
   request.on('data', count).once('end', finish).once('close', finish);
   request.resume();
 }
