@@ -77,16 +77,41 @@ async function runLoad(load) {
   for (let round = 0; round < rounds; round++)
     for (let index = 0; index < taking.length; index++) {
       const subject = taking[(round + index) % taking.length];
-      if (round === 0 && !load.once && !load.long) await runTurn(load, subject, 'warm-up');
-      turns.push(await runTurn(load, subject, round));
+      const warmUp = (load.ownFolder || round === 0) && !load.once && !load.long;
+      turns.push(
+        load.ownFolder
+          ? await runTurnInOwnFolder(load, subject, round, warmUp)
+          : await runTurns(servers.get(subject.name), load, subject, round, warmUp),
+      );
     }
 }
 
-async function runTurn(load, subject, turn) {
-  const server = servers.get(subject.name);
+/** On an empty registry that goes afterwards with all that was pushed, so that the disk is as free for whoever is next. */
+async function runTurnInOwnFolder(load, subject, turn, warmUp) {
+  const directory = join(root, `${load.id}-${subject.name}`);
+  mkdirSync(directory, { mode: 0o755 });
+  try {
+    const server = await subject.start(directory);
+    try {
+      return await runTurns(server, load, subject, turn, warmUp);
+    } finally {
+      await server.stop();
+    }
+  } catch (error) {
+    return failed(load, subject, turn, error);
+  } finally {
+    rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function runTurns(server, load, subject, turn, warmUp) {
+  if (warmUp) await runTurn(server, load, subject, 'warm-up');
+  return runTurn(server, load, subject, turn);
+}
+
+async function runTurn(server, load, subject, turn) {
   const cpuBefore = server.cpuSeconds();
   const began = performance.now();
-  const about = { load: load.id, subject: subject.name, turn };
   try {
     const figures = await load.run({
       server,
@@ -100,14 +125,27 @@ async function runTurn(load, subject, turn) {
       directory: root,
     });
     const wallSeconds = (performance.now() - began) / 1000;
-    const result = { ...about, ...figures, wallSeconds, serverCpu: server.cpuSeconds() - cpuBefore };
+    const result = {
+      ...aboutOf(load, subject, turn),
+      ...figures,
+      wallSeconds,
+      serverCpu: server.cpuSeconds() - cpuBefore,
+    };
     if (turn !== 'warm-up')
       console.log(`${load.id} ${subject.name}: ${load.measure(result).toPrecision(4)} ${load.unit} ${figures.errors}`);
     return result;
   } catch (error) {
-    console.log(`${load.id} ${subject.name}: ${error}`);
-    return { ...about, failure: String(error?.message ?? error).slice(0, 500) };
+    return failed(load, subject, turn, error);
   }
+}
+
+function failed(load, subject, turn, error) {
+  console.log(`${load.id} ${subject.name}: ${error}`);
+  return { ...aboutOf(load, subject, turn), failure: String(error?.message ?? error).slice(0, 500) };
+}
+
+function aboutOf(load, subject, turn) {
+  return { load: load.id, subject: subject.name, turn };
 }
 
 function report() {
@@ -131,6 +169,6 @@ function report() {
   writeFileSync(join(output, 'results.md'), `${table}\n`);
   writeFileSync(join(output, 'results.svg'), drawPicture(results, subjects));
   console.log(`\n${table}\n\n${JSON.stringify(record.limits)}\n${output}`);
-  const failed = turns.filter(({ failure, errors = [] }) => failure !== undefined || errors.length > 0);
-  process.exit(failed.length === 0 ? 0 : 1);
+  const failures = turns.filter(({ failure, errors = [] }) => failure !== undefined || errors.length > 0);
+  process.exit(failures.length === 0 ? 0 : 1);
 }

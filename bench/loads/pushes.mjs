@@ -4,13 +4,13 @@ const subjects = ['lading', 'distribution-2', 'distribution-3', 'zot'];
 const bytesPerSecond = { unit: 'MB/s', better: 'more', measure: ({ bytes, seconds }) => bytes / 1e6 / seconds };
 const pushesPerSecond = { unit: 'pushes/s', better: 'more', measure: ({ requests, seconds }) => requests / seconds };
 
-/** Every push brings bytes that the registry has never seen. */
+/** Every push brings bytes that the registry has never seen; large ones would fill the disk if they stayed. */
 function push(id, title, taskOf, { long = false, isSmall = false }) {
   const run = ({ server, sizes, seconds, turn }) => {
     const task = { kind: 'push', port: server.port, repository: 'pushed', seed: `${id}/${turn}`, ...taskOf(sizes) };
     return generate(isSmall ? { ...task, seconds } : { ...task, count: 1 });
   };
-  return { id, title, subjects, long, ...(isSmall ? pushesPerSecond : bytesPerSecond), run };
+  return { id, title, subjects, long, ownFolder: !isSmall, ...(isSmall ? pushesPerSecond : bytesPerSecond), run };
 }
 
 const small = { isSmall: true };

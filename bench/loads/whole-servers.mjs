@@ -37,6 +37,7 @@ export const memoryUnderLoad = [
     title: 'memory at most under 64 uploads of 1 GiB',
     subjects,
     once: true,
+    ownFolder: true,
     ...memory,
     async run({ server, sizes, options }) {
       const { connections, size } = sizes.uploads;
