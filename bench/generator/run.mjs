@@ -133,7 +133,9 @@ async function mix(connection, index) {
     if (turn % 20 === 0) await pushBlob(connection, makeLargeBlob(seed, 1024 * (1 + (turn % 2048))));
     if (turn % 20 === 10) await putManifest(connection, seed, makeManifest(seed, config, layers).bytes);
     for (const target of task.targets) {
-      const answer = expectStatus(await connection.request('GET', target), 200);
+      // Distribution shows an OCI manifest only to those who ask for one.
+      const fields = `Accept: ${imageManifestType}\r\n`;
+      const answer = expectStatus(await connection.request('GET', target, { fields }), 200);
       totals.bytes += answer.bytes;
     }
     totals.requests += 1;
