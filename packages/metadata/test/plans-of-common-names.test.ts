@@ -1,5 +1,5 @@
-import type { Digest, RepositoryName } from '@lading/core';
-import type { PostgresMetadataStore } from '../src/index.js';
+import { type Digest, digestOf, type RepositoryName } from '@lading/core';
+import { PostgresMetadataStore } from '../src/index.js';
 import { areShort, plansOf } from './support/plans.js';
 import { createTestSchema } from './support/test-schema.js';
 
@@ -51,6 +51,23 @@ describe('PostgresMetadataStore where thousands of repositories have the same', 
     });
     areShort(plans, 2);
     expect(found).toMatchObject({ digest, size: 2 });
+  });
+
+  it('stores a manifest with its subject and a tag in one of them, and stores it again, through indexes', async () => {
+    const bytes = Buffer.from('{"layers":[]}');
+    const stored = { digest, size: 2, mediaType: 'application/octet-stream' };
+    const manifest = {
+      ...{ mediaType: 'application/json', kind: 'image' as const, artifactType: 'type/1', annotations: undefined },
+      ...{ subject: stored, blobs: [stored], children: [], digest: digestOf(bytes), bytes },
+    };
+    const put = (store: PostgresMetadataStore) => store.putManifest({ repository, manifest, tags: [tag] });
+    areShort(await plansOf(await testSchema, put), 2);
+    areShort(await plansOf(await testSchema, put), 2);
+    const found = new PostgresMetadataStore((await testSchema).dataSource).findManifest(repository, {
+      kind: 'tag',
+      tag,
+    });
+    expect(await found).toMatchObject({ digest: manifest.digest });
   });
 
   it('reads a page of repositories without a look at what all of them have', async () => {

@@ -3,11 +3,14 @@ import type { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { deleteUnreferencedBlobs } from './delete-unreferenced-blobs.js';
 
-/** What nothing can need: no blob names it, and nobody can still be writing it. */
+/**
+ * What nothing can need: no blob names it, and nobody can still be writing it. With `OFFSET 0` each row asks an index; as a
+ * join, all blobs may be read for one batch.
+ */
 const isGarbage = `o.state <> 'live' AND o.delete_after <= now()
-  AND NOT EXISTS (SELECT FROM {blobs} b WHERE b.location = o.location)
+  AND NOT EXISTS (SELECT FROM {blobs} b WHERE b.location = o.location OFFSET 0)
   AND (o.state <> 'staged' OR NOT EXISTS (
-    SELECT FROM {upload_sessions} s WHERE s.id = o.upload_id AND s.status = 'open'))`;
+    SELECT FROM {upload_sessions} s WHERE s.id = o.upload_id AND s.status = 'open' OFFSET 0))`;
 
 const lock = statement<{ location: BlobLocation }>(
   'lock-trash',

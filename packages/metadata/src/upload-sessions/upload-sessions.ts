@@ -66,7 +66,7 @@ const deleteFinished = statement(
   'delete-finished-uploads',
   `DELETE FROM {upload_sessions} WHERE id = ANY (ARRAY(
      SELECT id FROM {upload_sessions} WHERE expires_at <= now() AND status = 'finished'
-     LIMIT $1 FOR UPDATE SKIP LOCKED))`,
+     ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED))`,
 );
 
 const forget = statement('forget-upload', 'DELETE FROM {upload_sessions} WHERE id = $1');
