@@ -7,7 +7,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findFreePort } from '../.ci/harness/registry-process.mjs';
+import { findFreePort } from '../.ci/harness/free-port.mjs';
 import { imageManifestType, makeContent } from './content.mjs';
 import { fillByHttp } from './fill/fill-by-http.mjs';
 import { runWrk } from './generator/generate.mjs';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFreePort } from '../../.ci/harness/registry-process.mjs';
+import { findFreePort } from '../../.ci/harness/free-port.mjs';
 import { runCommand } from '../../.ci/harness/run-command.mjs';
 import { fillByHttp } from '../fill/fill-by-http.mjs';
 import { fillDistributionFiles } from '../fill/fill-distribution-files.mjs';

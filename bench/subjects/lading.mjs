@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findFreePort } from '../../.ci/harness/free-port.mjs';
 import { projectDirectory } from '../../.ci/harness/paths.mjs';
-import { findFreePort } from '../../.ci/harness/registry-process.mjs';
 import { fillByHttp } from '../fill/fill-by-http.mjs';
 import { fillBySql } from '../fill/fill-by-sql.mjs';
 import { startServer } from './server-process.mjs';

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findFreePort } from '../../.ci/harness/registry-process.mjs';
+import { findFreePort } from '../../.ci/harness/free-port.mjs';
 import { runCommand } from '../../.ci/harness/run-command.mjs';
 import { startServer } from './server-process.mjs';
 
