@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { projectDirectory } from '../../.ci/harness/paths.mjs';
+import { imageManifestType, makeManifest } from '../content.mjs';
 
 const { PostgresMetadataStore, createRegistryDataSource } = await import(
   join(projectDirectory, 'packages/metadata/dist/index.js')
 );
 
 /** The plans of what the store sends for each hot call, as `EXPLAIN (ANALYZE, BUFFERS)` tells them, in Markdown. */
-export async function explainHotStatements(databaseUrl, { image, small }) {
+export async function explainHotStatements(databaseUrl, content) {
+  const { image, small } = content;
   const dataSource = createRegistryDataSource({ url: databaseUrl, poolSize: 1 });
   await dataSource.initialize();
   const pool = dataSource.driver.master;
@@ -17,6 +19,7 @@ export async function explainHotStatements(databaseUrl, { image, small }) {
     plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
     return query({ text, values });
   };
+  explainTransactions(pool, (rows) => plans.push(rows.map((row) => row['QUERY PLAN']).join('\n')));
   const store = new PostgresMetadataStore(dataSource);
   const calls = {
     'manifest by tag': () => store.findManifest('bench', { kind: 'tag', tag: 'v1' }),
@@ -25,6 +28,11 @@ export async function explainHotStatements(databaseUrl, { image, small }) {
     'blob, to push': () => store.findBlob('bench', small.digest, { renewLease: true }),
     'page of tags': () => store.listTags('bench', { after: 'tag-000005', limit: 10 }),
     'page of repositories': () => store.listRepositories({ after: 'bench', limit: 10 }),
+    referrers: () => store.listReferrers('bench', image.digest, { limit: 10, maximumBytes: 1_000_000 }),
+    'push of a manifest': () => store.putManifest(manifestPut(content)),
+    'collector: unreferenced blobs': () => store.deleteUnreferencedBlobs(10),
+    'collector: trash': () => store.claimTrash(100, 60),
+    'collector: uploads that are over': () => store.claimDeadUploads(100, 60),
   };
   const parts = [];
   for (const [name, call] of Object.entries(calls)) {
@@ -34,4 +42,36 @@ export async function explainHotStatements(databaseUrl, { image, small }) {
   }
   await store.close();
   return parts.join('\n\n');
+}
+
+/** What a statement of a transaction changes as it is explained is taken back, before it runs. */
+function explainTransactions(pool, note) {
+  const connect = pool.connect.bind(pool);
+  const known = new WeakSet();
+  pool.connect = async (...parameters) => {
+    // The pool itself asks with a callback, for what runs outside a transaction.
+    if (parameters.length > 0) return connect(...parameters);
+    const client = await connect();
+    if (known.has(client)) return client;
+    known.add(client);
+    const query = client.query.bind(client);
+    client.query = (...given) => {
+      const [{ text, values }] = given;
+      if (given.length === 1 && values !== undefined) {
+        query('SAVEPOINT explained');
+        query({ text: `EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) ${text}`, values }).then(({ rows }) => note(rows));
+        query('ROLLBACK TO SAVEPOINT explained');
+      }
+      return query(...given);
+    };
+    return client;
+  };
+}
+
+function manifestPut({ config, layers, image }) {
+  const subject = { mediaType: imageManifestType, digest: image.digest, size: image.size };
+  const { bytes, digest } = makeManifest('explained', config, layers, { subject });
+  const blobs = [config, ...layers].map((blob) => ({ digest: blob.digest, size: blob.size, mediaType: '' }));
+  const manifest = { mediaType: imageManifestType, kind: 'image', subject, blobs, children: [], bytes, digest };
+  return { repository: 'bench', manifest, tags: ['explained'] };
 }
