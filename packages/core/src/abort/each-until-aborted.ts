@@ -1,5 +1,3 @@
-import { untilAborted } from './until-aborted.js';
-
 /**
  * Goes through a source that may stall for ever, and throws the signal's reason as soon as it fires. However it ends,
  * the source is told.
@@ -11,14 +9,23 @@ export async function* eachUntilAborted<Item>(
   signal?.throwIfAborted();
   const iterator = source[Symbol.asyncIterator]();
   let isOver = false;
+  // One listener for all items: a large blob comes in ten thousands of them.
+  let stopWaiting = (_: unknown): void => {};
+  const onAbort = () => stopWaiting(signal?.reason);
+  signal?.addEventListener('abort', onAbort, { once: true });
   try {
     while (true) {
-      const next = await untilAborted(iterator.next(), signal);
+      signal?.throwIfAborted();
+      const next = await new Promise<IteratorResult<Item>>((resolve, reject) => {
+        stopWaiting = reject;
+        iterator.next().then(resolve, reject);
+      });
       isOver = next.done === true;
       if (next.done) return;
       yield next.value;
     }
   } finally {
+    signal?.removeEventListener('abort', onAbort);
     // A source that hangs would keep us waiting here too: it is told, and not waited for.
     if (!isOver) iterator.return?.().catch(() => {});
   }

@@ -1,9 +1,17 @@
 import type { OpenFile } from './file-system.js';
 import { onDisk } from './storage-failure.js';
 
-/** A batch is written when it has this many bytes, or this many chunks, which is what one `writev` takes. */
-const batchBytes = 256 * 1024;
+/** A batch is written when it has this many chunks, which is what one `writev` takes, or its share of these bytes. */
 const batchChunks = 1024;
+const sharedBytes = 4 * 1024 * 1024;
+const [leastBytes, mostBytes] = [64 * 1024, 1024 * 1024];
+/** Writers of this process that are at work: few of them write large batches, which cost less, many small ones. */
+let writers = 0;
+
+function batchBytes(): number {
+  return Math.min(mostBytes, Math.max(leastBytes, sharedBytes / writers));
+}
+
 /** Bytes after which the disk is set to work, so that the closing flush has not everything before it. */
 const flushBytes = 16 * 1024 * 1024;
 
@@ -21,13 +29,15 @@ export class BatchWriter {
   constructor(
     private readonly file: OpenFile,
     private position: number,
-  ) {}
+  ) {
+    writers += 1;
+  }
 
   /** Takes a chunk, which must not change afterwards. Gives a promise when the caller has to wait. */
   write(chunk: Uint8Array): Promise<void> | undefined {
     this.#batch.push(chunk);
     this.#batchSize += chunk.byteLength;
-    return this.#batchSize >= batchBytes || this.#batch.length >= batchChunks ? this.#startBatch() : undefined;
+    return this.#batchSize >= batchBytes() || this.#batch.length >= batchChunks ? this.#startBatch() : undefined;
   }
 
   /** Resolves when all that was taken is durable. */
@@ -38,8 +48,9 @@ export class BatchWriter {
     await onDisk(this.file.datasync());
   }
 
-  /** Resolves when the file is left alone, however that went. */
+  /** Ends the writer, after all that it took or a failure; resolves when the file is left alone. */
   async settle(): Promise<void> {
+    writers -= 1;
     await Promise.allSettled([this.#writing, this.#flushing]);
   }
 
