@@ -77,7 +77,7 @@ async function runLoad(load) {
   for (let round = 0; round < rounds; round++)
     for (let index = 0; index < taking.length; index++) {
       const subject = taking[(round + index) % taking.length];
-      const warmUp = (load.ownFolder || round === 0) && !load.once && !load.long;
+      const warmUp = !load.once && (load.ownFolder || (round === 0 && !load.long));
       turns.push(
         load.ownFolder
           ? await runTurnInOwnFolder(load, subject, round, warmUp)

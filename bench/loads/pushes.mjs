@@ -8,10 +8,14 @@ const pushesPerSecond = { unit: 'pushes/s', better: 'more', measure: ({ requests
 function push(id, title, taskOf, { long = false, isSmall = false }) {
   const run = ({ server, sizes, seconds, turn }) => {
     const task = { kind: 'push', port: server.port, repository: 'pushed', seed: `${id}/${turn}`, ...taskOf(sizes) };
-    return generate(isSmall ? { ...task, seconds } : { ...task, count: 1 });
+    if (isSmall) return generate({ ...task, seconds });
+    // The warm-up reaches every process of a server; what is measured takes seconds.
+    return generate(turn === 'warm-up' ? { ...task, connections: 2, count: 2 } : { ...task, count: countOf(task) });
   };
   return { id, title, subjects, long, ownFolder: !isSmall, ...(isSmall ? pushesPerSecond : bytesPerSecond), run };
 }
+
+const countOf = ({ connections }) => (connections === 1 ? 4 : 1);
 
 const small = { isSmall: true };
 const smallBytes = 10 * 1024;
