@@ -2,6 +2,7 @@ import type { Answer } from '../http/answer.js';
 import type { ResponseHeaders } from '../http/exchange.js';
 import { retryAfterSeconds } from '../http/retry-after.js';
 import { ClientError, type ClientErrorKind, isClientError } from './client-error.js';
+import { statusReason } from './status-reason.js';
 import { visibleText } from './visible-url.js';
 
 /** One entry of the error body of a registry, whatever its code (ERR-02, ERR-07). */
@@ -64,9 +65,10 @@ export async function responseError(answer: Answer): Promise<ResponseError> {
 }
 
 function describe({ status, entries, requestId }: ResponseErrorFields): string {
-  const words = entries.map(({ code, message }) => (message === '' ? code : `${code}: ${message}`)).join('; ');
+  const told = entries.map(({ code, message }) => (message === '' ? code : `${code}: ${message}`)).join('; ');
+  const words = told === '' ? statusReason(status) : visibleText(told);
   const tail = requestId === undefined ? '' : ` (request ${requestId})`;
-  return `${status}${words === '' ? '' : ` ${visibleText(words)}`}${tail}`;
+  return `${status}${words === undefined ? '' : ` ${words}`}${tail}`;
 }
 
 function entriesOf(body: Uint8Array): readonly ResponseErrorEntry[] {

@@ -222,6 +222,24 @@ describe('requests', () => {
     expect((error as Error).message).toBe(`GET ${url.origin}/v2/: 429 TOOMANYREQUESTS: slow [31mdown (request abc)`);
   });
 
+  it.each([
+    [401, '401 authentication is required'],
+    [403, '403 access is denied'],
+    [404, '404 not found'],
+    [429, '429 too many requests'],
+    [503, '503 the registry failed, or a proxy before it'],
+    [418, '418'],
+  ])('say why they failed where no body tells, as after HEAD: %i', async (status, words) => {
+    answer = (_, response) => void response.writeHead(status, { 'x-request-id': 'abc' }).end();
+    const sent = client().request('HEAD', '/v2/a/manifests/1');
+    await expect(sent).rejects.toThrow(`HEAD ${url.origin}/v2/a/manifests/1: ${words} (request abc)`);
+  });
+
+  it('say why they failed where the body is the page of a proxy', async () => {
+    answer = (_, response) => void response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Oh</h1>');
+    await expect(client().ping()).rejects.toThrow(`GET ${url.origin}/v2/: 404 not found`);
+  });
+
   it('are limited in number, reads and writes apart', async () => {
     const running: ServerResponse[] = [];
     let most = 0;

@@ -1,0 +1,21 @@
+const reasons: Readonly<Record<number, string>> = {
+  400: 'the registry takes the request for wrong',
+  401: 'authentication is required',
+  403: 'access is denied',
+  404: 'not found',
+  405: 'the registry does not allow this',
+  408: 'the request took too long',
+  409: 'a conflict with what is there',
+  413: 'too large for the registry',
+  416: 'the range is not what the registry has or waits for',
+  429: 'too many requests',
+};
+
+/**
+ * What a status means, in words for a person. An answer to HEAD has no body that could tell, and the body of a proxy's is a
+ * page.
+ * @returns undefined for a status that registries do not give
+ */
+export function statusReason(status: number): string | undefined {
+  return status >= 500 ? 'the registry failed, or a proxy before it' : reasons[status];
+}
