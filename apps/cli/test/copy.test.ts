@@ -40,6 +40,12 @@ describe('lading copy', () => {
     expect(inspected).toMatchObject({ kind: 'image', configuration: { architecture: 'arm64' } });
   });
 
+  it('ends at once where the system makes no folders', async () => {
+    const { code, stdout, stderr } = await run(['copy', `${one.host}/team/app:1`, 'oci:/proc/lading:app']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('/proc');
+  });
+
   it('goes into a layout, from there into an archive, and back into a registry, byte for byte', async () => {
     const layout = `oci:${join(folder, 'layout')}:app`;
     const archive = `oci-archive:${join(folder, 'app.tar')}`;

@@ -4,6 +4,7 @@ import { constants, link, lstat, mkdir, open, rename, rm, symlink } from 'node:f
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ClientError } from '../error/client-error.js';
+import { makeFolder } from '../folder/make-folder.js';
 
 /**
  * A folder into which an archive is written, and out of which no name of the archive leads: neither `..`, nor an absolute
@@ -68,7 +69,7 @@ export class SafeFolder {
 
   /** Goes down step by step; each step is a real folder, or is made one. */
   async #enter(parts: readonly string[]): Promise<string> {
-    if (!this.#checked.has('')) await mkdir(this.root, { recursive: true });
+    if (!this.#checked.has('')) await makeFolder(this.root);
     this.#checked.add('');
     let path = this.root;
     for (const part of parts) {

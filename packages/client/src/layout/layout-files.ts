@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { algorithmOf, type Descriptor, type Digest, encodedOf, mediaTypes, parseManifest } from '@lading/core';
 import { ClientError } from '../error/client-error.js';
+import { makeFolder } from '../folder/make-folder.js';
 
 const version = { imageLayoutVersion: '1.0.0' };
 const indexLimit = 64 * 1024 * 1024;
@@ -43,7 +44,7 @@ export class LayoutFiles {
 
   /** Makes the folder a layout, unless it is one. */
   async create(): Promise<void> {
-    await mkdir(join(this.directory, 'blobs', 'sha256'), { recursive: true });
+    await makeFolder(join(this.directory, 'blobs', 'sha256'));
     const path = join(this.directory, 'oci-layout');
     if ((await stat(path).catch(absent)) === undefined) await this.replace('oci-layout', JSON.stringify(version));
     else await this.check();
@@ -78,7 +79,7 @@ export class LayoutFiles {
   async replace(name: string, content: string | Uint8Array): Promise<void> {
     const path = join(this.directory, name);
     const temporary = `${path}.${randomBytes(6).toString('hex')}.partial`;
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     try {
       await writeFile(temporary, content, { flag: 'wx', flush: true });
       await rename(temporary, path);

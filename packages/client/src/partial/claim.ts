@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { kill, pid } from 'node:process';
+import { makeFolder } from '../folder/make-folder.js';
 import { absent } from '../layout/layout-files.js';
 
 /**
@@ -11,7 +12,7 @@ import { absent } from '../layout/layout-files.js';
  * @returns the path; there is something if another process left it
  */
 export async function claimPartial(folder: string, name: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const own = join(folder, `${name}.${ownerName(pid)}`);
   for (const found of await readdir(folder)) {
     if (!found.startsWith(`${name}.`) || !isAbandoned(found.slice(name.length + 1))) continue;

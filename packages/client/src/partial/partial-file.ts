@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { algorithmOf, type Descriptor, type Digest, encodedOf } from '@lading/core';
 import type { RepeatableSource } from '../blob/blob-source.js';
 import { DigestMismatchError } from '../error/digest-mismatch-error.js';
+import { makeFolder } from '../folder/make-folder.js';
 import { absent } from '../layout/layout-files.js';
 import { abandonPartial, claimPartial } from './claim.js';
 
@@ -40,7 +41,7 @@ export class PartialFile {
       const found = isVerified ? digest : (`${algorithmOf(digest)}:${hash.digest('hex')}` as Digest);
       if (received !== size || found !== digest)
         throw new DigestMismatchError({ digest, size }, { digest: found, size: received });
-      await mkdir(dirname(target), { recursive: true });
+      await makeFolder(dirname(target));
       await rename(this.path, target);
     } catch (error) {
       if (error instanceof DigestMismatchError) await rm(this.path, { force: true });

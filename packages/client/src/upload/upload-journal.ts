@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../folder/make-folder.js';
 import { absent } from '../layout/layout-files.js';
 import { abandonPartial, claimPartial } from '../partial/claim.js';
 import type { UploadHandle } from './upload.js';
@@ -54,7 +55,7 @@ export function uploadJournal(directory: string, { chunkBytes = usualChunkBytes 
 }
 
 async function prepare(directory: string, name: string): Promise<string> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeFolder(directory, 0o700);
   for (const file of await readdir(directory)) {
     const path = join(directory, file);
     const found = await stat(path).catch(absent);
