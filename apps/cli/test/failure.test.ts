@@ -93,6 +93,21 @@ describe('exit codes and what to do next', () => {
     expect(stderr).toContain('next: create the repository at the registry first');
   });
 
+  it.each([[], ['--quiet']])('says what it waits for, unless quiet was asked for: %s', async (...quiet) => {
+    let asked = 0;
+    const { host, server } = await answering((request, response) => {
+      asked += 1;
+      if (asked === 1) return refusing(429, 'TOOMANYREQUESTS', { 'retry-after': '1' })(request, response);
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"name":"team/app","tags":["1"]}');
+    });
+    const result = await run(['ls', `${host}/team/app`, ...quiet]);
+    server.close();
+    const line = `waiting 1 s to try again: GET http://${host}/v2/team/app/tags/list`;
+    expect(result).toMatchObject({ code: 0, stdout: '1\n' });
+    if (quiet.length > 0) expect(result.stderr).toBe('');
+    else expect(result.stderr).toContain(line);
+  });
+
   it('passes the warnings of a registry on', async () => {
     const body = JSON.stringify({ name: 'team/app', tags: ['1'] });
     const { host, server } = await answering((_, response) => {

@@ -37,6 +37,18 @@ describe('what a terminal shows', () => {
     expect(stream.text.endsWith('\u001b[1A\r\u001b[Jcopied   sha256:aaaaaaaaaaaa  2.0 MB\n')).toBe(true);
   });
 
+  it('has notes above what moves', () => {
+    const stream = screen();
+    const progress = new LiveProgress(stream);
+    progress.move({ name: 'a', size: 2 }, 1);
+    progress.note('one');
+    progress.note('two');
+    progress.end();
+    const [first, second] = stream.text.split('\u001b[1A\r\u001b[J');
+    expect(first).toMatch(/^one\na .*\n$/);
+    expect(second).toMatch(/^two\na .*\n$/);
+  });
+
   it('fits with the longest amounts and a rate into 80 columns', () => {
     const stream = Object.assign(screen(), { columns: 80 });
     let now = 0;

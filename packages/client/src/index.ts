@@ -26,6 +26,7 @@ export type { Answer } from './http/answer.js';
 export type { Fetch, FetchedResponse, FetchInit, ResponseHeaders } from './http/exchange.js';
 export type { RequestBody } from './http/request-body.js';
 export type { RetryOptions } from './http/retry.js';
+export type { RetryWait } from './http/retry-wait.js';
 export type { RegistryWarning } from './http/warnings.js';
 export { imageLayout } from './layout/image-layout.js';
 export type { CallOptions, ManifestAnswer, Manifests, ReadManifestOptions } from './manifest/manifests.js';

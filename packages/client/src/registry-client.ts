@@ -5,6 +5,7 @@ import type { Answer } from './http/answer.js';
 import type { Fetch } from './http/exchange.js';
 import { pages } from './http/pages.js';
 import { type RetryOptions, usualRetry } from './http/retry.js';
+import type { OnWait } from './http/retry-wait.js';
 import { Transport } from './http/transport.js';
 import type { RegistryWarning } from './http/warnings.js';
 import type { CallOptions } from './manifest/manifests.js';
@@ -26,6 +27,8 @@ export interface RegistryClientOptions {
   readonly signal?: AbortSignal | undefined;
   /** Gets each warning of the registry once. */
   readonly onWarning?: ((warning: RegistryWarning) => void) | undefined;
+  /** Is told of each wait before a request goes again. */
+  readonly onWait?: OnWait | undefined;
   /** Requests that wait for an answer at a time: so many that read, and so many that write; 8 if absent. */
   readonly concurrency?: number | undefined;
   /** Speaks plain HTTP to a host that is given without a scheme, and sends credentials that way. For trusted networks. */
@@ -56,7 +59,7 @@ export function createRegistryClient(registry: string | URL, options: RegistryCl
     credentials: credentialSource(options.credentials),
     plainHttp: options.plainHttp ?? false,
     allowPrivateAddresses: options.allowPrivateAddresses ?? false,
-    retry: { ...usualRetry, ...options.retry },
+    retry: { ...usualRetry, ...options.retry, onWait: options.onWait },
     timeoutMilliseconds: options.timeoutMilliseconds ?? 60_000,
     concurrency: options.concurrency ?? 8,
     userAgent: options.userAgent ?? 'lading-client',

@@ -5,6 +5,7 @@ import {
   type RegistryClient,
   type RepositoryClient,
   uploadJournal,
+  visibleText,
 } from '@lading/client';
 import type { RegistryOptions } from '../session/common-options.js';
 import type { Notices } from '../terminal/notices.js';
@@ -49,6 +50,12 @@ export class Registries {
       userAgent: `lading/${version()}`,
       signal: this.signal,
       onWarning: ({ host, text }) => this.notices.warn(`${host}: ${text}`),
+      onWait: ({ failure, milliseconds }) => {
+        if (milliseconds >= 1000)
+          this.notices.say(
+            `waiting ${Math.round(milliseconds / 1000)} s to try again: ${visibleText(failure.message)}`,
+          );
+      },
     });
   }
 

@@ -17,8 +17,8 @@ export class Session {
   constructor(options: RegistryOptions) {
     const isQuiet = options.quiet === true;
     this.output = new Output(process.stdout, options.output);
-    this.notices = new Notices(process.stderr, isQuiet);
     this.progress = openProgress(process.stderr, { isQuiet, hasBars: options.progress !== false && !options.debug });
+    this.notices = new Notices(process.stderr, isQuiet, this.progress);
     this.registries = new Registries(options, this.notices, this.signal);
   }
 

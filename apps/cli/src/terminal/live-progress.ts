@@ -37,6 +37,10 @@ export class LiveProgress implements Progress {
     this.#draw([outcome === 'present' ? paint('dim', line, this.stream) : line]);
   }
 
+  note(line: string): void {
+    this.#draw([line]);
+  }
+
   end(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;

@@ -1,19 +1,21 @@
 import { visibleText } from '@lading/client';
 import { paint } from './paint.js';
+import type { Progress } from './progress.js';
 
 /** Standard error: what a person may want to know besides the result. */
 export class Notices {
   constructor(
     private readonly stream: NodeJS.WriteStream,
     private readonly isQuiet: boolean,
+    private readonly progress: Pick<Progress, 'note'>,
   ) {}
 
   /** Left out where the person asked for quiet. */
   say(text: string): void {
-    if (!this.isQuiet) this.stream.write(`${text}\n`);
+    if (!this.isQuiet) this.progress.note(text);
   }
 
   warn(text: string): void {
-    this.stream.write(`${paint('yellow', 'warning:', this.stream)} ${visibleText(text)}\n`);
+    this.progress.note(`${paint('yellow', 'warning:', this.stream)} ${visibleText(text)}`);
   }
 }

@@ -11,6 +11,10 @@ export class PlainProgress implements Progress {
     this.stream.write(`${finishedLine(transfer, outcome)}\n`);
   }
 
+  note(line: string): void {
+    this.stream.write(`${line}\n`);
+  }
+
   end(): void {}
 }
 

@@ -16,11 +16,13 @@ export interface Transfer {
 export interface Progress {
   move(transfer: Transfer, bytes: number): void;
   done(transfer: Transfer, outcome: Outcome): void;
+  /** Writes a line for a person that stays, above what moves. */
+  note(line: string): void;
   /** Nothing more comes: what moves is taken off the screen. */
   end(): void;
 }
 
-const silent: Progress = { move: () => undefined, done: () => undefined, end: () => undefined };
+const silent = { move: () => undefined, done: () => undefined, end: () => undefined };
 
 export interface ProgressOptions {
   readonly isQuiet: boolean;
@@ -34,7 +36,7 @@ export function openProgress(
   { isQuiet, hasBars }: ProgressOptions,
   environment: NodeJS.ProcessEnv = process.env,
 ): Progress {
-  if (isQuiet) return silent;
+  if (isQuiet) return { ...silent, note: (line) => void stream.write(`${line}\n`) };
   const isLive = stream.isTTY === true && environment.TERM !== 'dumb' && !environment.CI && hasBars;
   return isLive ? new LiveProgress(stream) : new PlainProgress(stream);
 }

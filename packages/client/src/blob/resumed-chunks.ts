@@ -1,6 +1,6 @@
 import { ConnectionError } from '../error/connection-error.js';
 import type { Answer } from '../http/answer.js';
-import { isTemporaryFailure, pauseBeforeRetry, type RetryOptions } from '../http/retry.js';
+import { isTemporaryFailure, pauseBeforeRetry, type RetryRules } from '../http/retry.js';
 
 /** What is read: from an offset, to a last byte if there is one. */
 export interface Span {
@@ -9,7 +9,7 @@ export interface Span {
 }
 
 export interface ResumeOptions {
-  readonly retry: RetryOptions;
+  readonly retry: RetryRules;
   readonly signal: AbortSignal | undefined;
   /** Asks for the rest, by `Range`. */
   open(span: Span): Promise<Answer>;
@@ -44,7 +44,7 @@ export async function* resumedChunks(
       failures += 1;
       if (!isTemporaryFailure(error) || failures >= options.retry.attempts || resumptions >= mostResumptions)
         throw error;
-      await pauseBeforeRetry(failures, options.retry, options.signal);
+      await pauseBeforeRetry(failures, options.retry, options.signal, error);
       answer = await options.open({ first: position, last: span.last });
     }
   }

@@ -1,7 +1,7 @@
 import { createDigester, type Digest } from '@lading/core';
 import { DigestMismatchError } from '../error/digest-mismatch-error.js';
 import { bodyOf } from '../http/request-body.js';
-import { isTemporaryFailure, pauseBeforeRetry, type RetryOptions } from '../http/retry.js';
+import { isTemporaryFailure, pauseBeforeRetry, type RetryRules } from '../http/retry.js';
 import type { Upload } from '../upload/upload.js';
 import { UploadRangeError } from '../upload/upload-range-error.js';
 import type { PushBlobOptions } from './push-blob.js';
@@ -23,7 +23,7 @@ export async function sendStream(
   content: AsyncIterable<Uint8Array>,
   digest: Digest | undefined,
   options: PushBlobOptions,
-  retry?: RetryOptions,
+  retry?: RetryRules,
 ): Promise<Sent> {
   const { size, signal } = options;
   const observed = observe(content, digest, options);
@@ -45,7 +45,7 @@ async function sendChunks(
   content: AsyncIterable<Uint8Array>,
   chunkBytes: number,
   options: PushBlobOptions,
-  retry: RetryOptions | undefined,
+  retry: RetryRules | undefined,
 ): Promise<void> {
   for await (const chunk of chunksOf(content, chunkBytes)) {
     await sendChunk(upload, chunk, options, retry);
@@ -58,7 +58,7 @@ async function sendChunk(
   upload: Upload,
   chunk: Uint8Array,
   { signal }: PushBlobOptions,
-  retry?: RetryOptions,
+  retry?: RetryRules,
 ): Promise<void> {
   const start = upload.offset;
   for (let failures = 1; ; failures += 1) {

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isClientError } from '../error/client-error.js';
+import { type ClientError, isClientError } from '../error/client-error.js';
 import type { ConnectionError } from '../error/connection-error.js';
-import { isResponseError } from '../error/response-error.js';
+import { isResponseError, responseError } from '../error/response-error.js';
 import type { Answer } from './answer.js';
 import type { HttpRequest } from './exchange.js';
 import { retryAfterSeconds } from './retry-after.js';
+import type { OnWait } from './retry-wait.js';
 
 /** How often and how fast a request is sent again. */
 export interface RetryOptions {
@@ -14,6 +15,11 @@ export interface RetryOptions {
   readonly firstDelayMilliseconds: number;
   /** No wait is longer. A `Retry-After` beyond it ends the request with an error that carries it. */
   readonly longestDelayMilliseconds: number;
+}
+
+/** The options, and who is told of each wait. */
+export interface RetryRules extends RetryOptions {
+  readonly onWait?: OnWait | undefined;
 }
 
 export const usualRetry: RetryOptions = {
@@ -47,31 +53,36 @@ export function backoffMilliseconds(failures: number, options: RetryOptions): nu
  */
 export async function pauseBeforeRetry(
   failures: number,
-  options: RetryOptions,
-  signal?: AbortSignal,
-  failure?: unknown,
+  options: RetryRules,
+  signal: AbortSignal | undefined,
+  failure: unknown,
 ): Promise<void> {
   const asked = (isResponseError(failure) ? (failure.retryAfterSeconds ?? 0) : 0) * 1000;
   if (asked > options.longestDelayMilliseconds) throw failure;
-  await sleep(asked + backoffMilliseconds(failures, options), signal);
+  const milliseconds = asked + backoffMilliseconds(failures, options);
+  if (isClientError(failure)) options.onWait?.({ failure, attempts: failures, milliseconds });
+  await sleep(milliseconds, signal);
 }
 
 /** Sends a request until its answer is final. What can't be sent again is sent once. */
 export async function withRetries(
   request: HttpRequest,
-  options: RetryOptions,
+  options: RetryRules,
   send: (request: HttpRequest) => Promise<Answer>,
 ): Promise<Answer> {
   const attempts = request.body?.isRepeatable === false || request.method === 'PATCH' ? 1 : options.attempts;
   for (let failures = 1; ; failures += 1) {
     const mayRepeat = failures < attempts;
+    let failure: ClientError | undefined;
     const answer = await send(request).catch((error: unknown) => {
-      if (mayRepeat && isTemporaryFailure(error)) return undefined;
-      throw error;
+      if (!mayRepeat || !isTemporaryFailure(error)) throw error;
+      failure = error as ClientError;
+      return undefined;
     });
     const wait = waitAfter(answer, failures, options);
     if (answer !== undefined && (!mayRepeat || wait === undefined)) return answer;
-    await answer?.discard();
+    failure ??= answer === undefined ? undefined : await responseError(answer);
+    if (failure !== undefined) options.onWait?.({ failure, attempts: failures, milliseconds: wait ?? 0 });
     await sleep(wait ?? 0, request.signal);
   }
 }

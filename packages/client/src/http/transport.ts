@@ -9,7 +9,7 @@ import { exchange, type Fetch, type HttpRequest } from './exchange.js';
 import { followRedirects } from './follow-redirects.js';
 import type { RequestBody } from './request-body.js';
 import { RequestLimit } from './request-limit.js';
-import { type RetryOptions, withRetries } from './retry.js';
+import { type RetryRules, withRetries } from './retry.js';
 import { type RegistryWarning, Warnings } from './warnings.js';
 
 export interface TransportOptions extends AddressRules {
@@ -17,7 +17,7 @@ export interface TransportOptions extends AddressRules {
   readonly fetch: Fetch;
   readonly credentials: CredentialSource;
   readonly plainHttp: boolean;
-  readonly retry: RetryOptions;
+  readonly retry: RetryRules;
   readonly timeoutMilliseconds: number;
   readonly concurrency: number;
   readonly userAgent: string;

@@ -3,7 +3,7 @@ import { repositoryScope, type Scope } from '../authentication/scope.js';
 import { ClientError } from '../error/client-error.js';
 import { isResponseError } from '../error/response-error.js';
 import type { Answer } from '../http/answer.js';
-import type { RetryOptions } from '../http/retry.js';
+import type { RetryRules } from '../http/retry.js';
 import { checkDigestField } from '../manifest/content-digest.js';
 import type { CallOptions } from '../manifest/manifests.js';
 import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
@@ -25,7 +25,7 @@ export class Uploads {
   constructor(private readonly endpoint: RepositoryEndpoint) {}
 
   /** How often a broken upload is taken up again. */
-  get retry(): RetryOptions {
+  get retry(): RetryRules {
     return this.endpoint.transport.options.retry;
   }
 

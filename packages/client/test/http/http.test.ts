@@ -5,7 +5,13 @@ import { asSeenThroughTls, parsePeerUrl } from '../../src/http/address-rules.js'
 import { nextTarget } from '../../src/http/link.js';
 import { backoffMilliseconds } from '../../src/http/retry.js';
 import { retryAfterSeconds } from '../../src/http/retry-after.js';
-import { createRegistryClient, isClientError, isResponseError, type RegistryClientOptions } from '../../src/index.js';
+import {
+  createRegistryClient,
+  isClientError,
+  isResponseError,
+  type RegistryClientOptions,
+  type RetryWait,
+} from '../../src/index.js';
 
 describe('parsePeerUrl', () => {
   const hub = { registry: new URL('https://registry.example/'), allowPrivateAddresses: false };
@@ -238,6 +244,24 @@ describe('requests', () => {
   it('say why they failed where the body is the page of a proxy', async () => {
     answer = (_, response) => void response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Oh</h1>');
     await expect(client().ping()).rejects.toThrow(`GET ${url.origin}/v2/: 404 not found`);
+  });
+
+  it('tell of each wait before they go again', async () => {
+    let asked = 0;
+    answer = (_, response) => {
+      asked += 1;
+      if (asked === 1) response.writeHead(503).end();
+      else if (asked === 2) response.destroy();
+      else response.end('{}');
+    };
+    const waits: RetryWait[] = [];
+    const retry = { attempts: 3, firstDelayMilliseconds: 1 };
+    await client({ retry, onWait: (wait) => waits.push(wait) }).ping();
+    expect(waits).toMatchObject([
+      { failure: { kind: 'response', status: 503, method: 'GET', url: `${url.origin}/v2/` }, attempts: 1 },
+      { failure: { kind: 'connection', url: `${url.origin}/v2/` }, attempts: 2 },
+    ]);
+    expect(waits.every(({ milliseconds }) => milliseconds >= 0)).toBe(true);
   });
 
   it('are limited in number, reads and writes apart', async () => {
