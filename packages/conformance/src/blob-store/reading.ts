@@ -45,7 +45,6 @@ export const reading = [
             );
           }
     },
-    { requirements: ['PULL-21'] },
   ),
   blobStoreCase(
     'aborted-reading-into-memory',

@@ -19,6 +19,8 @@ export const wrongBlobStores: readonly [new (shelf: Shelf) => RightBlobStore, st
   [reads.ForgetsRanges, 'ranges'],
   [reads.ForgetsRanges, 'parallel-readers'],
   [reads.ReadsOneByteTooFew, 'ranges'],
+  [reads.SkipsAByteWhenItReadsIntoMemory, 'reading-into-memory'],
+  [reads.ReadsIntoMemoryAfterTheEnd, 'aborted-reading-into-memory'],
   [uploads.KeepsLeftovers, 'failing-source'],
   [uploads.KeepsLeftovers, 'longer-failed-try'],
   [uploads.KeepsLeftovers, 'commit-after-failed-try'],

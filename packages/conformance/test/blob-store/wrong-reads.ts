@@ -1,6 +1,7 @@
 import { openSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import {
+  type BlobContent,
   type BlobLocation,
   type Digest,
   type ReadOptions,
@@ -21,6 +22,36 @@ export class ReadsOneByteTooFew extends RightBlobStore {
     const { range } = options;
     const isLong = range !== undefined && range.last - range.first > 1_000_000;
     return super.streamOf(content, isLong ? { ...options, range: { ...range, last: range.last - 1 } } : options);
+  }
+}
+
+/** Reads into memory as often as it is asked, destroyed or not, and from a place that may be wrong. */
+class ContentInMemory extends Readable implements BlobContent {
+  #position = 0;
+
+  constructor(
+    private readonly content: Buffer,
+    private readonly step: (read: number) => number,
+  ) {
+    super({ read() {} });
+  }
+
+  async readInto(target: Uint8Array): Promise<number> {
+    const size = this.content.copy(target, 0, this.#position);
+    this.#position += this.step(size);
+    return size;
+  }
+}
+
+export class ReadsIntoMemoryAfterTheEnd extends RightBlobStore {
+  protected override streamOf(content: Buffer, { range }: ReadOptions): Readable {
+    return new ContentInMemory(range ? content.subarray(range.first, range.last + 1) : content, (read) => read);
+  }
+}
+
+export class SkipsAByteWhenItReadsIntoMemory extends RightBlobStore {
+  protected override streamOf(content: Buffer, { range }: ReadOptions): Readable {
+    return new ContentInMemory(range ? content.subarray(range.first, range.last + 1) : content, (read) => read + 1);
   }
 }
 
