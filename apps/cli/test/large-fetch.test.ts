@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Fetch, FetchInit } from '@lading/client';
@@ -178,5 +179,82 @@ describe('large bodies', () => {
   it('let nobody slip a field into the request', async () => {
     const { url } = await serve((socket) => socket.write(head(0)));
     await expect(read(fetchLarge(), url, { headers: { range: 'bytes=0-\r\nX: y' } })).rejects.toThrow(/character/);
+  });
+});
+
+describe('pieces that are lent', () => {
+  const long = randomBytes(12 * 1024 * 1024 + 5);
+
+  it.each([
+    ['at once', long.byteLength],
+    ['bit by bit', 100_000],
+  ])('are right until the next is asked for, and their memory is used again, where all comes %s', async (_, bits) => {
+    const { url } = await serve(async (socket) => {
+      socket.write(head(long.byteLength));
+      for (let start = 0; start < long.byteLength; start += bits) {
+        socket.write(long.subarray(start, start + bits));
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    });
+    const response = await fetchLarge()(url, init());
+    const memories = new Set<ArrayBufferLike>();
+    const copies: Uint8Array[] = [];
+    for await (const piece of response.body?.lent?.() ?? []) {
+      // More arrives meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      memories.add(piece.buffer);
+      copies.push(Buffer.from(piece));
+    }
+    expect(Buffer.concat(copies).equals(long)).toBe(true);
+    expect(memories.size).toBeLessThan(6);
+  });
+
+  it('leave alone what was given for good on the same connection before', async () => {
+    const { url, sockets } = await serve((socket, request) => {
+      const content = request.includes('/kept') ? body : long;
+      socket.write(Buffer.concat([Buffer.from(head(content.byteLength)), content]));
+    });
+    const fetch = fetchLarge();
+    const kept: Uint8Array[] = [];
+    for await (const piece of (await fetch(`${url}/kept`, init())).body ?? []) kept.push(piece);
+    for (let count = 0; count < 2; count += 1) {
+      let bytes = 0;
+      for await (const piece of (await fetch(url, init())).body?.lent?.() ?? []) bytes += piece.byteLength;
+      expect(bytes).toBe(long.byteLength);
+    }
+    expect(Buffer.concat(kept).equals(body)).toBe(true);
+    expect(sockets.size).toBe(1);
+  });
+
+  it('are sent before the next is asked for, also to a server that reads slowly', async () => {
+    const received: Buffer[] = [];
+    const server = createHttpServer(async (request, response) => {
+      for await (const chunk of request) {
+        received.push(chunk as Buffer);
+        if (received.length % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      response.writeHead(201).end();
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    closers.push(
+      () => server.closeAllConnections(),
+      () => server.close(),
+    );
+    const memory = Buffer.alloc(1024 * 1024);
+    async function* lent(): AsyncGenerator<Uint8Array> {
+      for (let position = 0; position < long.byteLength; position += memory.byteLength)
+        yield memory.subarray(0, long.copy(memory, 0, position));
+      memory.fill(0);
+    }
+    const kept = (): never => {
+      throw new Error('it can do with lent pieces');
+    };
+    const response = await nodeFetch(secure)(`http://127.0.0.1:${(server.address() as AddressInfo).port}/upload`, {
+      ...init({ method: 'PUT', headers: { 'content-length': String(long.byteLength) } }),
+      body: { [Symbol.asyncIterator]: kept, lent },
+      duplex: 'half',
+    });
+    expect(response.status).toBe(201);
+    expect(Buffer.concat(received).equals(long)).toBe(true);
   });
 });

@@ -23,6 +23,7 @@ export { DigestMismatchError } from './error/digest-mismatch-error.js';
 export { isResponseError, ResponseError, type ResponseErrorEntry } from './error/response-error.js';
 export { visibleText, visibleUrl } from './error/visible-url.js';
 export type { Answer } from './http/answer.js';
+export type { Content } from './http/content.js';
 export type { Fetch, FetchedResponse, FetchInit, ResponseHeaders } from './http/exchange.js';
 export type { RequestBody } from './http/request-body.js';
 export type { RetryOptions } from './http/retry.js';

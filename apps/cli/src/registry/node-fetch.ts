@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { Fetch, FetchedResponse } from '@lading/client';
+import type { Content, Fetch, FetchedResponse } from '@lading/client';
 import { fieldsOf } from './response-fields.js';
 import type { SecureOptions } from './secure-options.js';
 
@@ -32,18 +31,23 @@ export function nodeFetch(options: SecureOptions): Fetch {
     });
 }
 
-/** The request ends with the last byte that it announced, and not once its source does: the answer may be on its way by then. */
-async function sendBody(request: http.ClientRequest, body: AsyncIterable<Uint8Array>): Promise<void> {
+/**
+ * The request ends with the last byte that it announced, and not once its source does: the answer may be on its way by then.
+ * The system has a piece when the next is asked for, so that pieces may be lent.
+ */
+async function sendBody(request: http.ClientRequest, body: Content): Promise<void> {
   let isAnswered = false;
   request.once('response', () => (isAnswered = true));
   const announced = request.getHeader('content-length');
   let left = announced === undefined ? Number.POSITIVE_INFINITY : Number(announced);
   if (left === 0) request.end();
-  for await (const piece of body) {
+  for await (const piece of body.lent?.() ?? body) {
     left -= piece.byteLength;
     if (left < 0) break;
-    if (left === 0) request.end(piece);
-    else if (!request.write(piece)) await once(request, 'drain');
+    await new Promise<void>((resolve) => {
+      if (left === 0) request.end(piece, resolve);
+      else request.write(piece, () => resolve());
+    });
   }
   // The client ends the content of a request that was answered early.
   if (isAnswered) return;

@@ -1,8 +1,9 @@
 import type { Digest } from '@lading/core';
 import { ClientError } from '../error/client-error.js';
+import type { Content } from '../http/content.js';
 
 /** The bytes of a blob on their way. They are read once. */
-export interface BlobContent extends AsyncIterable<Uint8Array> {
+export interface BlobContent extends Content {
   readonly digest: Digest;
   /** Bytes of what is read: of the blob, or of the range; undefined where the registry does not tell. */
   readonly size: number | undefined;
@@ -19,20 +20,28 @@ export interface BlobContent extends AsyncIterable<Uint8Array> {
 
 const usualLimit = 64 * 1024 * 1024;
 
-/** Wraps the generator that reads a blob. */
+type Chunks = AsyncGenerator<Uint8Array, void, undefined>;
+
+/** Wraps what reads a blob, with pieces that are lent or not. */
 export function blobContent(
   identity: Pick<BlobContent, 'digest' | 'size'>,
-  chunks: AsyncGenerator<Uint8Array, void, undefined>,
+  read: (isLent: boolean) => Chunks,
   /** Lets go of the answer where reading never began. */
   abandon: () => Promise<void>,
 ): BlobContent {
+  let chunks: Chunks | undefined;
+  const begin = (isLent = false): Chunks => {
+    chunks ??= read(isLent);
+    return chunks;
+  };
   return {
     ...identity,
-    [Symbol.asyncIterator]: () => chunks,
-    bytes: (limit = usualLimit) => collect(chunks, limit),
-    stream: () => streamOf(chunks),
+    [Symbol.asyncIterator]: () => begin(),
+    lent: () => begin(true),
+    bytes: (limit = usualLimit) => collect(begin(), limit),
+    stream: () => streamOf(begin()),
     cancel: async () => {
-      await chunks.return();
+      await begin().return();
       await abandon();
     },
   };

@@ -1,5 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import type { Content } from '../http/content.js';
+import { fileContent } from './file-content.js';
 
 /** Content that can be read again from any offset, so that a broken upload can go on. */
 export interface RepeatableSource {
@@ -7,7 +8,7 @@ export interface RepeatableSource {
   readonly size: number;
   /** Whether what is read from its beginning fails unless it is what its digest says, so that nobody need hash it again. */
   readonly isVerified?: boolean;
-  open(offset: number): AsyncIterable<Uint8Array>;
+  open(offset: number): Content;
 }
 
 /** What a blob can be pushed from. A stream is read once: if the connection breaks, the upload has failed. */
@@ -18,7 +19,7 @@ const pieceBytes = 1024 * 1024;
 /** A file as content. It must not change while it is pushed. */
 export async function fileSource(path: string): Promise<RepeatableSource> {
   const { size } = await stat(path);
-  return { size, open: (offset) => createReadStream(path, { start: offset, highWaterMark: pieceBytes }) };
+  return { size, open: (offset) => fileContent(path, offset) };
 }
 
 /** A source as one that can be read again, if it can. */

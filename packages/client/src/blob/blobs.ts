@@ -53,10 +53,16 @@ export class Blobs {
     const size =
       options.range === undefined ? (options.size ?? first.contentLength) : sizeOfRange(first, span, options.size);
     const retry = this.endpoint.transport.options.retry;
-    const chunks = resumedChunks(first, span, size, { retry, signal: options.signal, open });
-    const isPart = options.range !== undefined;
-    const checkedChunks = isPart ? chunks : verifiedChunks(chunks, { digest: checked, size }, first);
-    return blobContent({ digest: checked, size }, checkedChunks, () => first.abandon());
+    const read = (isLent: boolean) => {
+      const chunks = resumedChunks(first, span, size, { retry, signal: options.signal, open, isLent });
+      return options.range === undefined ? verifiedChunks(chunks, { digest: checked, size }, first) : chunks;
+    };
+    // What is verified without a size holds a piece back.
+    return blobContent(
+      { digest: checked, size },
+      (isLent) => read(isLent && size !== undefined),
+      () => first.abandon(),
+    );
   }
 
   /**

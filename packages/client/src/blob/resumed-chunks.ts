@@ -11,6 +11,8 @@ export interface Span {
 export interface ResumeOptions {
   readonly retry: RetryRules;
   readonly signal: AbortSignal | undefined;
+  /** Whether the reader is done with a piece when it asks for the next. */
+  readonly isLent: boolean;
   /** Asks for the rest, by `Range`. */
   open(span: Span): Promise<Answer>;
 }
@@ -33,7 +35,7 @@ export async function* resumedChunks(
   let failures = 0;
   for (let resumptions = 0; ; resumptions += 1) {
     try {
-      for await (const chunk of chunksFrom(answer, position, span.last)) {
+      for await (const chunk of chunksFrom(answer, position, span.last, options.isLent)) {
         failures = 0;
         position += chunk.byteLength;
         yield chunk;
@@ -51,10 +53,15 @@ export async function* resumedChunks(
 }
 
 /** The bytes of an answer from a position on. A registry that knows no ranges gives all, and the rest is cut here (PULL-21). */
-async function* chunksFrom(answer: Answer, position: number, last: number | undefined): AsyncGenerator<Uint8Array> {
+async function* chunksFrom(
+  answer: Answer,
+  position: number,
+  last: number | undefined,
+  isLent: boolean,
+): AsyncGenerator<Uint8Array> {
   let skip = position - (await startOf(answer, position));
   let rest = last === undefined ? Number.POSITIVE_INFINITY : last - position + 1;
-  for await (const chunk of answer.chunks()) {
+  for await (const chunk of answer.chunks(isLent)) {
     const wanted = chunk.subarray(Math.min(skip, chunk.byteLength)).subarray(0, rest);
     skip = Math.max(0, skip - chunk.byteLength);
     rest -= wanted.byteLength;

@@ -1,6 +1,7 @@
 import type { Digest } from '@lading/core';
 import { ClientError } from '../error/client-error.js';
 import { isResponseError, type ResponseError } from '../error/response-error.js';
+import { contentOf, piecesOf } from '../http/content.js';
 import type { RequestBody } from '../http/request-body.js';
 import { isTemporaryFailure, isTemporaryStatus, pauseBeforeRetry } from '../http/retry.js';
 import type { Upload } from '../upload/upload.js';
@@ -134,7 +135,8 @@ class RepeatableSending {
 
   #slice(start: number, end: number): RequestBody {
     const { source, options } = this.task;
-    const open = () => sliceOf(source, start, end, (position) => options.onProgress?.(position));
+    const onPosition = (position: number) => options.onProgress?.(position);
+    const open = () => contentOf((isLent) => sliceOf(source, start, end, onPosition, isLent));
     return { size: end - start, isRepeatable: true, open };
   }
 
@@ -149,10 +151,11 @@ async function* sliceOf(
   start: number,
   end: number,
   onPosition: (position: number) => void,
+  isLent: boolean,
 ): AsyncGenerator<Uint8Array> {
   let position = start;
   if (position >= end) return;
-  for await (const piece of source.open(start)) {
+  for await (const piece of piecesOf(source.open(start), isLent)) {
     const wanted = piece.subarray(0, end - position);
     position += wanted.byteLength;
     yield wanted;

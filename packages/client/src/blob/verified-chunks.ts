@@ -3,8 +3,9 @@ import type { ClientErrorOptions } from '../error/client-error.js';
 import { DigestMismatchError } from '../error/digest-mismatch-error.js';
 
 /**
- * Passes content on and checks it on the way. The last piece is held back until all is right, so that whoever counts the
- * bytes has none that were not checked; content that is too long ends at once (PULL-18, PULL-19, DIG-06).
+ * Passes content on and checks it on the way. The last piece comes only when all are right, so that whoever counts the
+ * bytes has none that were not checked; content that is too long ends at once (PULL-18, PULL-19, DIG-06). Where the size is
+ * known each piece is passed on before the next is asked for, so that it may be lent.
  * @throws DigestMismatchError
  */
 export async function* verifiedChunks(
@@ -13,16 +14,22 @@ export async function* verifiedChunks(
   where: ClientErrorOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const digester = createDigester(algorithmOf(expected.digest) as DigestAlgorithm);
+  const check = () => {
+    const received = { digest: digester.digest(), size: digester.size };
+    const isRight = received.digest === expected.digest && received.size === (expected.size ?? received.size);
+    if (!isRight) throw new DigestMismatchError(expected, received, where);
+  };
   let held: Uint8Array | undefined;
   for await (const chunk of chunks) {
     digester.update(chunk);
     if (expected.size !== undefined && digester.size > expected.size)
       throw new DigestMismatchError(expected, { size: digester.size }, where);
     if (held !== undefined) yield held;
-    held = chunk;
+    held = expected.size === undefined ? chunk : undefined;
+    if (held !== undefined) continue;
+    if (digester.size === expected.size) check();
+    yield chunk;
   }
-  const received = { digest: digester.digest(), size: digester.size };
-  const isRight = received.digest === expected.digest && received.size === (expected.size ?? received.size);
-  if (!isRight) throw new DigestMismatchError(expected, received, where);
+  check();
   if (held !== undefined) yield held;
 }

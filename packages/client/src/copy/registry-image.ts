@@ -1,6 +1,7 @@
 import { type Descriptor, type Digest, parseReference } from '@lading/core';
 import type { RepeatableSource } from '../blob/blob-source.js';
 import { ClientError } from '../error/client-error.js';
+import { contentOf, piecesOf } from '../http/content.js';
 import type { CallOptions, ManifestAnswer } from '../manifest/manifests.js';
 import type { RepositoryClient } from '../repository/repository-client.js';
 import type { BlobOutcome, ImageSource, ImageTarget, PutBlobOptions, RepositoryPlace } from './image-location.js';
@@ -38,9 +39,11 @@ class RegistryImage implements ImageSource, ImageTarget {
     return {
       size,
       isVerified: true,
-      open: async function* (offset) {
-        if (offset < size || size === 0) yield* await blobs.read(digest, { ...options, size, ...range(offset) });
-      },
+      open: (offset) =>
+        contentOf(async function* (isLent) {
+          if (offset >= size && size > 0) return;
+          yield* piecesOf(await blobs.read(digest, { ...options, size, ...range(offset) }), isLent);
+        }),
     };
   }
 

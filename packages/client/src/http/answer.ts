@@ -1,5 +1,6 @@
 import { ClientError } from '../error/client-error.js';
 import { ConnectionError } from '../error/connection-error.js';
+import { piecesOf } from './content.js';
 import type { FetchedResponse, ResponseHeaders } from './exchange.js';
 import type { StallClock } from './stall-clock.js';
 
@@ -33,13 +34,13 @@ export class Answer {
     return Number(field);
   }
 
-  /** The body in pieces as they arrive. Stopping early closes the connection. */
-  async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
+  /** The body in pieces as they arrive, lent if that is said. Stopping early closes the connection. */
+  async *chunks(isLent = false): AsyncGenerator<Uint8Array, void, undefined> {
     if (this.#body === null) return;
     this.#isBegun = true;
     try {
       this.clock.touch();
-      for await (const chunk of this.#body) {
+      for await (const chunk of piecesOf(this.#body, isLent)) {
         this.clock.pause();
         yield chunk;
         this.clock.touch();

@@ -1,6 +1,7 @@
 import { ClientError } from '../error/client-error.js';
 import { ConnectionError } from '../error/connection-error.js';
 import { Answer } from './answer.js';
+import type { Content } from './content.js';
 import { type OutgoingBody, openBody, type RequestBody } from './request-body.js';
 import { StallClock } from './stall-clock.js';
 
@@ -10,7 +11,7 @@ export interface FetchInit {
   readonly redirect: 'manual';
   readonly signal: AbortSignal;
   readonly headers: Record<string, string>;
-  readonly body?: AsyncIterable<Uint8Array>;
+  readonly body?: Content;
   readonly duplex?: 'half';
   /** Whether the body of the answer may be large, as blobs are. Nothing else depends on it. */
   readonly isLarge?: boolean;
@@ -25,7 +26,7 @@ export interface FetchedResponse {
   readonly headers: ResponseHeaders;
   readonly type?: string;
   /** Read once; or cancelled, where nothing of it was read. */
-  readonly body: (AsyncIterable<Uint8Array> & { cancel(): Promise<void> }) | null;
+  readonly body: (Content & { cancel(): Promise<void> }) | null;
 }
 
 /** The built-in fetch, or anything that does this part of its work. */

@@ -1,3 +1,4 @@
+import { type Content, contentOf, piecesOf } from './content.js';
 import type { StallClock } from './stall-clock.js';
 
 /** What a request carries. */
@@ -6,7 +7,7 @@ export interface RequestBody {
   readonly size: number | undefined;
   /** Whether it can be opened again, so that the request can be sent again. */
   readonly isRepeatable: boolean;
-  open(): AsyncIterable<Uint8Array>;
+  open(): Content;
 }
 
 /** A body of bytes that are all there. */
@@ -22,7 +23,7 @@ export function bodyOf(bytes: Uint8Array): RequestBody {
 
 /** A body on its way, as fetch takes it, with what became of its source. */
 export interface OutgoingBody {
-  readonly content: AsyncIterable<Uint8Array>;
+  readonly content: Content;
   /** What the source failed with; then it was not the connection that failed. */
   readonly failure: { readonly error: unknown } | undefined;
   /** Lets go of the source, where the answer came before the end. */
@@ -40,11 +41,11 @@ export function openBody(body: RequestBody, clock: StallClock): OutgoingBody {
     // A source that is stuck ends when it likes: nobody waits for it.
     Promise.resolve(iterator?.return?.()).catch(() => undefined);
   };
-  const next = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
+  const next = async (isLent: boolean): Promise<IteratorResult<Uint8Array, undefined>> => {
     if (isOver) return ended;
     clock.pause();
     try {
-      iterator ??= body.open()[Symbol.asyncIterator]();
+      iterator ??= piecesOf(body.open(), isLent)[Symbol.asyncIterator]();
       const piece = await nextPiece(iterator);
       clock.touch();
       if (piece !== undefined) return { done: false, value: piece };
@@ -61,7 +62,7 @@ export function openBody(body: RequestBody, clock: StallClock): OutgoingBody {
     return ended;
   };
   return {
-    content: { [Symbol.asyncIterator]: () => ({ next, return: end }) },
+    content: contentOf((isLent) => ({ [Symbol.asyncIterator]: () => ({ next: () => next(isLent), return: end }) })),
     get failure() {
       return failure;
     },

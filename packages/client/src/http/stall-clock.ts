@@ -6,6 +6,7 @@ export class StallClock {
   readonly #onAbort: () => void;
   #timer: NodeJS.Timeout | undefined;
   #reason: unknown;
+  #isStopped = false;
 
   constructor(
     private readonly milliseconds: number,
@@ -29,7 +30,7 @@ export class StallClock {
 
   /** Something moved, and more is awaited. */
   touch(): void {
-    if (this.signal.aborted) return;
+    if (this.signal.aborted || this.#isStopped) return;
     if (this.#timer !== undefined) this.#timer.refresh();
     else
       this.#timer = setTimeout(() => this.#abort(new TimeoutError(this.milliseconds, this.where)), this.milliseconds);
@@ -41,8 +42,9 @@ export class StallClock {
     this.#timer = undefined;
   }
 
-  /** The exchange is over. */
+  /** The exchange is over. The source of a body may still be at its last piece, and starts nothing any more. */
   stop(): void {
+    this.#isStopped = true;
     this.pause();
     this.caller?.removeEventListener('abort', this.#onAbort);
   }

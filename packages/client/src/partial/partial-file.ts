@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { algorithmOf, type Descriptor, type Digest, encodedOf } from '@lading/core';
 import type { RepeatableSource } from '../blob/blob-source.js';
+import { fileContent } from '../blob/file-content.js';
 import { DigestMismatchError } from '../error/digest-mismatch-error.js';
 import { makeFolder } from '../folder/make-folder.js';
+import { lentPieces } from '../http/content.js';
 import { absent } from '../layout/layout-files.js';
 import { abandonPartial, claimPartial } from './claim.js';
 
-const pieceBytes = 1024 * 1024;
+/** What is smaller is written together. */
+const gatheredBytes = 256 * 1024;
 
 /**
  * A blob that is being written: a file that gets its name when all of it is there and right. What a process leaves that
@@ -37,7 +39,12 @@ export class PartialFile {
     const present = await this.#hashPresent(hash, size);
     const isVerified = content.isVerified === true && present === 0;
     try {
-      const received = await this.#append(isVerified ? undefined : hash, content.open(present), present, onProgress);
+      const received = await this.#append(
+        isVerified ? undefined : hash,
+        lentPieces(content.open(present)),
+        present,
+        onProgress,
+      );
       const found = isVerified ? digest : (`${algorithmOf(digest)}:${hash.digest('hex')}` as Digest);
       if (received !== size || found !== digest)
         throw new DigestMismatchError({ digest, size }, { digest: found, size: received });
@@ -55,8 +62,7 @@ export class PartialFile {
     const found = await stat(this.path).catch(absent);
     if (found !== undefined && found.size > size) await rm(this.path, { force: true });
     if (found === undefined || found.size > size) return 0;
-    for await (const piece of createReadStream(this.path, { highWaterMark: pieceBytes }))
-      hash.update(piece as Uint8Array);
+    for await (const piece of lentPieces(fileContent(this.path))) hash.update(piece);
     return found.size;
   }
 
@@ -69,9 +75,10 @@ export class PartialFile {
     const file = await open(this.path, 'a');
     let received = start;
     try {
-      for await (const chunks of gathered(content)) {
-        for (const chunk of chunks) hash?.update(chunk);
-        received += await writeAll(file, chunks);
+      for await (const piece of gathered(content)) {
+        hash?.update(piece);
+        await writeAll(file, piece);
+        received += piece.byteLength;
         onProgress?.(received);
       }
     } finally {
@@ -81,30 +88,39 @@ export class PartialFile {
   }
 }
 
-/** Small pieces wait for each other, since each write is a way through the thread pool; what came before a failure is passed on. */
-async function* gathered(content: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Uint8Array[]> {
-  let chunks: Uint8Array[] = [];
-  let size = 0;
+/**
+ * Small pieces wait for each other in one piece of memory, since each write is a way through the thread pool; what came
+ * before a failure is passed on. Each piece is good until the next is asked for.
+ */
+async function* gathered(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let memory: Buffer | undefined;
+  let filled = 0;
+  const take = () => {
+    const all = memory?.subarray(0, filled) ?? new Uint8Array();
+    filled = 0;
+    return all;
+  };
   try {
-    for await (const chunk of content) {
-      chunks.push(chunk);
-      size += chunk.byteLength;
-      if (size < pieceBytes) continue;
-      yield chunks;
-      chunks = [];
-      size = 0;
+    for await (const piece of content) {
+      if (filled + piece.byteLength > gatheredBytes) yield take();
+      if (piece.byteLength >= gatheredBytes) yield piece;
+      else {
+        memory ??= Buffer.allocUnsafeSlow(gatheredBytes);
+        memory.set(piece, filled);
+        filled += piece.byteLength;
+      }
     }
   } catch (error) {
-    yield chunks;
+    yield take();
     throw error;
   }
-  yield chunks;
+  yield take();
 }
 
-async function writeAll(file: FileHandle, chunks: readonly Uint8Array[]): Promise<number> {
-  const size = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const { bytesWritten } = size === 0 ? { bytesWritten: 0 } : await file.writev(chunks);
-  // The system may take less than it was given; then the rest goes by itself.
-  if (bytesWritten < size) await file.appendFile(Buffer.concat(chunks).subarray(bytesWritten));
-  return size;
+/** The system may take less at a time than it was given. */
+async function writeAll(file: FileHandle, piece: Uint8Array): Promise<void> {
+  for (let written = 0; written < piece.byteLength; ) {
+    const { bytesWritten } = await file.write(piece, written);
+    written += bytesWritten;
+  }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { type Descriptor, mediaTypes } from '@lading/core';
+import { type Descriptor, digestOf, mediaTypes } from '@lading/core';
 import type { RunningRegistry } from '@lading/server/testing';
 import {
   type CopyOptions,
@@ -210,6 +210,24 @@ describe('imageLayout', () => {
         .digest('hex'),
     ).toBe(layer.digest.slice(7));
     expect((await readdir(folder)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
+  });
+
+  it('gives another layout what it has, piece by piece, and refuses it where one byte is another', async () => {
+    const layerBytes = 3_500_000;
+    await pushImage(from, { layers: 2, layerBytes }, ['many']);
+    const layer = (await from.manifests.read('many')).manifest?.blobs[1] as Descriptor;
+    const [first, second, third] = [await temporaryFolder(), await temporaryFolder(), await temporaryFolder()];
+    await copy(registryImage(from, 'many'), imageLayout(first, 'many'));
+    await copy(imageLayout(first, 'many'), imageLayout(second, 'many'));
+    const file = join(second, 'blobs', 'sha256', layer.digest.slice(7));
+    const bytes = await readFile(file);
+    expect(digestOf(bytes)).toBe(layer.digest);
+    bytes.writeUInt8(bytes.readUInt8(layerBytes / 2) ^ 1, layerBytes / 2);
+    await writeFile(file, bytes);
+    await expect(copy(imageLayout(second, 'many'), imageLayout(third, 'many'))).rejects.toMatchObject({
+      kind: 'digest-mismatch',
+    });
+    expect(await readdir(join(third, 'blobs', 'sha256')).catch(() => [])).not.toContain(layer.digest.slice(7));
   });
 
   it('begins anew where what is left is wrong', async () => {

@@ -7,6 +7,7 @@ import { backoffMilliseconds } from '../../src/http/retry.js';
 import { retryAfterSeconds } from '../../src/http/retry-after.js';
 import {
   createRegistryClient,
+  type Fetch,
   isClientError,
   isResponseError,
   type RegistryClientOptions,
@@ -289,6 +290,29 @@ describe('requests', () => {
     };
     await createRegistryClient('registry.example', { fetch }).ping();
     expect(asked).toEqual(['https://registry.example/v2/']);
+  });
+
+  it('leave no timer behind where the answer comes before the source of the body has ended', async () => {
+    let end: () => void = () => {};
+    const ending = new Promise<void>((resolve) => (end = resolve));
+    let reading: Promise<unknown> = Promise.resolve();
+    const fetch: Fetch = async (_, { body }) => {
+      const pieces = body?.[Symbol.asyncIterator]();
+      await pieces?.next();
+      reading = pieces?.next() ?? reading;
+      return { status: 202, headers: new Headers({ location: '/v2/a/b/blobs/uploads/1' }), body: null };
+    };
+    const source = async function* () {
+      yield Buffer.from('all of it');
+      await ending;
+    };
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const upload = await createRegistryClient(url, { fetch }).repository('a/b').uploads.start();
+    const before = timers();
+    await upload.append({ size: undefined, isRepeatable: false, open: source });
+    end();
+    await reading;
+    expect(timers()).toBe(before);
   });
 
   it('send no credentials over plain HTTP but to this machine, unless told to', async () => {

@@ -40,9 +40,9 @@ export class Connection {
     this.reads.socket.write(text, 'latin1');
   }
 
-  /** What has arrived, once something has; undefined at the end. */
-  read(): Promise<Uint8Array | undefined> {
-    return this.reads.read();
+  /** What has arrived, once something has; undefined at the end. What is lent is good until the next call. */
+  read(isLent: boolean): Promise<Uint8Array | undefined> {
+    return this.reads.read(isLent);
   }
 
   /** Nothing is asked of it for a while: it ends after that time, and lets the process end. */

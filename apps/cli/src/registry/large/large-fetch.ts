@@ -53,7 +53,7 @@ export function largeFetch(secure: SecureOptions, usual: Fetch): Fetch {
           leave();
           keep(url.origin, connection);
         };
-        return fetched(head, bodyOf(connection, rest, head.length, release), end);
+        return fetched(head, (isLent) => bodyOf(connection, rest, head.length, isLent, release), end);
       }
     } catch (error) {
       end();
@@ -78,7 +78,7 @@ async function readHead(
 ): Promise<{ readonly head: ResponseHead; readonly rest: Uint8Array } | undefined> {
   let received: Buffer = Buffer.alloc(0);
   for (;;) {
-    const piece = await connection.read();
+    const piece = await connection.read(false);
     if (piece === undefined) throw endedEarly();
     received =
       received.byteLength === 0
@@ -96,12 +96,13 @@ async function* bodyOf(
   connection: Connection,
   first: Uint8Array,
   length: number,
+  isLent: boolean,
   release: (isWhole: boolean) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let left = length;
   let surplus = 0;
   try {
-    for (let piece: Uint8Array | undefined = first; ; piece = await connection.read()) {
+    for (let piece: Uint8Array | undefined = first; ; piece = await connection.read(isLent)) {
       if (piece === undefined) throw endedEarly();
       surplus = Math.max(0, piece.byteLength - left);
       left -= piece.byteLength - surplus;
@@ -115,13 +116,13 @@ async function* bodyOf(
 
 function fetched(
   { status, headers }: ResponseHead,
-  body: AsyncGenerator<Uint8Array>,
+  read: (isLent: boolean) => AsyncGenerator<Uint8Array>,
   end: () => void,
 ): FetchedResponse {
   return {
     status,
     headers,
-    body: { [Symbol.asyncIterator]: () => body, cancel: async () => end() },
+    body: { [Symbol.asyncIterator]: () => read(false), lent: () => read(true), cancel: async () => end() },
   };
 }
 

@@ -1,9 +1,23 @@
 import type { OnReadOpts, Socket } from 'node:net';
 
 /** What one read of the system may bring; Node's own streams read 64 KiB into memory of their own each time. */
-const pieceBytes = 1024 * 1024;
-/** A piece with less room is passed on, and a new one begun. */
+const blockBytes = 1024 * 1024;
+/** A block with less room is full. */
 const leastRoom = 64 * 1024;
+
+interface Block {
+  readonly memory: Uint8Array;
+  /** Whether somebody may have a piece of it for good. */
+  isKept: boolean;
+}
+
+/** A part of a block that has arrived. */
+interface Part {
+  readonly block: Block;
+  readonly bytes: Uint8Array;
+}
+
+const newBlock = (): Block => ({ memory: Buffer.allocUnsafeSlow(blockBytes), isKept: false });
 
 /**
  * Reads a socket in large pieces. Each costs its way through the program once, so that few large ones cost less than many
@@ -11,11 +25,16 @@ const leastRoom = 64 * 1024;
  */
 export class LargeReads {
   readonly socket: Socket;
-  #piece = Buffer.allocUnsafeSlow(pieceBytes);
-  /** What of the piece was passed on, and how far it is filled. */
+  #block = newBlock();
+  /** What of the block was passed on, and how far it is filled. */
   #start = 0;
   #end = 0;
-  readonly #full: Uint8Array[] = [];
+  /** Blocks that were filled before, and are filled again once nobody needs them: one is lent and one waits, as a rule. */
+  #former: readonly Block[] = [];
+  /** What was not passed on of blocks that are full. */
+  readonly #full: Part[] = [];
+  /** The block that the last lent piece is of. */
+  #lent: Block | undefined;
   #isOver = false;
   #error: Error | undefined;
   #wake: (() => void) | undefined;
@@ -27,18 +46,22 @@ export class LargeReads {
     this.socket.on('close', () => this.#finish());
   }
 
-  /** All that has arrived, once something has; undefined at the end of the connection. */
-  async read(): Promise<Uint8Array | undefined> {
+  /**
+   * All that has arrived, once something has; undefined at the end of the connection. Memory that was lent, which is good
+   * until the next call, is filled again.
+   */
+  async read(isLent: boolean): Promise<Uint8Array | undefined> {
+    this.#lent = undefined;
     if (this.isEmpty && !this.#isOver) {
       this.socket.resume();
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
     const full = this.#full.shift();
-    if (full !== undefined) return full;
+    if (full !== undefined) return this.#pass(full, isLent);
     if (this.#start < this.#end) {
-      const arrived = this.#piece.subarray(this.#start, this.#end);
+      const arrived = this.#unread();
       this.#start = this.#end;
-      return arrived;
+      return this.#pass(arrived, isLent);
     }
     if (this.#error !== undefined) throw this.#error;
     return undefined;
@@ -51,13 +74,29 @@ export class LargeReads {
 
   /** Even while the socket is paused there is room: what TLS has decrypted already comes all the same. */
   #room(): Uint8Array {
-    if (pieceBytes - this.#end < leastRoom) {
-      if (this.#start < this.#end) this.#full.push(this.#piece.subarray(this.#start, this.#end));
-      this.#piece = Buffer.allocUnsafeSlow(pieceBytes);
+    if (blockBytes - this.#end < leastRoom) {
+      if (this.#start < this.#end) this.#full.push(this.#unread());
+      const used = [this.#block, ...this.#former].filter(({ isKept }) => !isKept);
+      this.#block = used.find((block) => this.#isIdle(block)) ?? newBlock();
+      this.#former = used.filter((block) => block !== this.#block);
       this.#start = 0;
       this.#end = 0;
     }
-    return this.#piece.subarray(this.#end);
+    return this.#block.memory.subarray(this.#end);
+  }
+
+  #unread(): Part {
+    return { block: this.#block, bytes: this.#block.memory.subarray(this.#start, this.#end) };
+  }
+
+  #pass({ block, bytes }: Part, isLent: boolean): Uint8Array {
+    if (isLent) this.#lent = block;
+    else block.isKept = true;
+    return bytes;
+  }
+
+  #isIdle(block: Block): boolean {
+    return block !== this.#lent && this.#full.every((part) => part.block !== block);
   }
 
   #arrived(bytes: number): boolean {
