@@ -25,11 +25,11 @@ export async function fileSource(path: string): Promise<RepeatableSource> {
 /** A source as one that can be read again, if it can. */
 export function asRepeatable(source: BlobSource): RepeatableSource | undefined {
   if (source instanceof Uint8Array)
-    return { size: source.byteLength, open: (offset) => piecesOf(source.subarray(offset)) };
+    return { size: source.byteLength, open: (offset) => slicesOf(source.subarray(offset)) };
   // A file stream of Node has an `open` of its own, and can be read once only.
   return 'open' in source && !(Symbol.asyncIterator in source) ? source : undefined;
 }
 
-async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* slicesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.byteLength; start += pieceBytes) yield bytes.subarray(start, start + pieceBytes);
 }

@@ -24,11 +24,13 @@ export async function* verifiedChunks(
     digester.update(chunk);
     if (expected.size !== undefined && digester.size > expected.size)
       throw new DigestMismatchError(expected, { size: digester.size }, where);
-    if (held !== undefined) yield held;
-    held = expected.size === undefined ? chunk : undefined;
-    if (held !== undefined) continue;
-    if (digester.size === expected.size) check();
-    yield chunk;
+    if (expected.size === undefined) {
+      if (held !== undefined) yield held;
+      held = chunk;
+    } else {
+      if (digester.size === expected.size) check();
+      yield chunk;
+    }
   }
   check();
   if (held !== undefined) yield held;

@@ -102,7 +102,7 @@ async function* gathered(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   };
   try {
     for await (const piece of content) {
-      if (filled + piece.byteLength > gatheredBytes) yield take();
+      if (filled > 0 && filled + piece.byteLength > gatheredBytes) yield take();
       if (piece.byteLength >= gatheredBytes) yield piece;
       else {
         memory ??= Buffer.allocUnsafeSlow(gatheredBytes);
