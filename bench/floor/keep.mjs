@@ -1,0 +1,39 @@
+import { open, rename } from 'node:fs/promises';
+
+const batchBytes = 1024 * 1024;
+const flushBytes = 16 * 1024 * 1024;
+
+/**
+ * Writes a body to a file that is durable at the end: in batches of 1 MiB, one written while the next is gathered, and the disk
+ * set to work after each 16 MiB.
+ */
+export async function keep(body, path, hash) {
+  const file = await open(path, 'w');
+  let batch = [];
+  let size = 0;
+  let unflushed = 0;
+  let writing;
+  let flushing;
+  const write = async () => {
+    await writing;
+    writing = file.writev(batch);
+    unflushed += size;
+    [batch, size] = [[], 0];
+    if (unflushed < flushBytes) return;
+    await flushing;
+    flushing = file.datasync();
+    unflushed = 0;
+  };
+  for await (const chunk of body) {
+    hash?.update(chunk);
+    batch.push(chunk);
+    size += chunk.byteLength;
+    if (size >= batchBytes) await write();
+  }
+  if (size > 0) await write();
+  await writing;
+  await flushing;
+  await file.datasync();
+  await file.close();
+  await rename(path, `${path}-${hash?.digest('hex') ?? 'kept'}`);
+}
