@@ -12,6 +12,7 @@ import { startRegistry } from '../.ci/harness/registry-process.mjs';
 import { runCommand } from '../.ci/harness/run-command.mjs';
 import { measureProcess } from './copy/measure-process.mjs';
 import { directions, tools } from './copy/tools.mjs';
+import { wakeMemory } from './memory.mjs';
 
 const usual = { server: 'lading', size: '1024', layers: '20', rounds: '3' };
 const options = Object.fromEntries([...Object.keys(usual), 'json'].map((name) => [name, { type: 'string' }]));
@@ -39,6 +40,7 @@ for (const direction of directions) {
       const target = direction.endsWith('Registry') ? await start('target') : undefined;
       const place = { layout, from, to: `${target?.host}/bench/copy:1`, folder: join(root, 'out') };
       await runCommand('sync', []);
+      await wakeMemory(Number(size) * 1024 ** 2);
       const figures = await measureProcess(...tool[direction](place), { env });
       await target?.stop();
       for (const folder of [place.folder, join(root, 'target')]) rmSync(folder, { recursive: true, force: true });

@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { freemem } from 'node:os';
 
-const script = 'Buffer.alloc(Number(process.argv[1]), 1)';
+const script = `const blocks = [];
+for (let left = Number(process.argv[1]); left > 0; left -= 2 ** 30) blocks.push(Buffer.alloc(Math.min(left, 2 ** 30), 1));`;
 
 /**
- * Touches so much memory and gives it back. A virtual machine may lend its free memory to its host, and whoever touches that
- * first pays several times as much for it; before a turn that fills much memory this is paid here, for every subject alike.
+ * Touches three times as much memory as a turn will fill, if there is so much, and gives it back. A virtual machine may lend
+ * its free memory to its host, and whoever touches that first pays several times as much for it: this pays before the turn,
+ * for every subject alike.
  */
 export async function wakeMemory(bytes) {
-  const child = spawn(process.execPath, ['--eval', script, String(bytes)], { stdio: 'inherit' });
+  const most = Math.round(Math.min(3 * bytes, freemem() / 2));
+  const child = spawn(process.execPath, ['--eval', script, String(most)], { stdio: 'inherit' });
   const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`${bytes} bytes of memory could not be touched: ${code}`);
+  if (code !== 0) throw new Error(`${most} bytes of memory could not be touched: ${code}`);
 }

@@ -50,7 +50,7 @@ for (let round = 0; round < rounds; round++)
     figures.get(title).rates.push(rate);
     figures.get(title).costs.push(cost);
   }
-await wakeMemory(2 * size);
+await wakeMemory(size);
 const limits = await measureLimits(root, makeLargeBlob('limits', size), rounds);
 
 console.log(`| Push of ${mebibytes} MiB, ${connections} at once | MB/s | CPU s / GB |\n| --- | --- | --- |`);
@@ -79,7 +79,7 @@ async function measure(start, round) {
   const server = await start(folder);
   try {
     await push(server, `warm-up ${round}`, { connections: 2, count: 2 });
-    await wakeMemory(3 * pushes * size);
+    await wakeMemory(pushes * size);
     const before = server.cpuSeconds();
     const { bytes, seconds } = await push(server, `push ${round}`, { connections, count: pushes / connections });
     return { rate: bytes / 1e6 / seconds, cost: ((server.cpuSeconds() - before) / bytes) * 1e9 };

@@ -7,6 +7,7 @@ import { projectDirectory } from '../.ci/harness/paths.mjs';
 import { makeContent } from './content.mjs';
 import { measureLimits } from './limits.mjs';
 import { loads } from './loads/index.mjs';
+import { wakeMemory } from './memory.mjs';
 import { readOptions } from './options.mjs';
 import { describeMachine } from './report/machine.mjs';
 import { drawPicture } from './report/picture.mjs';
@@ -106,6 +107,7 @@ async function runTurnInOwnFolder(load, subject, turn, warmUp) {
 
 async function runTurns(server, load, subject, turn, warmUp) {
   if (warmUp) await runTurn(server, load, subject, 'warm-up');
+  if (load.fills !== undefined) await wakeMemory(load.fills(options.sizes));
   return runTurn(server, load, subject, turn);
 }
 

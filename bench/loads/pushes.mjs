@@ -12,7 +12,12 @@ function push(id, title, taskOf, { long = false, isSmall = false }) {
     // The warm-up reaches every process of a server; what is measured takes seconds.
     return generate(turn === 'warm-up' ? { ...task, connections: 2, count: 2 } : { ...task, count: countOf(task) });
   };
-  return { id, title, subjects, long, ownFolder: !isSmall, ...(isSmall ? pushesPerSecond : bytesPerSecond), run };
+  if (isSmall) return { id, title, subjects, long, ...pushesPerSecond, run };
+  const fills = (sizes) => {
+    const task = taskOf(sizes);
+    return task.size * task.connections * countOf(task);
+  };
+  return { id, title, subjects, long, ownFolder: true, fills, ...bytesPerSecond, run };
 }
 
 const countOf = ({ connections }) => (connections === 1 ? 4 : 1);
