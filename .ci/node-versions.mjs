@@ -1,4 +1,5 @@
 // The other Node.js lines that the project supports, with what was built under this one: start, push, pull, stop.
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createChecks } from './harness/checks.mjs';
 import { makeImage } from './harness/image.mjs';
@@ -9,16 +10,17 @@ import { runCommand } from './harness/run-command.mjs';
 
 const checks = createChecks('node-versions');
 const work = makeTemporaryDirectory('node-versions');
-for (const major of [22, 24]) await checkVersion(major);
+for (const major of [22, 24, 26]) await checkVersion(major);
 checks.finish();
 
 async function checkVersion(major) {
+  const logFile = join(work, `${major}.log`);
   const registry = await checks.check(`the registry starts under Node.js ${major}`, async () => {
     const print = ['--yes', '--package', `node@${major}`, '--', 'node', '-p', 'process.execPath'];
     const { stdout } = await runCommand('npx', print, { cwd: work });
     return startRegistry({
       dataDirectory: join(work, `data-${major}`),
-      logFile: join(work, `${major}.log`),
+      logFile,
       environment: { PATH: `${dirname(stdout.trim())}:${process.env.PATH}` },
     });
   });
@@ -36,4 +38,8 @@ async function checkVersion(major) {
     if (problems.length > 0) throw new Error(problems.join('\n'));
   });
   await checks.check('it stops', () => registry.stop());
+  await checks.check('it knows each option of V8 that the registry sets', () => {
+    const unknown = /^Error: unrecognized flag.*/m.exec(readFileSync(logFile, 'utf8'));
+    if (unknown !== null) throw new Error(unknown[0]);
+  });
 }

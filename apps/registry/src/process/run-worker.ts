@@ -5,11 +5,13 @@ import { createLogger } from '../logging/create-logger.js';
 import { RegistryMetrics } from '../metrics/registry-metrics.js';
 import { answerPrimary, askPrimary } from '../metrics/worker-metrics.js';
 import { endOnCrash } from './crash.js';
+import { collectLessOften } from './garbage-collection.js';
 import { isMessage, type MessageToPrimary, type MessageToWorker } from './messages.js';
 import { StartError } from './start-error.js';
 
 /** One worker process: does what the primary process tells it. */
 export function runWorker(): void {
+  collectLessOften();
   const now = new AbortController();
   let server: Promise<RegistryServer | undefined> = Promise.resolve(undefined);
   let isStopping = false;

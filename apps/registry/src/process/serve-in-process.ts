@@ -3,6 +3,7 @@ import type { RegistryConfiguration } from '../application/registry-configuratio
 import { startRegistryServer } from '../application/registry-server.js';
 import { RegistryMetrics } from '../metrics/registry-metrics.js';
 import { serveMetrics } from '../metrics/serve-metrics.js';
+import { collectLessOften } from './garbage-collection.js';
 import { longestStop, type Service } from './service.js';
 
 /**
@@ -10,6 +11,7 @@ import { longestStop, type Service } from './service.js';
  * @throws StartError
  */
 export async function serveInProcess(configuration: RegistryConfiguration, logger: Logger): Promise<Service> {
+  collectLessOften();
   const metrics = new RegistryMetrics();
   const metricsSource = () => metrics.registry.metrics();
   const metricsServer = await serveMetrics(configuration, metricsSource);
