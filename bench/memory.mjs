@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { freemem } from 'node:os';
+import { runCommand } from '../.ci/harness/run-command.mjs';
 
 const script = `const blocks = [];
 for (let left = Number(process.argv[1]); left > 0; left -= 2 ** 30) blocks.push(Buffer.alloc(Math.min(left, 2 ** 30), 1));`;
@@ -12,7 +11,5 @@ for (let left = Number(process.argv[1]); left > 0; left -= 2 ** 30) blocks.push(
  */
 export async function wakeMemory(bytes) {
   const most = Math.round(Math.min(3 * bytes, freemem() / 2));
-  const child = spawn(process.execPath, ['--eval', script, String(most)], { stdio: 'inherit' });
-  const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`${most} bytes of memory could not be touched: ${code}`);
+  await runCommand(process.execPath, ['--eval', script, String(most)]);
 }

@@ -1,22 +1,19 @@
 // What a push of a large blob costs beside the parts that it is made of, each alone: Node's HTTP server, SHA-256, a file that
 // is durable, and all of them with a second thread. It tells how much of what Lading does could be saved at all.
 //   node bench/push-floor.mjs [--rounds N] [--size MEBIBYTES] [--at-once N]
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findFreePort } from '../.ci/harness/free-port.mjs';
 import { makeLargeBlob } from './content.mjs';
+import { startPart } from './floor/start-part.mjs';
 import { generate } from './generator/generate.mjs';
 import { measureLimits } from './limits.mjs';
+import { countOf } from './loads/pushes.mjs';
 import { wakeMemory } from './memory.mjs';
-import { significant } from './report/significant.mjs';
-import { summarise } from './report/summary.mjs';
+import { formatSpread } from './report/spread.mjs';
 import { distribution2, distribution3 } from './subjects/distribution.mjs';
 import { lading } from './subjects/lading.mjs';
-import { cpuSecondsOf } from './subjects/server-process.mjs';
 import { zot } from './subjects/zot.mjs';
 
 process.env.PATH = `${process.env.PATH}:${join(homedir(), 'go/bin')}`;
@@ -24,7 +21,7 @@ const text = (usual) => ({ type: 'string', default: usual });
 const { values } = parseArgs({ options: { rounds: text('5'), size: text('256'), 'at-once': text('1') } });
 const [rounds, mebibytes, connections] = [values.rounds, values.size, values['at-once']].map(Number);
 const size = mebibytes * 1024 * 1024;
-const pushes = Math.max(4, connections);
+const count = countOf({ connections });
 
 const root = mkdtempSync(join(tmpdir(), 'lading-push-floor-'));
 // PostgreSQL runs as a user of its own.
@@ -34,7 +31,7 @@ process.on('exit', () => rmSync(root, { recursive: true, force: true, maxRetries
 const registries = [lading, distribution2, distribution3, zot];
 const installed = await Promise.all(registries.map((registry) => registry.isInstalled()));
 const subjects = [
-  ...registries.filter((_, index) => installed[index]).map(({ title, start }) => ({ title, start })),
+  ...registries.filter((_, index) => installed[index]),
   part('node:http alone', 'read'),
   part('node:http and SHA-256', 'hash'),
   part('node:http and a flushed file', 'keep'),
@@ -54,22 +51,13 @@ await wakeMemory(size);
 const limits = await measureLimits(root, makeLargeBlob('limits', size), rounds);
 
 console.log(`| Push of ${mebibytes} MiB, ${connections} at once | MB/s | CPU s / GB |\n| --- | --- | --- |`);
-for (const [title, { rates, costs }] of figures) console.log(`| ${title} | ${show(rates)} | ${show(costs)} |`);
-console.log(`| openssl, SHA-256 alone | ${show(limits.opensslSha256)} | |`);
-console.log(`| a file written and flushed alone | ${show(limits.diskWriteAndFlush)} | |`);
+for (const [title, { rates, costs }] of figures)
+  console.log(`| ${title} | ${formatSpread(rates)} | ${formatSpread(costs)} |`);
+console.log(`| openssl, SHA-256 alone | ${formatSpread(limits.opensslSha256)} | |`);
+console.log(`| a file written and flushed alone | ${formatSpread(limits.diskWriteAndFlush)} | |`);
 
 function part(title, kind) {
-  const start = async (folder) => {
-    const port = await findFreePort();
-    const child = fork(new URL('./floor/take.mjs', import.meta.url), [kind, String(port), folder]);
-    await once(child, 'message');
-    const stop = async () => {
-      child.kill();
-      await once(child, 'exit');
-    };
-    return { port, cpuSeconds: () => cpuSecondsOf(child.pid), stop };
-  };
-  return { title, start };
+  return { title, start: (folder) => startPart('take.mjs', kind, folder) };
 }
 
 /** An empty server each time, warmed up over two connections, so that each of its processes was there once. */
@@ -79,9 +67,9 @@ async function measure(start, round) {
   const server = await start(folder);
   try {
     await push(server, `warm-up ${round}`, { connections: 2, count: 2 });
-    await wakeMemory(pushes * size);
+    await wakeMemory(connections * count * size);
     const before = server.cpuSeconds();
-    const { bytes, seconds } = await push(server, `push ${round}`, { connections, count: pushes / connections });
+    const { bytes, seconds } = await push(server, `push ${round}`, { connections, count });
     return { rate: bytes / 1e6 / seconds, cost: ((server.cpuSeconds() - before) / bytes) * 1e9 };
   } finally {
     await server.stop();
@@ -93,10 +81,4 @@ async function push({ port }, seed, task) {
   const done = await generate({ kind: 'push', port, repository: 'pushed', seed, size, ...task });
   if (done.errors.length > 0) throw new Error(done.errors[0]);
   return done;
-}
-
-/** The median, the lowest and the highest. */
-function show(numbers) {
-  const { median, lowest, highest } = summarise(numbers);
-  return `${significant(median)} (${significant(lowest)} – ${significant(highest)})`;
 }

@@ -18,7 +18,7 @@ const kinds = {
     for await (const chunk of body) hash.update(chunk);
     hash.digest();
   },
-  keep: (body, file) => keep(body, file),
+  keep,
   'hash-and-keep': (body, file) => keep(body, file, createHash('sha256')),
   /** Another thread hashes and writes. */
   'hash-and-keep-aside': keepAside,

@@ -20,7 +20,8 @@ function push(id, title, taskOf, { long = false, isSmall = false }) {
   return { id, title, subjects, long, ownFolder: true, fills, ...bytesPerSecond, run };
 }
 
-const countOf = ({ connections }) => (connections === 1 ? 4 : 1);
+/** How many pushes each connection does, so that a turn takes seconds. */
+export const countOf = ({ connections }) => (connections === 1 ? 4 : 1);
 
 const small = { isSmall: true };
 const smallBytes = 10 * 1024;
