@@ -24,7 +24,7 @@ const keepReferenced = statement<DueLink>(
    RETURNING l.repository_id AS "repositoryId", l.digest`,
 );
 
-const lockBlob = statement('lock-unreferenced-blob', 'SELECT FROM {blobs} WHERE digest = $1 FOR UPDATE');
+const lockBlob = statement<unknown>('lock-unreferenced-blob', 'SELECT 1 FROM {blobs} WHERE digest = $1 FOR UPDATE');
 
 const lockDueLink = statement<unknown>(
   'lock-due-link',
@@ -61,13 +61,16 @@ async function sortOut(queries: Queries, limit: number): Promise<{ due: number; 
   return { due: due.length, unreferenced: due.filter((link) => !kept.has(keyOf(link))) };
 }
 
-/** Locks in the order in which everybody does - the blob, then its link - and asks again: a push may have come between. */
+/**
+ * Locks in the order in which everybody does - the blob, then its link - and asks again: a push may have come between. Of a
+ * blob that went and came back while its lock was waited for, nothing is locked: the next round has it.
+ */
 async function takeBlob(
   transaction: Transaction,
   { repositoryId, digest }: DueLink,
   trashSeconds: number,
 ): Promise<boolean> {
-  await transaction.query(lockBlob, [digest]);
+  if ((await transaction.query(lockBlob, [digest])).length === 0) return false;
   if ((await transaction.query(lockDueLink, [repositoryId, digest])).length === 0) return false;
   if ((await transaction.query(findReference, [repositoryId, digest])).length > 0) return false;
   await unlinkLockedBlob(transaction, repositoryId, digest, trashSeconds);

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type BlobLocation, digestOf, type RepositoryName, type UploadId } from '@lading/core';
+import type { QueryRunner } from 'typeorm';
+import { PostgresMetadataStore } from '../src/index.js';
+import { findInconsistencies } from './support/inconsistencies.js';
+import { createTestSchema } from './support/test-schema.js';
+
+const collector = `collector ${randomUUID()}`;
+const pauseLock = 42;
+const repository = 'library/app' as RepositoryName;
+const digest = digestOf(Buffer.from('a layer'));
+const testSchema = createTestSchema();
+
+async function pushBlob(store: PostgresMetadataStore): Promise<void> {
+  const id = randomUUID() as UploadId;
+  const location = `${digest}/${id}` as BlobLocation;
+  await store.createUpload({ id, repository, state: { size: 7, store: {} } }, 600);
+  await store.claimUpload({ repository, id, writer: 'w', leaseSeconds: 60, locate: () => location });
+  await store.finishUpload({ repository, id, writer: 'w', blob: { digest, size: 7, location } });
+}
+
+/** Resolves when the collection waits for a lock that somebody else has. */
+async function untilCollectionWaits(): Promise<void> {
+  const { dataSource } = await testSchema;
+  const waiting = `SELECT FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'`;
+  while ((await dataSource.query(waiting, [collector])).length === 0) await pause(5);
+}
+
+/** Connections with a transaction open on each. */
+async function openTransactions(count: number): Promise<QueryRunner[]> {
+  const { dataSource, schema } = await testSchema;
+  const runners = Array.from({ length: count }, () => dataSource.createQueryRunner());
+  for (const runner of runners) {
+    await runner.startTransaction();
+    await runner.query(`SET LOCAL search_path = "${schema}"`);
+  }
+  return runners;
+}
+
+async function commit(runner: QueryRunner): Promise<void> {
+  await runner.commitTransaction();
+  await runner.release();
+}
+
+describe('PostgresMetadataStore whose unreferenced blobs are collected', () => {
+  afterAll(async () => (await testSchema).drop());
+
+  it('takes none that went and came back, and that another repository is given, meanwhile', async () => {
+    const { connect, dataSource, schema } = await testSchema;
+    const store = new PostgresMetadataStore(await connect({ applicationName: collector }), { leaseSeconds: 0 });
+    await pushBlob(store);
+    const [again, pausing, other] = (await openTransactions(3)) as [QueryRunner, QueryRunner, QueryRunner];
+    const [{ id }] = await dataSource.query(
+      `INSERT INTO "${schema}".repositories (name) VALUES ('other') RETURNING id`,
+    );
+    await again.query('SELECT FROM blobs FOR UPDATE');
+
+    const collecting = store.deleteUnreferencedBlobs(10);
+    await untilCollectionWaits();
+    await again.query('CREATE TEMPORARY TABLE links ON COMMIT DROP AS SELECT * FROM repository_blobs');
+    await again.query('CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM blobs');
+    for (const table of ['repository_blobs', 'blobs']) await again.query(`DELETE FROM ${table}`);
+    await again.query('INSERT INTO blobs SELECT * FROM kept');
+    await again.query('INSERT INTO repository_blobs SELECT * FROM links');
+    // From now on each that takes a link from a repository waits before it does.
+    await pausing.query('SELECT pg_advisory_xact_lock($1)', [pauseLock]);
+    await again.query(`CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN PERFORM pg_advisory_xact_lock(${pauseLock}); RETURN OLD; END'`);
+    await again.query(`CREATE TRIGGER wait BEFORE DELETE ON repository_blobs FOR EACH ROW
+      EXECUTE FUNCTION "${schema}".wait()`);
+    await commit(again);
+    await untilCollectionWaits();
+    const given = other.query('INSERT INTO repository_blobs VALUES ($1, $2, $3)', [id, digest, 'infinity']).then(
+      () => true,
+      () => false,
+    );
+    await Promise.race([given, pause(200)]);
+    await commit(pausing);
+    await Promise.race([collecting, pause(200)]);
+    const isGiven = await given;
+    await commit(other);
+
+    expect(await collecting).toBe(1);
+    expect((await dataSource.query(`SELECT FROM "${schema}".blobs`)).length).toBe(isGiven ? 1 : 0);
+    expect(await findInconsistencies(dataSource, schema)).toEqual([]);
+  }, 20_000);
+});
