@@ -103,8 +103,10 @@ export class LargeReads {
     this.#end += bytes;
     const wake = this.#wake;
     this.#wake = undefined;
-    // What comes in the same turn of the event loop is read together.
-    if (wake !== undefined) setImmediate(wake);
+    // Little is a record of TLS: others come in the same turn of the event loop, and are read together with it. Much is passed
+    // on at once, while the processor still has it at hand.
+    if (bytes < leastRoom) setImmediate(() => wake?.());
+    else wake?.();
     return this.#full.length === 0;
   }
 
