@@ -105,7 +105,7 @@ export class LargeReads {
     this.#wake = undefined;
     // Little is a record of TLS: others come in the same turn of the event loop, and are read together with it. Much is passed
     // on at once, while the processor still has it at hand.
-    if (bytes < leastRoom) setImmediate(() => wake?.());
+    if (bytes < leastRoom && wake !== undefined) setImmediate(wake);
     else wake?.();
     return this.#full.length === 0;
   }
