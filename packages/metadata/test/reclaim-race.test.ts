@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type BlobLocation, digestOf, type RepositoryName, type UploadId } from '@lading/core';
+import { digestOf, type RepositoryName } from '@lading/core';
 import type { QueryRunner } from 'typeorm';
 import { PostgresMetadataStore } from '../src/index.js';
 import { findInconsistencies } from './support/inconsistencies.js';
+import { pushBlob } from './support/push-blob.js';
 import { createTestSchema } from './support/test-schema.js';
 
 const collector = `collector ${randomUUID()}`;
@@ -11,14 +12,6 @@ const pauseLock = 42;
 const repository = 'library/app' as RepositoryName;
 const digest = digestOf(Buffer.from('a layer'));
 const testSchema = createTestSchema();
-
-async function pushBlob(store: PostgresMetadataStore): Promise<void> {
-  const id = randomUUID() as UploadId;
-  const location = `${digest}/${id}` as BlobLocation;
-  await store.createUpload({ id, repository, state: { size: 7, store: {} } }, 600);
-  await store.claimUpload({ repository, id, writer: 'w', leaseSeconds: 60, locate: () => location });
-  await store.finishUpload({ repository, id, writer: 'w', blob: { digest, size: 7, location } });
-}
 
 /** Resolves when the collection waits for a lock that somebody else has. */
 async function untilCollectionWaits(): Promise<void> {
@@ -49,7 +42,7 @@ describe('PostgresMetadataStore whose unreferenced blobs are collected', () => {
   it('takes none that went and came back, and that another repository is given, meanwhile', async () => {
     const { connect, dataSource, schema } = await testSchema;
     const store = new PostgresMetadataStore(await connect({ applicationName: collector }), { leaseSeconds: 0 });
-    await pushBlob(store);
+    await pushBlob(store, repository, { digest, size: 7 });
     const [again, pausing, other] = (await openTransactions(3)) as [QueryRunner, QueryRunner, QueryRunner];
     const [{ id }] = await dataSource.query(
       `INSERT INTO "${schema}".repositories (name) VALUES ('other') RETURNING id`,

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   type BlobLocation,
-  type BlobRecord,
   type Descriptor,
   type Digest,
   digestOf,
@@ -10,10 +9,10 @@ import {
   type PushedManifest,
   type RepositoryName,
   type Tag,
-  type UploadId,
 } from '@lading/core';
 import { PostgresMetadataStore } from '../src/index.js';
 import { findInconsistencies } from './support/inconsistencies.js';
+import { pushBlob } from './support/push-blob.js';
 import { createTestSchema } from './support/test-schema.js';
 
 /** How many references are checked before it ends; with a lock left out, far fewer show a violation. */
@@ -39,16 +38,6 @@ function imageOf(blobs: readonly Descriptor[]): PushedManifest {
 
 /** Locations whose bytes exist: what a blob store would hold. */
 const bytesAt = new Set<BlobLocation>();
-
-async function pushLayer(store: MetadataStore, repository: RepositoryName, layer: Descriptor): Promise<void> {
-  const id = randomUUID() as UploadId;
-  const location = `${layer.digest}/${id}` as BlobLocation;
-  const blob: BlobRecord = { digest: layer.digest, size: layer.size, location };
-  await store.createUpload({ id, repository, state: { size: layer.size, store: {} } }, 600);
-  await store.claimUpload({ repository, id, writer: 'w', leaseSeconds: 60, locate: () => location });
-  bytesAt.add(location);
-  await store.finishUpload({ repository, id, writer: 'w', blob });
-}
 
 /** Asks for a blob of a live manifest, as a client that pulls it does. */
 async function missingOf(
@@ -76,7 +65,7 @@ async function pushAndCheck(store: MetadataStore, found: { violations: string[];
     const layer = chosen.find((one) => one.digest === digest) as Descriptor;
     const from = repositories.find((name) => name !== repository) as RepositoryName;
     if (there === undefined && (await store.mountBlob({ from, to: repository, digest })) === undefined)
-      await pushLayer(store, repository, layer);
+      await pushBlob(store, repository, layer, (location) => bytesAt.add(location));
   }
   const put = { repository, manifest: image, tags: [pick(['latest', 'stable', 'edge'])] as Tag[] };
   const stored = await store.putManifest(put).then(

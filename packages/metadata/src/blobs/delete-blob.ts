@@ -49,21 +49,21 @@ export async function deleteBlob(
   if (blob === undefined) return 'unknown';
   const { repositoryId } = blob;
   if ((await transaction.query(lockLink, [repositoryId, digest])).length === 0) return 'unknown';
-  if ((await transaction.query(findReference, [repositoryId, digest])).length > 0) return 'referenced';
-  await unlinkLockedBlob(transaction, repositoryId, digest, trashSeconds);
-  return 'deleted';
+  return (await unlinkLockedBlob(transaction, repositoryId, digest, trashSeconds)) ? 'deleted' : 'referenced';
 }
 
-/** Ends the link of a blob, and the blob with its last link. Both are locked. */
+/** Ends the link of a blob, and the blob with its last link, unless a manifest needs it. Both are locked. */
 export async function unlinkLockedBlob(
   transaction: Transaction,
   repositoryId: string,
   digest: Digest,
   trashSeconds: number,
-): Promise<void> {
+): Promise<boolean> {
+  if ((await transaction.query(findReference, [repositoryId, digest])).length > 0) return false;
   transaction.send(deleteLink, [repositoryId, digest]);
   const [deleted] = await transaction.query(deleteUnlinked, [digest]);
   if (deleted !== undefined) discardObject(transaction, deleted.location, trashSeconds);
+  return true;
 }
 
 /** Sends the bytes of a location to the trash. */

@@ -31,11 +31,6 @@ const lockDueLink = statement<unknown>(
   `SELECT 1 FROM {repository_blobs} WHERE repository_id = $1 AND digest = $2 AND lease_until <= now() FOR UPDATE`,
 );
 
-const findReference = statement<unknown>(
-  'find-due-reference',
-  'SELECT 1 FROM {manifest_references} WHERE repository_id = $1 AND blob_digest = $2 LIMIT 1',
-);
-
 /** Takes due blobs one by one, each in a transaction of its own that no push has to wait for long. */
 export async function deleteUnreferencedBlobs(
   database: Database,
@@ -72,9 +67,7 @@ async function takeBlob(
 ): Promise<boolean> {
   if ((await transaction.query(lockBlob, [digest])).length === 0) return false;
   if ((await transaction.query(lockDueLink, [repositoryId, digest])).length === 0) return false;
-  if ((await transaction.query(findReference, [repositoryId, digest])).length > 0) return false;
-  await unlinkLockedBlob(transaction, repositoryId, digest, trashSeconds);
-  return true;
+  return unlinkLockedBlob(transaction, repositoryId, digest, trashSeconds);
 }
 
 function keyOf({ repositoryId, digest }: DueLink): string {

@@ -1,0 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import type { BlobLocation, Digest, MetadataStore, RepositoryName, UploadId } from '@lading/core';
+
+/** Closes an upload of a blob at a location of its own, as a push does once the bytes are stored there. */
+export async function pushBlob(
+  store: MetadataStore,
+  repository: RepositoryName,
+  { digest, size }: { readonly digest: Digest; readonly size: number },
+  onStored?: (location: BlobLocation) => void,
+): Promise<void> {
+  const id = randomUUID() as UploadId;
+  const location = `${digest}/${id}` as BlobLocation;
+  await store.createUpload({ id, repository, state: { size, store: {} } }, 600);
+  await store.claimUpload({ repository, id, writer: 'w', leaseSeconds: 60, locate: () => location });
+  onStored?.(location);
+  await store.finishUpload({ repository, id, writer: 'w', blob: { digest, size, location } });
+}
