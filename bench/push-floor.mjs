@@ -7,9 +7,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeLargeBlob } from './content.mjs';
 import { startPart } from './floor/start-part.mjs';
-import { generate } from './generator/generate.mjs';
 import { measureLimits } from './limits.mjs';
-import { countOf } from './loads/pushes.mjs';
+import { push } from './loads/pushes.mjs';
 import { wakeMemory } from './memory.mjs';
 import { formatSpread } from './report/spread.mjs';
 import { distribution2, distribution3 } from './subjects/distribution.mjs';
@@ -21,7 +20,7 @@ const text = (usual) => ({ type: 'string', default: usual });
 const { values } = parseArgs({ options: { rounds: text('5'), size: text('256'), 'at-once': text('1') } });
 const [rounds, mebibytes, connections] = [values.rounds, values.size, values['at-once']].map(Number);
 const size = mebibytes * 1024 * 1024;
-const count = countOf({ connections });
+const load = push('floor', 'push', () => ({ size, connections }), {});
 
 const root = mkdtempSync(join(tmpdir(), 'lading-push-floor-'));
 // PostgreSQL runs as a user of its own.
@@ -66,19 +65,19 @@ async function measure(start, round) {
   mkdirSync(folder, { mode: 0o755 });
   const server = await start(folder);
   try {
-    await push(server, `warm-up ${round}`, { connections: 2, count: 2 });
-    await wakeMemory(connections * count * size);
+    await run(server, 'warm-up');
+    await wakeMemory(load.fills());
     const before = server.cpuSeconds();
-    const { bytes, seconds } = await push(server, `push ${round}`, { connections, count });
-    return { rate: bytes / 1e6 / seconds, cost: ((server.cpuSeconds() - before) / bytes) * 1e9 };
+    const done = await run(server, round);
+    return { rate: load.measure(done), cost: ((server.cpuSeconds() - before) / done.bytes) * 1e9 };
   } finally {
     await server.stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-async function push({ port }, seed, task) {
-  const done = await generate({ kind: 'push', port, repository: 'pushed', seed, size, ...task });
+async function run(server, turn) {
+  const done = await load.run({ server, turn });
   if (done.errors.length > 0) throw new Error(done.errors[0]);
   return done;
 }

@@ -5,7 +5,7 @@ const bytesPerSecond = { unit: 'MB/s', better: 'more', measure: ({ bytes, second
 const pushesPerSecond = { unit: 'pushes/s', better: 'more', measure: ({ requests, seconds }) => requests / seconds };
 
 /** Every push brings bytes that the registry has never seen; large ones would fill the disk if they stayed. */
-function push(id, title, taskOf, { long = false, isSmall = false }) {
+export function push(id, title, taskOf, { long = false, isSmall = false }) {
   const run = ({ server, sizes, seconds, turn }) => {
     const task = { kind: 'push', port: server.port, repository: 'pushed', seed: `${id}/${turn}`, ...taskOf(sizes) };
     if (isSmall) return generate({ ...task, seconds });
@@ -21,7 +21,7 @@ function push(id, title, taskOf, { long = false, isSmall = false }) {
 }
 
 /** How many pushes each connection does, so that a turn takes seconds. */
-export const countOf = ({ connections }) => (connections === 1 ? 4 : 1);
+const countOf = ({ connections }) => (connections === 1 ? 4 : 1);
 
 const small = { isSmall: true };
 const smallBytes = 10 * 1024;
