@@ -4,6 +4,8 @@ import type { OnReadOpts, Socket } from 'node:net';
 const blockBytes = 1024 * 1024;
 /** A block with less room is full. */
 const leastRoom = 64 * 1024;
+/** What arrives with less is a record of TLS, most likely: others come in the same turn of the event loop. */
+const littleBytes = 64 * 1024;
 
 interface Block {
   readonly memory: Uint8Array;
@@ -103,9 +105,8 @@ export class LargeReads {
     this.#end += bytes;
     const wake = this.#wake;
     this.#wake = undefined;
-    // Little is a record of TLS: others come in the same turn of the event loop, and are read together with it. Much is passed
-    // on at once, while the processor still has it at hand.
-    if (bytes < leastRoom && wake !== undefined) setImmediate(wake);
+    // What comes in the same turn is read together, and much is passed on at once, while the processor has it at hand still.
+    if (bytes < littleBytes && wake !== undefined) setImmediate(wake);
     else wake?.();
     return this.#full.length === 0;
   }
