@@ -1,7 +1,7 @@
 import type { OnReadOpts, Socket } from 'node:net';
 
 /** What one read of the system may bring; Node's own streams read 64 KiB into memory of their own each time. */
-const blockBytes = 1024 * 1024;
+const blockBytes = 2 * 1024 * 1024;
 /** A block with less room is full. */
 const leastRoom = 64 * 1024;
 /** What arrives with less is a record of TLS, most likely: others come in the same turn of the event loop. */
