@@ -1,6 +1,6 @@
-// What a pull of a manifest costs beside the parts that it is made of, each alone: Node's HTTP server, Nest on Fastify, one
-// statement for each request. It tells how much of what Lading does could be saved at all.
-//   node bench/floor.mjs [--rounds N] [--seconds N]
+// What a pull or a push of a manifest costs beside the parts that it is made of, each alone: Node's HTTP server, Nest on
+// Fastify, one statement for each request. It tells how much of what Lading does could be saved at all.
+//   node bench/floor.mjs [--load pull|push] [--rounds N] [--seconds N]
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,15 +8,43 @@ import { parseArgs } from 'node:util';
 import { imageManifestType, makeContent } from './content.mjs';
 import { fillByHttp } from './fill/fill-by-http.mjs';
 import { startPart } from './floor/start-part.mjs';
-import { runWrk } from './generator/generate.mjs';
+import { generate, runWrk } from './generator/generate.mjs';
 import { formatSpread } from './report/spread.mjs';
 import { distribution3 } from './subjects/distribution.mjs';
 import { lading } from './subjects/lading.mjs';
 
 process.env.PATH = `${process.env.PATH}:${join(homedir(), 'go/bin')}`;
-const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '2' } },
-});
+const text = (usual) => ({ type: 'string', default: usual });
+const { values } = parseArgs({ options: { load: text('pull'), rounds: text('5'), seconds: text('2') } });
+const connections = 16;
+const loads = {
+  pull: {
+    title: 'GET of a manifest by tag',
+    parts: {
+      'node:http alone': ['serve.mjs', 'answer'],
+      'Nest on Fastify alone': ['serve.mjs', 'nest'],
+      'node:http and a statement for each request': ['serve.mjs', 'statement'],
+    },
+    run({ url }, seconds) {
+      const fields = [`Accept: ${imageManifestType}`];
+      return runWrk(`${url}/v2/bench/manifests/v1`, { seconds, fields });
+    },
+  },
+  push: {
+    title: 'PUT of a new manifest',
+    parts: {
+      'node:http alone': ['store.mjs', 'read'],
+      'node:http, JSON and SHA-256': ['store.mjs', 'check'],
+      'the same and a commit for each': ['store.mjs', 'commit-each'],
+      'the same and a commit for all of a turn': ['store.mjs', 'commit-together'],
+    },
+    run({ port }, seconds, seed) {
+      return generate({ kind: 'putManifests', port, repository: 'bench', seed, connections, seconds });
+    },
+  },
+};
+const load = loads[values.load];
+if (load === undefined) throw new Error(`--load is one of ${Object.keys(loads).join(', ')}`);
 const warmUpSeconds = 5;
 const content = makeContent({ largeBytes: 1024, hugeBytes: 1024 });
 const root = mkdtempSync(join(tmpdir(), 'lading-floor-'));
@@ -27,19 +55,17 @@ process.on('exit', () => rmSync(root, { recursive: true, force: true, maxRetries
 const registry = await startFilled(lading);
 const subjects = { 'Lading, two workers': registry };
 if (await distribution3.isInstalled()) subjects['Distribution 3'] = await startFilled(distribution3);
-subjects['node:http alone'] = await startWithDatabase('answer');
-subjects['Nest on Fastify alone'] = await startWithDatabase('nest');
-subjects['node:http and a statement for each request'] = await startWithDatabase('statement');
+for (const [name, part] of Object.entries(load.parts)) subjects[name] = await startWithDatabase(...part);
 
 const figures = new Map(Object.keys(subjects).map((name) => [name, { rates: [], costs: [] }]));
-for (const subject of Object.values(subjects)) await load(subject, warmUpSeconds);
+for (const subject of Object.values(subjects)) await measure(subject, warmUpSeconds, `${subject.port}-warm-up`);
 for (let round = 0; round < Number(values.rounds); round++)
   for (const [name, subject] of Object.entries(subjects)) {
-    const { rate, cost } = await load(subject, Number(values.seconds));
+    const { rate, cost } = await measure(subject, Number(values.seconds), `${subject.port}-${round}`);
     figures.get(name).rates.push(rate);
     figures.get(name).costs.push(cost);
   }
-console.log('| GET of a manifest by tag, 16 connections | requests/s | CPU ms / request |\n| --- | --- | --- |');
+console.log(`| ${load.title}, ${connections} connections | requests/s | CPU ms / request |\n| --- | --- | --- |`);
 for (const [name, { rates, costs }] of figures)
   console.log(`| ${name} | ${formatSpread(rates)} | ${formatSpread(costs)} |`);
 for (const { stop } of Object.values(subjects).reverse()) await stop();
@@ -54,15 +80,14 @@ async function startFilled(subject) {
 }
 
 /** The database is among the registry's processes, which have nothing else to do meanwhile. */
-async function startWithDatabase(kind) {
-  const part = await startPart('serve.mjs', kind, registry.databaseUrl);
+async function startWithDatabase(script, kind) {
+  const part = await startPart(script, kind, registry.databaseUrl);
   return { ...part, cpuSeconds: () => part.cpuSeconds() + registry.cpuSeconds() };
 }
 
-async function load({ url, cpuSeconds }, seconds) {
-  const before = cpuSeconds();
-  const fields = [`Accept: ${imageManifestType}`];
-  const { requests, seconds: took, errors } = await runWrk(`${url}/v2/bench/manifests/v1`, { seconds, fields });
-  if (errors.length > 0) throw new Error(`${url}: ${errors[0]}`);
-  return { rate: requests / took, cost: ((cpuSeconds() - before) / requests) * 1000 };
+async function measure(subject, seconds, seed) {
+  const before = subject.cpuSeconds();
+  const { requests, seconds: took, errors } = await load.run(subject, seconds, seed);
+  if (errors.length > 0) throw new Error(`${subject.url}: ${errors[0]}`);
+  return { rate: requests / took, cost: ((subject.cpuSeconds() - before) / requests) * 1000 };
 }

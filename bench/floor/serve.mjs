@@ -1,10 +1,8 @@
 // The parts of a pull of a manifest, each alone: `node serve.mjs KIND PORT DATABASE-URL`, in one process. What it answers is
 // what Lading answers.
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { projectDirectory } from '../../.ci/harness/paths.mjs';
 import { imageManifestType, makeContent } from '../content.mjs';
+import { importFrom } from './import-from.mjs';
 
 const [kind, port, databaseUrl] = process.argv.slice(2);
 const { image } = makeContent({});
@@ -65,8 +63,4 @@ async function serveWithNest() {
   Module({ controllers: [Manifests] })(Application);
   const application = await NestFactory.create(Application, new FastifyAdapter(), { logger: false });
   await application.listen(Number(port), '127.0.0.1');
-}
-
-function importFrom(folder, name) {
-  return import(createRequire(join(projectDirectory, folder, 'package.json')).resolve(name));
 }
