@@ -43,19 +43,19 @@ export const mutations = [
   ),
   change(
     'a range may begin right behind the blob',
-    'core/dist/range/byte-range.js',
+    'core/dist/index.js',
     'if (Number(first) >= size)',
     'if (Number(first) > size)',
   ),
   change(
     'an open range lacks the last byte',
-    'core/dist/range/byte-range.js',
-    "last === '' ? size - 1 : Math.min",
-    "last === '' ? size - 2 : Math.min",
+    'core/dist/index.js',
+    'last === "" ? size - 1 : Math.min',
+    'last === "" ? size - 2 : Math.min',
   ),
   change(
     'a suffix range has one byte too many',
-    'core/dist/range/byte-range.js',
+    'core/dist/index.js',
     'size - Number(last))',
     'size - Number(last) - 1)',
   ),
@@ -90,7 +90,7 @@ export const mutations = [
     'if (announced !== undefined && received !== announced)',
     'if (false)',
   ),
-  change('the Range of an upload counts from one', 'core/dist/range/content-range.js', 'size - 1', 'size'),
+  change('the Range of an upload counts from one', 'core/dist/index.js', 'Math.max(0, size - 1)', 'size'),
   change(
     'the status of an upload is 200',
     'server/dist/uploads/uploads.controller.js',
@@ -194,7 +194,7 @@ export const mutations = [
     '...(annotations !== undefined && { annotations }),',
     '',
   ),
-  change('tags may have 129 characters', 'core/dist/name/tag.js', '{0,127}', '{0,128}'),
+  change('tags may have 129 characters', 'core/dist/index.js', '{0,127}', '{0,128}'),
 ];
 
 function change(breaks, file, find, replace) {

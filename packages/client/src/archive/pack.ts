@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import tar, { type Header, type Pack } from 'tar-stream';
+import type { Header, Pack } from 'tar-stream';
 
 /** One entry of an archive that is written. */
 export interface ArchiveEntry {
@@ -24,12 +24,20 @@ const epoch = new Date(0);
  * bytes on every machine.
  */
 export function packEntries(entries: AsyncIterable<ArchiveEntry> | Iterable<ArchiveEntry>): Readable {
+  return Readable.from(packed(entries));
+}
+
+async function* packed(
+  entries: AsyncIterable<ArchiveEntry> | Iterable<ArchiveEntry>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  // Most copies have to do with no archive, and start faster without it.
+  const { default: tar } = await import('tar-stream');
   const pack = tar.pack();
   writeEntries(pack, entries).then(
     () => pack.finalize(),
     (error: Error) => pack.destroy(error),
   );
-  return Readable.from(pack);
+  yield* pack as AsyncIterable<Uint8Array>;
 }
 
 /** Everything in a folder, in the order of the bytes of the names, under a name of its own or as it lies. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import tar, { type Header } from 'tar-stream';
+import type { Header } from 'tar-stream';
 import { ClientError } from '../error/client-error.js';
 import { SafeFolder } from './safe-folder.js';
 
@@ -27,6 +27,7 @@ export async function unpack(
 ): Promise<void> {
   const folder = new SafeFolder(directory);
   const { maximumBytes = usualBytes, maximumEntries = usualEntries, signal } = options;
+  const { default: tar } = await import('tar-stream');
   const extract = tar.extract();
   const source = Readable.from(unzipped(archive));
   source.on('error', (error) => extract.destroy(error));
