@@ -9,7 +9,14 @@ export { type BlobSource, fileSource, type RepeatableSource } from './blob/blob-
 export type { Blobs, ReadBlobOptions } from './blob/blobs.js';
 export type { PushBlobOptions } from './blob/push-blob.js';
 export { type CopyOptions, type CopyProgress, copy } from './copy/copy.js';
-export type { BlobOutcome, ImageSource, ImageTarget, PutBlobOptions, RepositoryPlace } from './copy/image-location.js';
+export type {
+  BlobOutcome,
+  ImageSource,
+  ImageTarget,
+  PutBlobOptions,
+  ReadImageBlobOptions,
+  RepositoryPlace,
+} from './copy/image-location.js';
 export { entriesForPlatforms, isForPlatform, platformOf } from './copy/platforms.js';
 export { registryImage } from './copy/registry-image.js';
 export { credentialsFromAuthFile, credentialsFromAuthText } from './credentials/auth-file.js';

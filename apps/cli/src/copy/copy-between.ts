@@ -11,6 +11,7 @@ import type { Progress } from '../terminal/progress.js';
 export interface TransferOptions {
   readonly platform?: string;
   readonly referrers?: boolean;
+  readonly verify?: boolean;
   readonly jobs?: string;
 }
 
@@ -37,6 +38,7 @@ export async function copyBetween(
     copy(source, target, {
       platforms: options.platform?.split(','),
       referrers: options.referrers,
+      verify: options.verify,
       concurrency,
       signal: session.signal,
       onProgress: (event) => {

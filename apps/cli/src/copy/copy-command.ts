@@ -17,6 +17,7 @@ export function copyCommand(): Command {
     .option('-r, --referrers', 'copy what refers to it too: signatures, SBOMs')
     .option('-a, --all-tags', 'copy all tags of a repository; source and target are then HOST/REPOSITORY')
     .option('-j, --jobs <number>', 'blobs on their way at a time', '4')
+    .option('--verify', 'hash blobs on their way too; a registry that gets them does so in any case')
     .option('--from-plain-http', 'as --plain-http, for the source only')
     .option('--to-plain-http', 'as --plain-http, for the target only')
     .action(lazily(async () => (await import('./run-copy.js')).runCopy));

@@ -1,22 +1,20 @@
 import { isResponseError, type RepositoryClient } from '@lading/client';
 import { parseRepositoryName, type Tag } from '@lading/core';
-import { type Copied, copyBetween } from '../copy/copy-between.js';
+import { type Copied, copyBetween, type TransferOptions } from '../copy/copy-between.js';
 import { CommandError, UsageError } from '../failure/command-error.js';
 import { hostOf, isHost } from '../location/is-host.js';
 import { type Location, parseRepository } from '../location/location.js';
 import type { RunCommand } from '../session/define-command.js';
 import type { Session } from '../session/session.js';
 
-interface Options {
-  readonly jobs?: string;
-}
+type Options = Pick<TransferOptions, 'jobs' | 'verify'>;
 
 type Repository = ReturnType<typeof parseRepository>;
 /** A repository, and where it goes. */
 type Route = readonly [from: Repository, to: Repository];
 
-export const runSync: RunCommand<readonly [string, string], Options> = async (session, [from, to], { jobs }) => {
-  const synced = new Sync(session, jobs);
+export const runSync: RunCommand<readonly [string, string], Options> = async (session, [from, to], options) => {
+  const synced = new Sync(session, options);
   for await (const route of routes(session, from, to)) await synced.repository(route, isHost(from));
   await synced.show();
 };
@@ -44,7 +42,7 @@ class Sync {
 
   constructor(
     private readonly session: Session,
-    private readonly jobs: string | undefined,
+    private readonly options: Options,
   ) {}
 
   /** @param isListed whether the registry's own list named it */
@@ -71,7 +69,7 @@ class Sync {
   }
 
   async #tag(from: Tagged, to: Tagged): Promise<void> {
-    const options = { referrers: true, ...(this.jobs === undefined ? {} : { jobs: this.jobs }) };
+    const options = { ...this.options, referrers: true };
     this.#count(await copyBetween(this.session, locationOf(from), locationOf(to), options));
   }
 

@@ -13,6 +13,7 @@ export function syncCommand(): Command {
     .argument('<source>', 'HOST/REPOSITORY, or HOST for every repository that it lists')
     .argument('<target>', 'HOST/REPOSITORY; for a whole registry HOST, or HOST/PREFIX to put before each name')
     .option('-j, --jobs <number>', 'blobs on their way at a time', '4')
+    .option('--verify', 'hash blobs on their way too; a registry that gets them does so in any case')
     .option('--from-plain-http', 'as --plain-http, for the source only')
     .option('--to-plain-http', 'as --plain-http, for the target only')
     .action(lazily(async () => (await import('./run-sync.js')).runSync));

@@ -8,7 +8,7 @@ import { type Descriptor, type Digest, digestOf, mediaTypes } from '@lading/core
 import type { RepeatableSource } from '../blob/blob-source.js';
 import type { ImageSource } from '../copy/image-location.js';
 import { ClientError } from '../error/client-error.js';
-import { verifiedFile } from '../layout/verified-file.js';
+import { blobFile } from '../layout/blob-file.js';
 import { readManifest } from '../manifest/manifest-media-types.js';
 import type { ManifestAnswer } from '../manifest/manifests.js';
 import { formatImageReference, parseImageReference } from '../reference/image-reference.js';
@@ -52,7 +52,7 @@ function sourceOf(image: object, files: ReadonlyMap<Digest, string>): ImageSourc
   return {
     resolve: async () => descriptor,
     readManifest: async () => answer,
-    blob: (blob): RepeatableSource => verifiedFile(files.get(blob.digest) ?? '', blob),
+    blob: (blob, options): RepeatableSource => blobFile(files.get(blob.digest) ?? '', blob, options),
     referrers: async function* () {},
   };
 }

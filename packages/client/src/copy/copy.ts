@@ -1,8 +1,10 @@
 import type { Descriptor, Digest } from '@lading/core';
 import { ClientError } from '../error/client-error.js';
+import { isResponseError } from '../error/response-error.js';
+import { lentPieces } from '../http/content.js';
 import { isManifestType } from '../manifest/manifest-media-types.js';
 import type { CallOptions, ManifestAnswer } from '../manifest/manifests.js';
-import type { ImageSource, ImageTarget } from './image-location.js';
+import type { ImageSource, ImageTarget, PutBlobOptions } from './image-location.js';
 import { JointWork } from './joint-work.js';
 import { entriesForPlatforms, indexOf } from './platforms.js';
 import { Turnstile } from './turnstile.js';
@@ -21,6 +23,8 @@ export interface CopyOptions extends CallOptions {
   readonly platforms?: readonly string[] | undefined;
   /** Whether what is about the copied manifests comes along: signatures, SBOMs. */
   readonly referrers?: boolean | undefined;
+  /** Whether blobs are hashed here too on their way into a registry, which holds them against their digests by itself. */
+  readonly verify?: boolean | undefined;
   readonly onProgress?: ((progress: CopyProgress) => void) | undefined;
   /** Blobs on their way at a time; 4 if absent. */
   readonly concurrency?: number | undefined;
@@ -133,13 +137,22 @@ class Copying {
     if (await this.target.hasBlob(descriptor, this.#call)) return this.#report(descriptor, 'blob', 'present');
     this.#report(descriptor, 'blob', 'started', 0);
     const onProgress = (bytes: number) => this.#report(descriptor, 'blob', 'moving', bytes);
-    const content = this.source.blob(descriptor, this.#call);
-    const outcome = await this.target.putBlob(descriptor, content, {
-      ...this.#call,
-      from: this.source.place,
-      onProgress,
+    const verify = this.options.verify === true || this.target.verifiesBlobs !== true;
+    const content = this.source.blob(descriptor, { ...this.#call, verify });
+    const put: PutBlobOptions = { ...this.#call, from: this.source.place, onProgress };
+    const outcome = await this.target.putBlob(descriptor, content, put).catch(async (error: unknown) => {
+      if (!verify && isResponseError(error, 'DIGEST_INVALID')) await this.#verifyBlob(descriptor);
+      throw error;
     });
     this.#report(descriptor, 'blob', outcome);
+  }
+
+  /**
+   * Reads a blob that the target has refused once more, to tell whether the source is to blame.
+   * @throws DigestMismatchError
+   */
+  async #verifyBlob(descriptor: Descriptor): Promise<void> {
+    for await (const _ of lentPieces(this.source.blob(descriptor, this.#call).open(0)));
   }
 
   #done(descriptor: Descriptor, state: 'copied' | 'present'): void {

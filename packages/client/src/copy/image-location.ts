@@ -8,13 +8,18 @@ export interface RepositoryPlace {
   readonly repository: string;
 }
 
+export interface ReadImageBlobOptions extends CallOptions {
+  /** Whether the bytes are held against the digest while they are read; they are unless this is false. */
+  readonly verify?: boolean | undefined;
+}
+
 /** Where an image, an index or an artifact is read from. */
 export interface ImageSource {
   /** The manifest that the copy begins with. */
   resolve(options: CallOptions): Promise<Descriptor>;
   readManifest(descriptor: Descriptor, options: CallOptions): Promise<ManifestAnswer>;
   /** The bytes of a blob from any offset on; what is wrong with them shows while they are read. */
-  blob(descriptor: Descriptor, options: CallOptions): RepeatableSource;
+  blob(descriptor: Descriptor, options: ReadImageBlobOptions): RepeatableSource;
   /** Manifests that are about this one. */
   referrers(subject: Digest, options: CallOptions): AsyncIterable<Descriptor>;
   readonly place?: RepositoryPlace;
@@ -31,6 +36,8 @@ export interface PutBlobOptions extends CallOptions {
 
 /** Where an image, an index or an artifact is written to. */
 export interface ImageTarget {
+  /** Whether it takes no blob that is not what its digest says, and answers `DIGEST_INVALID`, as a registry does. */
+  readonly verifiesBlobs?: boolean;
   hasManifest(descriptor: Descriptor, options: CallOptions): Promise<boolean>;
   hasBlob(descriptor: Descriptor, options: CallOptions): Promise<boolean>;
   putBlob(descriptor: Descriptor, content: RepeatableSource, options: PutBlobOptions): Promise<BlobOutcome>;

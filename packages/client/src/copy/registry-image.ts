@@ -4,7 +4,14 @@ import { ClientError } from '../error/client-error.js';
 import { contentOf, piecesOf } from '../http/content.js';
 import type { CallOptions, ManifestAnswer } from '../manifest/manifests.js';
 import type { RepositoryClient } from '../repository/repository-client.js';
-import type { BlobOutcome, ImageSource, ImageTarget, PutBlobOptions, RepositoryPlace } from './image-location.js';
+import type {
+  BlobOutcome,
+  ImageSource,
+  ImageTarget,
+  PutBlobOptions,
+  ReadImageBlobOptions,
+  RepositoryPlace,
+} from './image-location.js';
 
 /** An image in a registry, by tag or digest, to copy from or to. As a target it may have no reference: then it gets no tag. */
 export function registryImage(repository: RepositoryClient, reference?: string): ImageSource & ImageTarget {
@@ -13,6 +20,8 @@ export function registryImage(repository: RepositoryClient, reference?: string):
 }
 
 class RegistryImage implements ImageSource, ImageTarget {
+  readonly verifiesBlobs = true;
+
   constructor(
     private readonly repository: RepositoryClient,
     private readonly reference: string | undefined,
@@ -33,16 +42,17 @@ class RegistryImage implements ImageSource, ImageTarget {
     return this.repository.manifests.read(digest, { ...options, expected: { mediaType, size } });
   }
 
-  blob({ digest, size }: Descriptor, options: CallOptions): RepeatableSource {
+  blob({ digest, size }: Descriptor, { verify = true, signal }: ReadImageBlobOptions): RepeatableSource {
     const { blobs } = this.repository;
-    const range = (first: number) => (first === 0 ? {} : { range: { first } });
     return {
       size,
-      isVerified: true,
+      isVerified: verify,
       open: (offset) =>
         contentOf(async function* (isLent) {
           if (offset >= size && size > 0) return;
-          yield* piecesOf(await blobs.read(digest, { ...options, size, ...range(offset) }), isLent);
+          // A part can't be held against the digest, even one that begins at the beginning.
+          const range = verify && offset === 0 ? undefined : { first: offset };
+          yield* piecesOf(await blobs.read(digest, { signal, size, range }), isLent);
         }),
     };
   }

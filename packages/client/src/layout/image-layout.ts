@@ -10,7 +10,13 @@ import {
   parseVerifiableDigest,
 } from '@lading/core';
 import { type RepeatableSource } from '../blob/blob-source.js';
-import type { BlobOutcome, ImageSource, ImageTarget, PutBlobOptions } from '../copy/image-location.js';
+import type {
+  BlobOutcome,
+  ImageSource,
+  ImageTarget,
+  PutBlobOptions,
+  ReadImageBlobOptions,
+} from '../copy/image-location.js';
 import { ClientError } from '../error/client-error.js';
 import { DigestMismatchError } from '../error/digest-mismatch-error.js';
 import { isManifestType, readManifest } from '../manifest/manifest-media-types.js';
@@ -18,8 +24,8 @@ import type { ManifestAnswer } from '../manifest/manifests.js';
 import { PartialFile } from '../partial/partial-file.js';
 import { formatImageReference, parseImageReference } from '../reference/image-reference.js';
 import { referrerDescriptor } from '../referrer/referrer-descriptor.js';
+import { blobFile } from './blob-file.js';
 import { absent, LayoutFiles } from './layout-files.js';
-import { verifiedFile } from './verified-file.js';
 
 /** The name of an entry of `index.json`; image-spec "Annotations". */
 const nameAnnotation = 'org.opencontainers.image.ref.name';
@@ -75,8 +81,8 @@ class ImageLayout implements ImageSource, ImageTarget {
     return { bytes, manifest, descriptor: { mediaType, digest: descriptor.digest, size } };
   }
 
-  blob(descriptor: Descriptor): RepeatableSource {
-    return verifiedFile(this.files.blobPath(parseVerifiableDigest(descriptor.digest)), descriptor);
+  blob(descriptor: Descriptor, options: ReadImageBlobOptions): RepeatableSource {
+    return blobFile(this.files.blobPath(parseVerifiableDigest(descriptor.digest)), descriptor, options);
   }
 
   /** A layout has no list of them: each entry of `index.json` is looked at. */

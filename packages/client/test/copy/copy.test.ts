@@ -187,6 +187,56 @@ describe('copy', () => {
   });
 });
 
+describe('copy into a registry, which verifies blobs itself', () => {
+  /** A source that gives a layer with one byte changed, and how often it was asked for it. */
+  async function brokenSource(tag: string) {
+    await pushImage(from, {}, [tag]);
+    const layer = (await from.manifests.read(tag)).manifest?.blobs[1] as Descriptor;
+    const asked: string[] = [];
+    const client = createRegistryClient(here.url, {
+      fetch: async (url, init) => {
+        const answer = await fetch(url, init as RequestInit);
+        if (init.method !== 'GET' || !url.endsWith(layer.digest)) return answer;
+        asked.push(url);
+        const bytes = Buffer.from(await answer.arrayBuffer());
+        bytes.writeUInt8(bytes.readUInt8(7) ^ 1, 7);
+        return new Response(bytes, answer);
+      },
+    });
+    return { source: registryImage(client.repository('team/app'), tag), digest: layer.digest, asked };
+  }
+
+  it('says that the source has other bytes where the registry refuses them', async () => {
+    const { source, digest } = await brokenSource('altered');
+    const to = newRepository();
+    await expect(copy(source, registryImage(to, 'altered'))).rejects.toMatchObject({
+      kind: 'digest-mismatch',
+      url: new URL(`/v2/team/app/blobs/${digest}`, here.url),
+    });
+    expect(await to.manifests.stat('altered')).toBeUndefined();
+  });
+
+  it('finds that out by itself, at once, where it is asked to verify', async () => {
+    const { source, asked } = await brokenSource('altered-too');
+    const copying = copy(source, registryImage(newRepository(), 'altered-too'), { verify: true });
+    await expect(copying).rejects.toMatchObject({ kind: 'digest-mismatch' });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('gives the answer of a registry that refuses what is right', async () => {
+    await pushImage(from, {}, ['right']);
+    const refusal = { errors: [{ code: 'DIGEST_INVALID', message: 'it can not be' }] };
+    const client = createRegistryClient(there.url, {
+      fetch: (url, init) =>
+        init.method === 'PUT'
+          ? Promise.resolve(Response.json(refusal, { status: 400 }))
+          : fetch(url, init as RequestInit),
+    });
+    const copying = copy(registryImage(from, 'right'), registryImage(client.repository('copies/refused'), 'right'));
+    await expect(copying).rejects.toMatchObject({ kind: 'response', code: 'DIGEST_INVALID' });
+  });
+});
+
 describe('imageLayout', () => {
   it('goes on with a blob that another process left unfinished', async () => {
     await pushImage(from, { layers: 1, layerBytes: 300_000 }, ['left']);
