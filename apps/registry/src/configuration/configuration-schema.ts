@@ -76,8 +76,9 @@ const storage = {
   ),
   databasePoolSize: key(
     'LADING_DATABASE_POOL_SIZE',
-    wholeNumber(2, 1000).default(10),
+    wholeNumber(2, 1000).optional(),
     'Connections to the database that each worker process may hold.',
+    { otherwise: '`10`; `4` to a PostgreSQL of its own' },
   ),
   databasePreparedStatements: key(
     'LADING_DATABASE_PREPARED_STATEMENTS',

@@ -5,10 +5,17 @@ import type { Configuration } from '../configuration/configuration-schema.js';
 import { makeDirectory } from '../configuration/data-directory.js';
 import { StartError } from '../process/start-error.js';
 
+/** Statements wait for the network, and more of them can wait at a time. */
+const usualPoolSize = 10;
+/** On the same machine more connections answer no sooner, and each takes 2 to 3 MB. */
+const ownPoolSize = 4;
+
 /** The database of this registry, ours or somebody else's. */
 export interface Database {
   /** With the password: not for printing. */
   readonly url: string;
+  /** Connections that each worker may hold. */
+  readonly poolSize: number;
   /** Resolves when a database of our own ended though nobody stopped it; never for somebody else's. */
   readonly lost: Promise<void>;
   /** Stops a database of our own. */
@@ -24,13 +31,17 @@ export async function openDatabase(
   logger: Logger,
   signal: AbortSignal,
 ): Promise<Database> {
-  const { databaseUrl, dataDirectory } = configuration;
-  if (databaseUrl !== undefined)
-    return { url: databaseUrl, lost: new Promise(() => undefined), stop: async () => undefined };
+  const { databaseUrl, dataDirectory, databasePoolSize } = configuration;
+  if (databaseUrl !== undefined) {
+    const poolSize = databasePoolSize ?? usualPoolSize;
+    return { url: databaseUrl, poolSize, lost: new Promise(() => undefined), stop: async () => undefined };
+  }
+  const poolSize = databasePoolSize ?? ownPoolSize;
   const directory = join(dataDirectory, 'postgres');
   try {
     await makeDirectory(dataDirectory);
-    return await startOwn(directory, connectionsOf(configuration), logger, signal);
+    const { workers } = configuration;
+    return { ...(await startOwn(directory, connectionsOf(workers, poolSize), logger, signal)), poolSize };
   } catch (error) {
     if (!(error instanceof EmbeddedPostgresError)) throw error;
     const remedy = error.code === 'PLATFORM_UNSUPPORTED' ? '; set DATABASE_URL to use another PostgreSQL' : '';
@@ -39,8 +50,8 @@ export async function openDatabase(
 }
 
 /** What all workers may hold, while one of each is being replaced, and some for whoever looks in with psql. */
-function connectionsOf({ workers, databasePoolSize }: Configuration): number {
-  return Math.max(100, (workers + 1) * databasePoolSize + 20);
+function connectionsOf(workers: number, poolSize: number): number {
+  return Math.max(100, (workers + 1) * poolSize + 20);
 }
 
 async function startOwn(
@@ -48,7 +59,7 @@ async function startOwn(
   connections: number,
   logger: Logger,
   signal: AbortSignal,
-): Promise<Database> {
+): Promise<Omit<Database, 'poolSize'>> {
   const log = logger.child({ component: 'postgres' });
   const settings = { max_connections: connections };
   const postgres = await startEmbeddedPostgres({ directory, signal, settings, log: (line) => log.debug(line) });

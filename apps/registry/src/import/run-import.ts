@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { settle } from '../application/registry-configuration.js';
 import { openStores } from '../application/stores.js';
 import type { Configuration } from '../configuration/configuration-schema.js';
 import { migrateDatabase } from '../database/migrate-database.js';
@@ -76,8 +77,7 @@ async function withTarget(
   const logger: Logger = createLogger({ level: 'silent', format: 'json' });
   const database = await openDatabase(configuration, logger, signal);
   try {
-    const hasOwnDatabase = configuration.databaseUrl === undefined;
-    const settled = { ...configuration, databaseUrl: database.url, hasOwnDatabase, logFormat: 'json' as const };
+    const settled = settle(configuration, database, 'json');
     if (settled.storage === 's3') await awaitBucket(settled, logger, signal);
     await migrateDatabase(settled, logger, signal);
     const stores = await openStores({ configuration: settled, logger, metrics: new RegistryMetrics() });

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { RegistryConfiguration } from '../application/registry-configuration.js';
+import { type RegistryConfiguration, settle } from '../application/registry-configuration.js';
 import type { Configuration } from '../configuration/configuration-schema.js';
 import { migrateDatabase } from '../database/migrate-database.js';
 import { type Database, openDatabase } from '../database/open-database.js';
@@ -24,8 +24,8 @@ export async function runRegistry(configuration: Configuration): Promise<number>
   const signals = watchStopSignals();
   try {
     const database = await openDatabase(configuration, logger, signals.stop);
-    const settled = { databaseUrl: database.url, hasOwnDatabase: configuration.databaseUrl === undefined, logFormat };
-    return await runOn(database, { ...configuration, ...settled }, logger, signals).finally(() => database.stop());
+    const settled = settle(configuration, database, logFormat);
+    return await runOn(database, settled, logger, signals).finally(() => database.stop());
   } catch (error) {
     if (signals.stop.aborted && !(error instanceof StartError)) return 0;
     throw error;
