@@ -22,6 +22,11 @@ export const tools = [
     layoutToRegistry: ({ layout, to }) => lading(`oci:${layout}:1`, to),
   },
   {
+    name: 'lading --verify',
+    registryToRegistry: ({ from, to }) => lading('--verify', from, to),
+    layoutToRegistry: ({ layout, to }) => lading('--verify', `oci:${layout}:1`, to),
+  },
+  {
     name: 'crane',
     registryToRegistry: ({ from, to }) => crane('copy', '--insecure', from, to),
     registryToLayout: ({ from, folder }) => crane('pull', '--insecure', '--format=oci', from, folder),
