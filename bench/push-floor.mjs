@@ -1,5 +1,6 @@
 // What a push of a large blob costs beside the parts that it is made of, each alone: Node's HTTP server, SHA-256, a file that
-// is durable, and all of them with a second thread. It tells how much of what Lading does could be saved at all.
+// is durable, and all of them with a second thread; and what is left without Node's HTTP parser. It tells how much of what
+// Lading does could be saved at all.
 //   node bench/push-floor.mjs [--rounds N] [--size MEBIBYTES] [--at-once N]
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -36,6 +37,8 @@ const subjects = [
   part('node:http and a flushed file', 'keep'),
   part('node:http, SHA-256 and a flushed file', 'hash-and-keep'),
   part('the same, the last two on a second thread', 'hash-and-keep-aside'),
+  part('a socket read in pieces of 1 MiB', 'read', 'take-raw.mjs'),
+  part('the same and SHA-256', 'hash', 'take-raw.mjs'),
 ];
 
 const figures = new Map(subjects.map(({ title }) => [title, { rates: [], costs: [] }]));
@@ -55,8 +58,8 @@ for (const [title, { rates, costs }] of figures)
 console.log(`| openssl, SHA-256 alone | ${formatSpread(limits.opensslSha256)} | |`);
 console.log(`| a file written and flushed alone | ${formatSpread(limits.diskWriteAndFlush)} | |`);
 
-function part(title, kind) {
-  return { title, start: (folder) => startPart('take.mjs', kind, folder) };
+function part(title, kind, script = 'take.mjs') {
+  return { title, start: (folder) => startPart(script, kind, folder) };
 }
 
 /** An empty server each time, warmed up over two connections, so that each of its processes was there once. */

@@ -26,7 +26,7 @@ export async function checkCopies({ check, lading, crane, skopeo, from, to, work
       ),
     ],
     'an index of 8 platforms': architectures.map((architecture) =>
-      describe(makeImage(architecture, [9000, 120_000]), architecture),
+      describe(makeImage(`platform ${architecture}`, [9000, 120_000]), architecture),
     ),
   };
   for (const [title, images] of Object.entries(content)) {
