@@ -3,6 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorResponse, registryErrorOf } from '../http/error-response.js';
 import { holdContinue, sendContinue } from '../http/expect-continue.js';
+import { offerLargeReads } from '../http/large-reads.js';
 import { OciResponse } from '../http/oci-response.js';
 import { openRegistryRequest, registryRequestOf } from '../http/registry-request.js';
 import { writeResponse } from '../http/write-response.js';
@@ -28,6 +29,7 @@ export class RegistryAdapter extends FastifyAdapter {
     super({ ...serverOptions(options), rewriteUrl: (request: unknown) => this.rewriteUrl(request as IncomingMessage) });
     this.basePath = basePath;
     const instance = this.getInstance<FastifyInstance>();
+    offerLargeReads(instance.server);
     holdContinue(instance.server);
     const unused = new UnusedConnections(instance.server);
     instance.addHook('preClose', (done) => {

@@ -1,7 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RegistryError } from '@lading/core';
 import { sendContinue } from './expect-continue.js';
+import { beginLargeReads } from './large-reads.js';
 import { hasBody } from './unread-body.js';
+
+/** Most bodies end before. */
+const largeAfterBytes = 256 * 1024;
 
 export interface ReadBodyOptions {
   /** More bytes than this are answered with 413 (MAN-12). */
@@ -38,16 +42,20 @@ export class RequestBody {
     this.refuseAbove(maximumBytes, this.contentLength ?? 0);
     sendContinue(this.request, this.response);
     let received = 0;
+    let endLargeReads: (() => void) | undefined;
     try {
       // The iterator must not destroy the request when a reader stops early: the answer goes over the same socket.
       for await (const chunk of this.request.iterator({ destroyOnReturn: false })) {
         received += chunk.byteLength;
         this.refuseAbove(maximumBytes, received);
+        if (received > largeAfterBytes) endLargeReads ??= beginLargeReads(this.request);
         yield chunk;
       }
     } catch (error) {
       if (!this.request.aborted && !this.request.errored) throw error;
       if (!keepPartial) throw new RegistryError('SIZE_INVALID', 'the body ended early', { cause: error });
+    } finally {
+      endLargeReads?.();
     }
   }
 
