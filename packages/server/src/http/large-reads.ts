@@ -5,7 +5,7 @@ import { Server as TlsServer } from 'node:tls';
 /** What is read at once, at most and at least; the least is what Node reads by itself. */
 const [leastBytes, mostBytes] = [64 * 1024, 1024 * 1024];
 /** All bodies of this process that arrive at the same time share these: each of them holds a few pieces. */
-const sharedBytes = 4 * 1024 * 1024;
+const sharedBytes = 1024 * 1024;
 
 /** What Node does not document of a connection that a server accepted: its end in the system. */
 interface AcceptedSocket extends Socket {
