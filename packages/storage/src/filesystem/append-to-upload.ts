@@ -16,7 +16,7 @@ export async function appendToUpload(
   digests: RunningDigests,
   upload: FilesystemUpload,
   bytes: AsyncIterable<Uint8Array>,
-  { algorithm = upload.algorithm, signal }: AppendOptions,
+  { algorithm = upload.algorithm, closing, signal }: AppendOptions,
 ): Promise<FilesystemUpload> {
   signal?.throwIfAborted();
   const { id, size } = upload;
@@ -24,6 +24,8 @@ export async function appendToUpload(
   const taken = size === 0 ? { ...upload, name } : await takeUploadFile(directory, upload, name);
   try {
     const running = await write(directory, digests, taken, bytes, algorithm, signal);
+    // The commit that comes next moves the file, and makes that last.
+    if (size === 0 && closing === undefined) await directory.sync(uploadFolder(id));
     digests.keep(id, running);
     return { ...taken, algorithm, size: running.size, digests: { [algorithm]: running.digest() } };
   } catch (error) {
@@ -47,7 +49,6 @@ async function write(
     // Should this try fail, the next goes on from here and reads nothing again.
     digests.keep(id, running.copy());
     await writeAll(file, size, eachUntilAborted(bytes, signal), running);
-    if (size === 0) await directory.sync(uploadFolder(id));
     return running;
   } finally {
     await file.close();

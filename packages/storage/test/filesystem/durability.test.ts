@@ -32,6 +32,17 @@ describe('FilesystemBlobStore, when the power may fail at any time', () => {
     expect(calls.slice(-2)).toEqual([`datasync ${path}`, `sync ${dirname(path)}`]);
   });
 
+  it('leaves the entry of a file to the commit that follows its append', async () => {
+    const begun = await store.begin();
+    const upload = await store.append(begun, inChunks(bytes), { closing: digest });
+    const path = pathOf(upload);
+    expect(calls).not.toContain(`sync ${dirname(path)}`);
+    expect(calls.at(-1)).toBe(`datasync ${path}`);
+    const location = await store.commit(upload, digest);
+    const renamed = calls.indexOf(`rename ${location}`);
+    expect(calls.indexOf(`sync ${dirname(location)}`)).toBeGreaterThan(renamed);
+  });
+
   it('flushes each later append once, after its last byte', async () => {
     const upload = await uploadOf(store, firstHalf);
     calls.length = 0;
