@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createChecks } from './harness/checks.mjs';
 import { makeImage } from './harness/image.mjs';
-import { makeTemporaryDirectory } from './harness/paths.mjs';
+import { makeTemporaryDirectory, projectDirectory } from './harness/paths.mjs';
 import { findPullProblems, pushImage, send } from './harness/push-and-pull.mjs';
 import { startRegistry } from './harness/registry-process.mjs';
 import { runCommand } from './harness/run-command.mjs';
@@ -15,13 +15,14 @@ checks.finish();
 
 async function checkVersion(major) {
   const logFile = join(work, `${major}.log`);
+  let node;
   const registry = await checks.check(`the registry starts under Node.js ${major}`, async () => {
     const print = ['--yes', '--package', `node@${major}`, '--', 'node', '-p', 'process.execPath'];
-    const { stdout } = await runCommand('npx', print, { cwd: work });
+    node = (await runCommand('npx', print, { cwd: work })).stdout.trim();
     return startRegistry({
       dataDirectory: join(work, `data-${major}`),
       logFile,
-      environment: { PATH: `${dirname(stdout.trim())}:${process.env.PATH}` },
+      environment: { PATH: `${dirname(node)}:${process.env.PATH}` },
     });
   });
   if (registry === undefined) return;
@@ -36,6 +37,10 @@ async function checkVersion(major) {
   await checks.check('a pull', async () => {
     const problems = await findPullProblems(url, 'node/versions', ['v1', image.digest], image);
     if (problems.length > 0) throw new Error(problems.join('\n'));
+  });
+  await checks.check('large bodies come in larger pieces than Node.js reads by itself', async () => {
+    const { stdout } = await runCommand(node, [join(projectDirectory, '.ci/node-versions/largest-piece.mjs')]);
+    if (!(Number(stdout) > 64 * 1024)) throw new Error(`${stdout.trim()} bytes at most`);
   });
   await checks.check('it stops', () => registry.stop());
   await checks.check('it knows each option of V8 that the registry sets', () => {

@@ -19,7 +19,7 @@ let memory: Buffer | undefined;
 
 /**
  * Lets large bodies arrive in pieces of up to 1 MiB. Node reads 64 KiB at a time from what a server accepts, and what it
- * does for each piece costs nearly as much as SHA-256. Its own way to larger reads, `onread` of `net.Socket`, is documented
+ * does for each piece costs half as much as SHA-256. Its own way to larger reads, `onread` of `net.Socket`, is documented
  * for connections that are opened, not for accepted ones: where a version of Node lacks what this takes, connections stay
  * as they are. Those over TLS stay so anyhow.
  */
