@@ -39,6 +39,7 @@ const subjects = [
   part('the same, the last two on a second thread', 'hash-and-keep-aside'),
   part('a socket read in pieces of 1 MiB', 'read', 'take-raw.mjs'),
   part('the same and SHA-256', 'hash', 'take-raw.mjs'),
+  part('the same, SHA-256 and a flushed file', 'hash-and-keep', 'take-raw.mjs'),
 ];
 
 const figures = new Map(subjects.map(({ title }) => [title, { rates: [], costs: [] }]));

@@ -28,9 +28,9 @@ export interface AppendOptions {
   readonly algorithm?: DigestAlgorithm;
   /**
    * The digest that `commit` is called with next: this append is the last. A store may then write the bytes right where
-   * `locate` says, so that what is small is written once. They may be readable there before the commit; `abort` need not
-   * free them, `delete` of the location does. An append of other content may be refused here already, with
-   * `DIGEST_INVALID`.
+   * `locate` says, so that what is small is written once, and need not make them last before the commit does. They may be
+   * readable there before the commit; `abort` need not free them, `delete` of the location does. An append of other content
+   * may be refused here already, with `DIGEST_INVALID`.
    */
   readonly closing?: Digest;
   /** Stops the transfer; what arrived of it is forgotten. */
