@@ -1,7 +1,7 @@
 import { open, rename } from 'node:fs/promises';
 
 const batchBytes = 1024 * 1024;
-const flushBytes = 16 * 1024 * 1024;
+export const flushBytes = 16 * 1024 * 1024;
 
 /**
  * Writes a body to a file that is durable at the end: in batches of 1 MiB, one written while the next is gathered, and the disk

@@ -5,11 +5,11 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { createServer, Socket } from 'node:net';
 import { join } from 'node:path';
+import { flushBytes } from './keep.mjs';
 
 const [kind, port, folder] = process.argv.slice(2);
 const pieceBytes = 1024 * 1024;
 const piecesPerConnection = 6;
-const flushBytes = 16 * 1024 * 1024;
 let pushes = 0;
 
 /** What is done with the bytes of a push: `take` resolves when their memory may be used again. */

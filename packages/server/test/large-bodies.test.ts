@@ -5,13 +5,14 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AppendOptions, UploadState } from '@lading/core';
-import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
+import { type AppendOptions, allowEveryone, type UploadState } from '@lading/core';
+import { MemoryBlobStore } from '@lading/storage';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createRegistryAdapter, RegistryModule } from '../src/index.js';
 import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
-import { sha256 } from './support/push.js';
+import { memoryStores } from './support/memory-stores.js';
+import { pushBlob, sha256 } from './support/push.js';
 import { exchange } from './support/raw-exchange.js';
 
 const mebibyte = 1024 * 1024;
@@ -36,7 +37,6 @@ class WatchedStore extends MemoryBlobStore {
         this.pieces.push(piece.byteLength);
         this.events.emit('piece');
         await this.mayGoOn;
-        // A store may keep what it got.
         yield piece;
       }
     } finally {
@@ -50,7 +50,7 @@ describe('a large body', () => {
   let registry: RunningRegistry;
   beforeEach(async () => {
     store = new WatchedStore();
-    registry = await startRegistry({ blobStore: store, metadataStore: new MemoryMetadataStore() });
+    registry = await startRegistry({ ...memoryStores(), blobStore: store });
   });
   afterEach(() => registry.stop());
 
@@ -68,12 +68,8 @@ describe('a large body', () => {
 
   it('arrives in pieces of more than Node reads at a time', async () => {
     const content = randomBytes(32 * mebibyte);
-    const digest = sha256(content);
-    const answer = await fetch(new URL(`/v2/a/blobs/uploads/?digest=${digest}`, registry.url), {
-      method: 'POST',
-      body: content,
-    });
-    expect(answer.status).toBe(201);
+    // It throws unless the answer is 201.
+    expect(await pushBlob(registry.url, 'a', content)).toBe(sha256(content));
     expect(Math.max(...store.pieces)).toBeGreaterThan(64 * 1024);
   });
 
@@ -125,12 +121,8 @@ describe('a large body', () => {
 
 describe('a connection that another protocol takes over', () => {
   it('keeps what it reads', async () => {
-    const options = { blobStore: new MemoryBlobStore(), metadataStore: new MemoryMetadataStore() };
     const application = await NestFactory.create<NestFastifyApplication>(
-      RegistryModule.forRoot({
-        ...options,
-        accessController: { decide: async () => ({ outcome: 'granted' }) } as never,
-      }),
+      RegistryModule.forRoot({ ...memoryStores(), accessController: allowEveryone() }),
       createRegistryAdapter(),
       { logger: false },
     );

@@ -2,10 +2,10 @@ import type { IncomingMessage, Server } from 'node:http';
 import { Socket, type SocketConstructorOpts } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 
-/** What is read at once, at most and at least; the least is what Node reads by itself. */
-const [leastBytes, mostBytes] = [64 * 1024, 1024 * 1024];
-/** All bodies of this process that arrive at the same time share these: each of them holds a few pieces. */
+/** What a body reads at once, alone; those that arrive in this process at the same time share it, for each holds a few. */
 const sharedBytes = 1024 * 1024;
+/** As much as Node reads by itself. */
+const leastBytes = 64 * 1024;
 
 /** What Node does not document of a connection that a server accepted: its end in the system. */
 interface AcceptedSocket extends Socket {
@@ -33,7 +33,7 @@ export function offerLargeReads(server: Server): void {
 /** Reads what is still to come of a body in large pieces, until the function that this gives is called. */
 export function beginLargeReads({ socket }: IncomingMessage): () => void {
   const connection = connections.get(socket);
-  if (connection === undefined) return () => {};
+  if (connection === undefined) return ignore;
   bodies += 1;
   connection.isInBody = true;
   // Node's HTTP server has a connection read past its socket until somebody listens.
@@ -67,8 +67,8 @@ function takeOver(accepted: AcceptedSocket): Socket {
 
 /** All connections read into the same memory: what they read is copied before anything else happens. */
 function lendMemory(): Uint8Array {
-  memory ??= Buffer.allocUnsafeSlow(mostBytes);
-  return memory.subarray(0, Math.max(leastBytes, Math.min(mostBytes, sharedBytes / Math.max(1, bodies))));
+  memory ??= Buffer.allocUnsafeSlow(sharedBytes);
+  return memory.subarray(0, Math.max(leastBytes, sharedBytes / Math.max(1, bodies)));
 }
 
 function ignore(): void {}
