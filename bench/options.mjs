@@ -52,7 +52,7 @@ export function readOptions() {
 
 const MiB = 1024 * 1024;
 
-const usualSizes = {
+export const usualSizes = {
   largeBytes: 256 * MiB,
   hugeBytes: 2048 * MiB,
   chunkBytes: 16 * MiB,
@@ -63,7 +63,7 @@ const usualSizes = {
   uploads: { connections: 64, size: 1024 * MiB },
 };
 
-const quickSizes = {
+export const quickSizes = {
   largeBytes: 4 * MiB,
   hugeBytes: 8 * MiB,
   chunkBytes: MiB,

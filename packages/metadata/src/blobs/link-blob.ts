@@ -21,5 +21,10 @@ const linkManifests = statement(
  */
 export function linkBlob(transaction: Transaction, repositoryId: string, digest: Digest, leaseSeconds: number): void {
   transaction.send(link, [repositoryId, digest, leaseSeconds]);
+  linkWaitingManifests(transaction, repositoryId, digest);
+}
+
+/** Gives a blob that its repository has by now to the manifests that came before it. */
+export function linkWaitingManifests(transaction: Transaction, repositoryId: string, digest: Digest): void {
   transaction.send(linkManifests, [repositoryId, digest]);
 }

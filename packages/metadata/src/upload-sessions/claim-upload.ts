@@ -3,25 +3,25 @@ import { statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
 import { sessionColumns, type UploadSessionRow, uploadSessionOf } from './upload-session-row.js';
 
-interface ClaimableRow extends UploadSessionRow {
+const claim = statement<UploadSessionRow>(
+  'claim-upload',
+  `UPDATE {upload_sessions} SET writer = $3, claimed_until = now() + make_interval(secs => $4),
+     expires_at = now() + make_interval(secs => greatest($4, idle_seconds))
+   WHERE id = $2 AND repository = $1 AND status = 'open' AND expires_at > now()
+     AND (writer = $3 OR coalesce(claimed_until <= now(), true)) RETURNING ${sessionColumns}`,
+);
+
+interface UnclaimableRow extends UploadSessionRow {
   readonly finishedDigest: Digest | null;
-  /** Of another writer's claim; 0 or less if there is none. */
+  /** Of another writer's claim; 0 or less if it is over by now. */
   readonly secondsLeft: number;
 }
 
-const lock = statement<ClaimableRow>(
-  'lock-upload',
+const findUnclaimable = statement<UnclaimableRow>(
+  'find-unclaimable-upload',
   `SELECT ${sessionColumns}, finished_digest AS "finishedDigest",
-     CASE WHEN writer <> $3 THEN extract(epoch FROM claimed_until - now()) ELSE 0 END::float8 AS "secondsLeft"
-   FROM {upload_sessions} WHERE id = $2 AND repository = $1 AND status <> 'cancelled' AND expires_at > now()
-   FOR UPDATE`,
-);
-
-const claim = statement(
-  'claim-upload',
-  `UPDATE {upload_sessions} SET writer = $2, claimed_until = now() + make_interval(secs => $3),
-     expires_at = now() + make_interval(secs => greatest($3, idle_seconds))
-   WHERE id = $1`,
+     coalesce(extract(epoch FROM claimed_until - now()), 0)::float8 AS "secondsLeft"
+   FROM {upload_sessions} WHERE id = $2 AND repository = $1 AND status <> 'cancelled' AND expires_at > now()`,
 );
 
 /** Nobody may free what a writer may be writing, until its claim is over. */
@@ -34,13 +34,18 @@ const stage = statement(
 
 export async function claimUpload(transaction: Transaction, request: UploadClaimRequest): Promise<UploadClaim> {
   const { repository, id, writer, leaseSeconds, locate } = request;
-  const [row] = await transaction.query(lock, [repository, id, writer]);
-  if (row === undefined) return { outcome: 'unknown' };
-  if (row.finishedDigest !== null) return { outcome: 'finished', digest: row.finishedDigest };
+  const [row] = await transaction.query(claim, [repository, id, writer, leaseSeconds]);
+  if (row === undefined) return whyNot(transaction, request);
   const session = uploadSessionOf(row);
-  const { secondsLeft } = row;
-  if (secondsLeft > 0) return { outcome: 'busy', session, secondsLeft };
-  transaction.send(claim, [id, writer, leaseSeconds]);
   if (locate !== undefined) transaction.send(stage, [locate(session.state), id, leaseSeconds]);
   return { outcome: 'claimed', session };
+}
+
+async function whyNot(transaction: Transaction, request: UploadClaimRequest): Promise<UploadClaim> {
+  const [row] = await transaction.query(findUnclaimable, [request.repository, request.id]);
+  if (row === undefined) return { outcome: 'unknown' };
+  if (row.finishedDigest !== null) return { outcome: 'finished', digest: row.finishedDigest };
+  // Its writer gave it up between the two statements.
+  if (row.secondsLeft <= 0) return claimUpload(transaction, request);
+  return { outcome: 'busy', session: uploadSessionOf(row), secondsLeft: row.secondsLeft };
 }

@@ -1,6 +1,5 @@
-import { type BlobLocation, RegistryError, type UploadFinish } from '@lading/core';
-import { discardObject } from '../blobs/delete-blob.js';
-import { linkBlob } from '../blobs/link-blob.js';
+import { RegistryError, type UploadFinish } from '@lading/core';
+import { linkWaitingManifests } from '../blobs/link-blob.js';
 import { statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
 import { repositoryIdOf } from '../repositories/repository-id.js';
@@ -8,24 +7,36 @@ import { repositoryIdOf } from '../repositories/repository-id.js';
 /** How long a client that lost the answer may ask again. */
 const finishedSeconds = 60 * 60;
 
-const finish = statement<unknown>(
+/**
+ * All of it or nothing: the session ends, its staged object goes live, the blob and its link are made. Each part takes its
+ * row from the one before, so that locks are taken in the order in which everybody takes them.
+ *
+ * Of a blob that is known nothing changes, but it is locked, so that it can't go before the repository has it. Then nobody
+ * was ever told of the new location, and its bytes may go at once.
+ */
+const finish = statement<{ repositoryId: string }>(
   'finish-upload',
-  `UPDATE {upload_sessions} SET status = 'finished', finished_digest = $4, writer = NULL, claimed_until = NULL,
-     expires_at = now() + make_interval(secs => ${finishedSeconds})
-   WHERE id = $1 AND repository = $2 AND writer = $3 AND status = 'open' RETURNING 1`,
-);
-
-const publish = statement<unknown>(
-  'publish-object',
-  `UPDATE {objects} SET state = 'live', size = $3
-   WHERE location = $1 AND upload_id = $2 AND state = 'staged' RETURNING 1`,
-);
-
-/** Changes nothing of a blob that is known, but locks it, so that it can't go before the repository has it. */
-const store = statement<{ location: BlobLocation }>(
-  'store-blob',
-  `INSERT INTO {blobs} AS b (digest, size, location) VALUES ($1, $2, $3)
-   ON CONFLICT (digest) DO UPDATE SET verified_at = b.verified_at RETURNING b.location`,
+  `WITH ready AS (
+     SELECT r.id AS repository_id FROM {upload_sessions} s, {objects} o, {repositories} r
+     WHERE s.id = $1 AND s.repository = $2 AND s.writer = $3 AND s.status = 'open'
+       AND o.location = $4 AND o.upload_id = $1 AND o.state = 'staged' AND r.name = $2
+     FOR UPDATE OF s, o
+   ), finished AS (
+     UPDATE {upload_sessions} s SET status = 'finished', finished_digest = $5, writer = NULL, claimed_until = NULL,
+       expires_at = now() + make_interval(secs => ${finishedSeconds})
+     FROM ready WHERE s.id = $1 RETURNING ready.repository_id
+   ), stored AS (
+     INSERT INTO {blobs} AS b (digest, size, location) SELECT $5, $6, $4 FROM finished
+     ON CONFLICT (digest) DO UPDATE SET verified_at = b.verified_at RETURNING b.location
+   ), published AS (
+     UPDATE {objects} o SET size = $6, state = CASE stored.location WHEN $4 THEN 'live' ELSE 'trash' END,
+       delete_after = now()
+     FROM stored WHERE o.location = $4 RETURNING 1
+   )
+   INSERT INTO {repository_blobs} AS l (repository_id, digest, lease_until)
+   SELECT finished.repository_id, $5, now() + make_interval(secs => $7) FROM finished, published
+   ON CONFLICT (repository_id, digest) DO UPDATE SET lease_until = greatest(l.lease_until, excluded.lease_until)
+   RETURNING l.repository_id AS "repositoryId"`,
 );
 
 /** Closes a session in a transaction. */
@@ -36,16 +47,14 @@ export async function finishUpload(
 ): Promise<void> {
   const { repository, id, writer, blob } = upload;
   const { digest, size, location } = blob;
-  // First, because what goes along with BEGIN must do no harm by itself.
-  const repositoryId = await repositoryIdOf(transaction, repository);
-  const [finished, published] = await Promise.all([
-    transaction.query(finish, [id, repository, writer, digest]),
-    transaction.query(publish, [location, id, size]),
-  ]);
-  if (finished.length === 0 || published.length === 0)
+  const values = [id, repository, writer, location, digest, size, leaseSeconds];
+  let [finished] = await transaction.query(finish, values);
+  if (finished === undefined) {
+    // The first content of a repository, unless it is the upload that is not there.
+    await repositoryIdOf(transaction, repository);
+    [finished] = await transaction.query(finish, values);
+  }
+  if (finished === undefined)
     throw new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the upload was cancelled, expired or taken over');
-  const [stored] = await transaction.query(store, [digest, size, location]);
-  // Nobody was ever told of a location that came too late, so its bytes may go at once.
-  if (stored?.location !== location) discardObject(transaction, location, 0);
-  linkBlob(transaction, repositoryId, digest, leaseSeconds);
+  linkWaitingManifests(transaction, finished.repositoryId, digest);
 }

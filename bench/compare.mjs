@@ -1,0 +1,94 @@
+// Compares this checkout with another one, such as the version before a change: both servers run side by side and take the
+// same load by turns, so that whatever the machine does meanwhile meets both. On a machine that others use too, single runs
+// of the same version differ by half; the middle of the ratios of neighbouring turns does not.
+//   node bench/compare.mjs --with DIR [--only a,b] [--pairs N] [--seconds N]
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { projectDirectory } from '../.ci/harness/paths.mjs';
+import { processName } from '../.ci/harness/process-tree.mjs';
+import { makeContent } from './content.mjs';
+import { loads } from './loads/index.mjs';
+import { quickSizes, usualSizes } from './options.mjs';
+import { formatSpread } from './report/spread.mjs';
+import { ladingOf } from './subjects/lading.mjs';
+import { cpuSecondsOf } from './subjects/server-process.mjs';
+
+process.env.PATH = `${process.env.PATH}:${join(homedir(), 'go/bin')}`;
+const text = (usual) => ({ type: 'string', ...(usual === undefined ? {} : { default: usual }) });
+const { values } = parseArgs({
+  options: { with: text(), only: text(), pairs: text('15'), seconds: text('1.5') },
+});
+if (values.with === undefined) throw new Error('--with names a checkout that is built');
+const [pairs, seconds] = [values.pairs, values.seconds].map(Number);
+const starts = values.only?.split(',');
+const chosen = loads.filter(({ id, once }) => !once && (starts === undefined || starts.some((s) => id.startsWith(s))));
+// Lists need no more than some tags: it is not their growth that is compared.
+const sizes = { ...quickSizes, largeBytes: usualSizes.largeBytes, layerBytes: usualSizes.layerBytes };
+const content = makeContent(sizes);
+
+const root = mkdtempSync(join(tmpdir(), 'lading-compare-'));
+// PostgreSQL runs as a user of its own.
+chmodSync(root, 0o755);
+process.on('exit', () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }));
+
+const [before, now] = [await start('before', values.with), await start('now', projectDirectory)];
+console.log('| Load | before | now | now / before | CPU ms before | CPU ms now | CPU now / before |');
+console.log('| --- | --- | --- | --- | --- | --- | --- |');
+for (const load of chosen) await compare(load);
+for (const { server } of [before, now]) await server.stop();
+process.exit(0);
+
+async function start(name, checkout) {
+  const directory = join(root, name);
+  mkdirSync(directory, { mode: 0o755 });
+  const subject = ladingOf(checkout);
+  const server = await subject.start(directory);
+  await subject.fill(server, content);
+  return { name, server, directory, start: subject.start };
+}
+
+async function compare(load) {
+  for (const side of [before, now]) await run(load, side, 'warm-up');
+  const measured = [];
+  for (let pair = 0; pair < pairs; pair++) {
+    const inTurn = pair % 2 === 0 ? [before, now] : [now, before];
+    const figures = new Map();
+    for (const side of inTurn) figures.set(side, await run(load, side, pair));
+    measured.push({ before: figures.get(before), now: figures.get(now) });
+  }
+  const all = (side, field) => measured.map((pair) => pair[side][field]);
+  const ratios = (field) => measured.map((pair) => pair.now[field] / pair.before[field]);
+  const figures = [all('before', 'figure'), all('now', 'figure'), ratios('figure')];
+  const costs = [all('before', 'cost'), all('now', 'cost'), ratios('cost')];
+  console.log(`| ${[`${load.title}, ${load.unit}`, ...[...figures, ...costs].map(formatSpread)].join(' | ')} |`);
+  for (const side of ['before', 'now'])
+    console.log(`${side}, CPU ms by process: ${JSON.stringify(middleCosts(measured.map((pair) => pair[side])))}`);
+}
+
+/** What one turn came to: its figure, and the milliseconds of CPU for each request, of all processes and by their names. */
+async function run(load, { name, server, directory, start }, turn) {
+  const shared = { content, sizes, options: {}, start, server, directory, subject: name };
+  const cpuBefore = cpuByProcess(server);
+  const done = await load.run({ ...shared, turn, seconds: turn === 'warm-up' ? 5 : seconds });
+  if (done.errors.length > 0) throw new Error(`${load.id}: ${done.errors[0]}`);
+  const costs = {};
+  for (const [process, spent] of Object.entries(cpuByProcess(server)))
+    costs[process] = ((spent - (cpuBefore[process] ?? 0)) / done.requests) * 1000;
+  return { figure: load.measure(done), costs, cost: Object.values(costs).reduce((sum, cost) => sum + cost, 0) };
+}
+
+function cpuByProcess(server) {
+  const spent = {};
+  for (const pid of server.pids()) {
+    const name = processName(pid) ?? 'gone';
+    spent[name] = (spent[name] ?? 0) + cpuSecondsOf(pid);
+  }
+  return spent;
+}
+
+function middleCosts(turns) {
+  const names = [...new Set(turns.flatMap(({ costs }) => Object.keys(costs)))];
+  return Object.fromEntries(names.map((name) => [name, formatSpread(turns.map(({ costs }) => costs[name] ?? 0))]));
+}
