@@ -27,7 +27,8 @@ export async function appendToUpload(
     // The commit that comes next moves the file, and makes that last.
     if (size === 0 && closing === undefined) await directory.sync(uploadFolder(id));
     digests.keep(id, running);
-    return { ...taken, algorithm, size: running.size, digests: { [algorithm]: running.digest() } };
+    const isClosed = closing !== undefined;
+    return { ...taken, algorithm, size: running.size, digests: { [algorithm]: running.digest() }, isClosed };
   } catch (error) {
     await putBack(directory, upload, taken).catch(() => {});
     throw error;

@@ -49,24 +49,27 @@ export function isFileOf(id: string, file: string): boolean {
 }
 
 /**
- * Where an upload goes when it is committed: `blobs/<algorithm>/<first two of the digest>/<digest>/<upload>`. The digest is
+ * Where an upload goes when it is committed: `blobs/<algorithm>/<first two of the digest>/<digest>.<upload>`. The digest is
  * there for people and for repair, the upload makes it unique.
  * @throws RegistryError `DIGEST_INVALID` if the digest can't be verified here
  */
 export function locationOf(id: string, digest: Digest): BlobLocation {
   parseVerifiableDigest(digest);
   const encoded = encodedOf(digest);
-  return `blobs/${algorithmOf(digest)}/${encoded.slice(0, 2)}/${encoded}/${id}` as BlobLocation;
+  return `blobs/${algorithmOf(digest)}/${encoded.slice(0, 2)}/${encoded}.${id}` as BlobLocation;
 }
 
-/** Whether this is a location of a store of this kind: all others name nothing, however they climb about. */
+/**
+ * Whether this is a location of a store of this kind: all others name nothing, however they climb about. Early
+ * ones are files in folders of their own, `<digest>/<upload>`.
+ */
 export function isLocation(text: string): text is BlobLocation {
-  const [blobs, algorithm, shard, encoded, id, ...rest] = text.split('/');
-  if (blobs !== 'blobs' || rest.length > 0 || !isUploadId(id)) return false;
+  const [blobs, algorithm, shard, encoded = '', id, ...further] = text.split(/[/.]/);
+  if (blobs !== 'blobs' || further.length > 0 || !isUploadId(id)) return false;
   try {
     parseVerifiableDigest(`${algorithm}:${encoded}`);
   } catch {
     return false;
   }
-  return shard === encoded?.slice(0, 2);
+  return shard === encoded.slice(0, 2);
 }

@@ -2,15 +2,16 @@ import { dirname } from 'node:path';
 import { algorithmOf, type BlobLocation, type Digest, parseDigestAlgorithm, RegistryError } from '@lading/core';
 import { newUploadId, uploadPath } from './blob-layout.js';
 import { digestStored } from './digest-stored.js';
+import type { OpenFile } from './file-system.js';
 import type { FilesystemUpload } from './filesystem-upload.js';
 import type { StorageDirectory } from './storage-directory.js';
-import { codeOf, isFailedFlush, onDisk } from './storage-failure.js';
+import { isFailedFlush, onDisk } from './storage-failure.js';
 import { takeUploadFile } from './take-upload-file.js';
 import { openUploadFile, uploadUnknown } from './upload-file.js';
 import { removeUploadFiles } from './upload-files.js';
 
 /**
- * Checks size and digest of what is stored and moves it to its location, where it lasts: file flushed, renamed, folders
+ * Checks size and digest of what is stored and moves it to its location, where it lasts: file flushed, renamed, folder
  * flushed.
  */
 export async function commitUpload(
@@ -19,15 +20,38 @@ export async function commitUpload(
   digest: Digest,
   location: BlobLocation,
 ): Promise<void> {
-  const file = await directory.find(uploadPath(upload));
-  const isPublished = file === undefined && (await directory.find(location)) !== undefined;
-  const isOnlyFile = isPublished || (await checkAndPublish(directory, upload, file?.size, digest, location));
+  const isClosed = await publishClosed(directory, upload, digest, location);
+  const isOnlyFile = isClosed ? !upload.isCopied : await findAndPublish(directory, upload, digest, location);
   await makeLast(directory, location);
   // Writers that were given up may have left them. What can't be removed now is swept some day.
   if (!isOnlyFile) await removeUploadFiles(directory, upload.id).catch(() => {});
 }
 
+/** Moves a file as its last append left it, and says whether it was there. */
+async function publishClosed(
+  directory: StorageDirectory,
+  upload: FilesystemUpload,
+  digest: Digest,
+  location: BlobLocation,
+): Promise<boolean> {
+  const known = knownDigest(upload, digest);
+  if (!upload.isClosed || known === undefined) return false;
+  requireSame(known, digest);
+  return directory.move(uploadPath(upload), location);
+}
+
 /** Says whether no other file of the upload can be left. */
+async function findAndPublish(
+  directory: StorageDirectory,
+  upload: FilesystemUpload,
+  digest: Digest,
+  location: BlobLocation,
+): Promise<boolean> {
+  const file = await directory.find(uploadPath(upload));
+  const isPublished = file === undefined && (await directory.find(location)) !== undefined;
+  return isPublished || checkAndPublish(directory, upload, file?.size, digest, location);
+}
+
 async function checkAndPublish(
   directory: StorageDirectory,
   upload: FilesystemUpload,
@@ -35,28 +59,38 @@ async function checkAndPublish(
   digest: Digest,
   location: BlobLocation,
 ): Promise<boolean> {
-  const known = upload.digests[parseDigestAlgorithm(algorithmOf(digest))];
+  const known = knownDigest(upload, digest);
   const isTaken = size === undefined && upload.size > 0;
   if (isTaken && known !== undefined) requireSame(known, digest);
   const own = isTaken ? await takeUploadFile(directory, upload, newUploadId()) : upload;
   // Each append flushed what it wrote: only a file that this commit changes needs another flush.
   if (size === upload.size && known !== undefined) requireSame(known, digest);
   else await checkFile(directory, own, digest);
-  await publish(directory, uploadPath(own), location);
+  // If it is gone, another commit of it came first, or an abort.
+  if (!(await directory.move(uploadPath(own), location)) && (await directory.find(location)) === undefined)
+    throw uploadUnknown();
   return own.isCopied !== true;
 }
 
 /** Brings the file to the size that was acknowledged, and reads it if its digest is not known. */
 async function checkFile(directory: StorageDirectory, upload: FilesystemUpload, digest: Digest): Promise<void> {
-  const algorithm = parseDigestAlgorithm(algorithmOf(digest));
   const file = upload.size === 0 ? await directory.create(uploadPath(upload)) : await openUploadFile(directory, upload);
   try {
-    const known = upload.digests[algorithm] ?? (await digestStored(file, upload.size, algorithm)).digest();
-    requireSame(known, digest);
+    requireSame(knownDigest(upload, digest) ?? (await digestAs(digest, file, upload.size)), digest);
     await onDisk(file.sync());
   } finally {
     await file.close();
   }
+}
+
+/** The digest of the stored bytes by the algorithm of another one. */
+async function digestAs(digest: Digest, file: OpenFile, size: number): Promise<Digest> {
+  return (await digestStored(file, size, parseDigestAlgorithm(algorithmOf(digest)))).digest();
+}
+
+/** What the appends computed by the algorithm of this digest, if they did. */
+function knownDigest({ digests }: FilesystemUpload, digest: Digest): Digest | undefined {
+  return digests[parseDigestAlgorithm(algorithmOf(digest))];
 }
 
 function requireSame(actual: Digest, expected: Digest): void {
@@ -64,34 +98,12 @@ function requireSame(actual: Digest, expected: Digest): void {
     throw new RegistryError('DIGEST_INVALID', 'the content has another digest', { detail: { expected, actual } });
 }
 
-async function publish(directory: StorageDirectory, path: string, location: BlobLocation): Promise<void> {
-  const folder = dirname(location);
-  while (true) {
-    await directory.makeDirectory(folder);
-    try {
-      return await directory.rename(path, location);
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
-      if ((await directory.find(path)) === undefined) return requirePublished(directory, location, error);
-      // A delete of the same digest took the emptied folder away between the two calls: make it again.
-    }
-  }
-}
-
-/** The upload is gone: another commit of it came first, or an abort. */
-async function requirePublished(directory: StorageDirectory, location: BlobLocation, cause: unknown): Promise<void> {
-  if ((await directory.find(location)) !== undefined) return;
-  await directory.removeIfEmpty(dirname(location));
-  throw uploadUnknown(cause);
-}
-
 /** A flush that failed may not be tried again, for the second may succeed and be wrong: then the blob has to go. */
 async function makeLast(directory: StorageDirectory, location: BlobLocation): Promise<void> {
-  const folder = dirname(location);
   try {
-    await Promise.all([directory.sync(folder), directory.sync(dirname(folder))]);
+    await directory.sync(dirname(location));
   } catch (error) {
-    if (isFailedFlush(error)) await directory.removeBlob(location).catch(() => {});
+    if (isFailedFlush(error)) await directory.remove(location).catch(() => {});
     throw error;
   }
 }

@@ -98,7 +98,7 @@ export class FilesystemBlobStore implements BlobStore {
   }
 
   async delete(location: BlobLocation): Promise<void> {
-    if (isLocation(location)) await this.#directory.removeBlob(location);
+    if (isLocation(location)) await this.#directory.remove(location);
   }
 
   list(): AsyncIterable<StoredBlob> {

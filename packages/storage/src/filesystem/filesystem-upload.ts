@@ -21,15 +21,21 @@ export interface FilesystemUpload {
   readonly digests: Partial<Record<DigestAlgorithm, Digest>>;
   /** Whether an append found the file taken and went on with a copy: others of this upload may be left. */
   readonly isCopied?: boolean | undefined;
+  /** Whether the last append closed it: a commit finds the file as that left it, for nobody else has its name. */
+  readonly isClosed?: boolean | undefined;
 }
 
 export function newUpload(algorithm: DigestAlgorithm = 'sha256'): FilesystemUpload {
   return { id: newUploadId(), size: 0, algorithm, digests: {} };
 }
 
-export function formatUpload({ id, name, size, algorithm, digests, isCopied }: FilesystemUpload): UploadState {
+export function formatUpload(upload: FilesystemUpload): UploadState {
+  const { id, name, size, algorithm, digests, isCopied = false, isClosed = false } = upload;
   const file = name === undefined ? {} : { name };
-  return { size, store: { id, ...file, algorithm, digests, ...(isCopied ? { isCopied } : {}) } };
+  return {
+    size,
+    store: { id, ...file, algorithm, digests, ...(isCopied && { isCopied }), ...(isClosed && { isClosed }) },
+  };
 }
 
 /** @throws RegistryError `BLOB_UPLOAD_UNKNOWN` if the state is not of a store of this kind */
@@ -38,7 +44,8 @@ export function parseUpload({ size, store }: UploadState): FilesystemUpload {
   const algorithm = parseDigestAlgorithm(String(store.algorithm ?? 'sha256'));
   const known = Object.entries(store.digests ?? {}).filter(isDigestEntry);
   const name = isUploadId(store.name) ? store.name : undefined;
-  return { id, name, size, algorithm, digests: Object.fromEntries(known), isCopied: store.isCopied === true };
+  const [isCopied, isClosed] = [store.isCopied === true, store.isClosed === true];
+  return { id, name, size, algorithm, digests: Object.fromEntries(known), isCopied, isClosed };
 }
 
 function isDigestEntry(entry: [string, unknown]): entry is [DigestAlgorithm, Digest] {

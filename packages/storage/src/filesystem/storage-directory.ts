@@ -69,6 +69,21 @@ export class StorageDirectory {
     return onDisk(this.#fileSystem.rename(this.pathOf(from), this.pathOf(to)));
   }
 
+  /** Moves a file into a folder that lasts, and says whether it was there. The caller makes its new entry last. */
+  async move(from: string, to: string): Promise<boolean> {
+    await this.#makeLastingDirectory(dirname(to));
+    while (true) {
+      try {
+        await this.rename(from, to);
+        return true;
+      } catch (error) {
+        if (codeOf(error) !== 'ENOENT') throw error;
+        if ((await this.find(from)) === undefined) return false;
+        await this.#remakeDirectory(dirname(to));
+      }
+    }
+  }
+
   opendir(relative: string): ReturnType<FileSystem['opendir']> {
     return onDisk(this.#fileSystem.opendir(this.pathOf(relative)));
   }
@@ -80,24 +95,6 @@ export class StorageDirectory {
     return wasThere;
   }
 
-  /** Removes a file and, if that leaves it empty, its folder; others may be about to put something there. */
-  async removeBlob(relative: string): Promise<void> {
-    if (!(await this.#unlink(relative))) return;
-    const parent = dirname(relative);
-    const isEmptied = await this.removeIfEmpty(parent);
-    await this.sync(isEmptied ? dirname(parent) : parent).catch((error) => {
-      if (!isAbsence(error)) throw error;
-    });
-  }
-
-  /** Tries to remove a folder: one that is not empty, or gone by now, is left as it is. */
-  removeIfEmpty(relative: string): Promise<boolean> {
-    return this.#fileSystem.rmdir(this.pathOf(relative)).then(
-      () => true,
-      () => false,
-    );
-  }
-
   /** Sees to it that a folder is there and lasts, whoever made it: another process may not have come to its fsync. */
   async #makeLastingDirectory(relative: string): Promise<void> {
     try {
@@ -105,18 +102,6 @@ export class StorageDirectory {
     } catch (error) {
       if (!isAbsence(error)) throw error;
       await this.#remakeDirectory(relative);
-    }
-  }
-
-  /** Makes a folder in one that lasts; it may be there already. The caller makes its entry last, with a `sync` there. */
-  async makeDirectory(relative: string): Promise<void> {
-    await this.#makeLastingDirectory(dirname(relative));
-    try {
-      await this.#makeOne(relative);
-    } catch (error) {
-      if (!isAbsence(error)) throw error;
-      await this.#remakeDirectory(dirname(relative));
-      await this.#makeOne(relative);
     }
   }
 
@@ -155,7 +140,7 @@ export class StorageDirectory {
     try {
       await this.sync(dirname(relative));
     } catch (error) {
-      await this.removeIfEmpty(relative);
+      await this.#fileSystem.rmdir(this.pathOf(relative)).catch(() => {});
       throw error;
     }
   }

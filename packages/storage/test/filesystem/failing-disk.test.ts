@@ -1,5 +1,5 @@
 import { inChunks, putBlob, readBlob, uploadOf } from '@lading/conformance/blob-store/content';
-import { isRegistryError, type UploadState } from '@lading/core';
+import { type AppendOptions, isRegistryError, type UploadState } from '@lading/core';
 import { FilesystemBlobStore } from '../../src/index.js';
 import { bytes, digest, firstHalf, secondHalf } from './content.js';
 import { shortWritingFileSystem } from './short-writing-file-system.js';
@@ -53,11 +53,13 @@ describe('FilesystemBlobStore, when the disk fails', () => {
   }
 
   /** A whole push; only a commit whose flush failed may have to be begun anew. */
-  async function push(failing: FilesystemBlobStore): Promise<void> {
+  async function push(failing: FilesystemBlobStore, options: AppendOptions): Promise<void> {
     const well = new FilesystemBlobStore({ directory });
     const begun = await failing.begin();
     const half = await withSecondTry(failing, (store) => store.append(begun, inChunks(firstHalf)));
-    const whole: UploadState = await withSecondTry(failing, (store) => store.append(half, inChunks(secondHalf)));
+    const whole: UploadState = await withSecondTry(failing, (store) =>
+      store.append(half, inChunks(secondHalf), options),
+    );
     const location = await withSecondTry(failing, (store) => store.commit(whole, digest)).catch((error) => {
       expect(isRegistryError(error, 'BLOB_UPLOAD_UNKNOWN')).toBe(true);
       return putBlob(well, bytes);
@@ -70,10 +72,15 @@ describe('FilesystemBlobStore, when the disk fails', () => {
     await well.abort(whole);
   }
 
-  it.each(['EIO', 'ENOSPC', 'EMFILE'])('loses nothing that it promised, whichever call fails with %s', async (code) => {
+  it.each([
+    ['EIO', {}],
+    ['ENOSPC', {}],
+    ['EMFILE', {}],
+    ['EIO', { closing: digest }],
+  ])('loses nothing that it promised, whichever call fails with %s (%j)', async (code, options) => {
     for (let number = 1; ; number++) {
       const failing = new FailingCall(number, code);
-      await push(new FilesystemBlobStore({ directory, fileSystem: watchedFileSystem(failing.onCall) }));
+      await push(new FilesystemBlobStore({ directory, fileSystem: watchedFileSystem(failing.onCall) }), options);
       expect(failing.openFiles).toBe(0);
       expect(await leftoversIn(directory)).toEqual([]);
       if (!failing.hasFailed) return;

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { inChunks, putBlob, readBlob, uploadOf } from '@lading/conformance/blob-store/content';
 import type { BlobLocation } from '@lading/core';
@@ -32,7 +32,7 @@ describe('FilesystemBlobStore', () => {
   it('keeps a blob as a file that a person finds by its digest', async () => {
     const location = await putBlob(store, bytes);
     const hex = digest.slice('sha256:'.length);
-    expect(location.startsWith(`blobs/sha256/${hex.slice(0, 2)}/${hex}/`)).toBe(true);
+    expect(location.startsWith(`blobs/sha256/${hex.slice(0, 2)}/${hex}.`)).toBe(true);
     expect((await readFile(join(directory, location))).equals(bytes)).toBe(true);
   });
 
@@ -53,6 +53,18 @@ describe('FilesystemBlobStore', () => {
     const locations: BlobLocation[] = [];
     for await (const blob of store.list()) locations.push(blob.location);
     expect(locations).toEqual([location]);
+  });
+
+  it('finds a blob that was stored in a folder of its own, as the first ones were', async () => {
+    const early = (await putBlob(store, bytes)).replace('.', '/') as BlobLocation;
+    await mkdir(dirname(join(directory, early)));
+    await rename(join(directory, early.replace(/\/(?=[^/]+$)/, '.')), join(directory, early));
+    expect((await readBlob(store, early)).equals(bytes)).toBe(true);
+    const locations: BlobLocation[] = [];
+    for await (const blob of store.list()) locations.push(blob.location);
+    expect(locations).toEqual([early]);
+    await store.delete(early);
+    expect(await store.stat(early)).toBeUndefined();
   });
 
   it('goes on when its folders were cleared by hand', async () => {
@@ -96,6 +108,8 @@ describe('FilesystemBlobStore', () => {
     (location: string) => location.replace('sha256', 'sha512'),
     (location: string) => location.toUpperCase(),
     (location: string) => location.replace(/[0-9a-f]{12}$/, '..'),
+    (location: string) => location.replace('sha256/', 'sha256.'),
+    (location: string) => `${location}.${location.split('.')[1]}`,
     (location: string) => location.replace(/^blobs\/sha256\/../, 'blobs/sha256/..'),
     (location: string) => `${location}\n`,
   ])('reads no location but its own (%#)', async (change) => {
@@ -133,6 +147,16 @@ describe('FilesystemBlobStore', () => {
     await store.append(half, inChunks(Buffer.alloc(1000, 'given up')));
     const whole = await store.append(half, inChunks(secondHalf));
     const location = await store.commit(whole, digest);
+    expect((await readBlob(store, location)).equals(bytes)).toBe(true);
+    await store.delete(location);
+    expect(await leftoversIn(directory)).toEqual([]);
+  });
+
+  it('commits what an append closed though another writer has taken its file since', async () => {
+    const half = await uploadOf(store, firstHalf);
+    const closed = await store.append(half, inChunks(secondHalf), { closing: digest });
+    await store.append(closed, inChunks(Buffer.alloc(1000, 'given up')));
+    const location = await store.commit(closed, digest);
     expect((await readBlob(store, location)).equals(bytes)).toBe(true);
     await store.delete(location);
     expect(await leftoversIn(directory)).toEqual([]);
