@@ -71,13 +71,18 @@ export class Database implements Queries {
     return (this.#dataSource.driver as PostgresDriver).master as Pool;
   }
 
-  /** Limits of time come with each transaction, because a pooler keeps no settings for us. */
+  /**
+   * Limits of time come with each transaction, because a pooler keeps no settings for us. So does it that tables are entered
+   * by an index: a plan, and a check of a reference, is made once for a connection, and in a new registry that would be for
+   * the few rows of the first pushes, to be read from end to end at each of the next thousand.
+   */
   get #settings(): TransactionSettings {
     const { statementTimeoutSeconds, lockTimeoutSeconds } = this.#options;
     const begin = `BEGIN ISOLATION LEVEL READ COMMITTED;
       SET LOCAL statement_timeout = ${Math.ceil(statementTimeoutSeconds * 1000)};
       SET LOCAL idle_in_transaction_session_timeout = ${Math.ceil(statementTimeoutSeconds * 1000)};
-      SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutSeconds * 1000)}`;
+      SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutSeconds * 1000)};
+      SET LOCAL enable_seqscan = off`;
     return {
       begin: this.#limit({ text: begin }),
       commit: this.#limit({ text: 'COMMIT' }),
