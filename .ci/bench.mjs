@@ -18,6 +18,15 @@ await checks.check('the bench runs to its end', () => {
   });
   if (status !== 0) throw new Error(`it ended with ${status}`);
 });
+await checks.check('two versions are compared', () => {
+  const parameters = ['bench/compare.mjs', '--with', '.', '--only', 'manifest-put-1,image-pu', '--pairs', '1'];
+  const { status } = spawnSync(process.execPath, parameters, {
+    cwd: projectDirectory,
+    stdio: 'inherit',
+    timeout: 200_000,
+  });
+  if (status !== 0) throw new Error(`it ended with ${status}`);
+});
 const { results } = JSON.parse(readFileSync(join(output, 'results.json'), 'utf8'));
 for (const { id, title } of loads)
   await checks.check(title, () => {

@@ -4,14 +4,16 @@
 //   node bench/compare.mjs --with DIR [--only a,b] [--pairs N] [--seconds N]
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectDirectory } from '../.ci/harness/paths.mjs';
 import { processName } from '../.ci/harness/process-tree.mjs';
 import { makeContent } from './content.mjs';
 import { loads } from './loads/index.mjs';
 import { quickSizes, usualSizes } from './options.mjs';
+import { significant } from './report/significant.mjs';
 import { formatSpread } from './report/spread.mjs';
+import { summarise } from './report/summary.mjs';
 import { ladingOf } from './subjects/lading.mjs';
 import { cpuSecondsOf } from './subjects/server-process.mjs';
 
@@ -33,9 +35,9 @@ const root = mkdtempSync(join(tmpdir(), 'lading-compare-'));
 chmodSync(root, 0o755);
 process.on('exit', () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }));
 
-const [before, now] = [await start('before', values.with), await start('now', projectDirectory)];
-console.log('| Load | before | now | now / before | CPU ms before | CPU ms now | CPU now / before |');
-console.log('| --- | --- | --- | --- | --- | --- | --- |');
+const [before, now] = [await start('before', resolve(values.with)), await start('now', projectDirectory)];
+console.log('| Load | before | now | ratio | CPU ms before | now | ratio | by process before | now |');
+console.log(`|${' --- |'.repeat(9)}`);
 for (const load of chosen) await compare(load);
 for (const { server } of [before, now]) await server.stop();
 process.exit(0);
@@ -58,13 +60,13 @@ async function compare(load) {
     for (const side of inTurn) figures.set(side, await run(load, side, pair));
     measured.push({ before: figures.get(before), now: figures.get(now) });
   }
-  const all = (side, field) => measured.map((pair) => pair[side][field]);
-  const ratios = (field) => measured.map((pair) => pair.now[field] / pair.before[field]);
-  const figures = [all('before', 'figure'), all('now', 'figure'), ratios('figure')];
-  const costs = [all('before', 'cost'), all('now', 'cost'), ratios('cost')];
-  console.log(`| ${[`${load.title}, ${load.unit}`, ...[...figures, ...costs].map(formatSpread)].join(' | ')} |`);
-  for (const side of ['before', 'now'])
-    console.log(`${side}, CPU ms by process: ${JSON.stringify(middleCosts(measured.map((pair) => pair[side])))}`);
+  const cells = [`${load.title}, ${load.unit}`];
+  for (const field of ['figure', 'cost']) {
+    for (const side of ['before', 'now']) cells.push(formatSpread(measured.map((pair) => pair[side][field])));
+    cells.push(formatSpread(measured.map((pair) => pair.now[field] / pair.before[field])));
+  }
+  for (const side of ['before', 'now']) cells.push(formatProcesses(measured.map((pair) => pair[side])));
+  console.log(`| ${cells.join(' | ')} |`);
 }
 
 /** What one turn came to: its figure, and the milliseconds of CPU for each request, of all processes and by their names. */
@@ -88,7 +90,8 @@ function cpuByProcess(server) {
   return spent;
 }
 
-function middleCosts(turns) {
+function formatProcesses(turns) {
   const names = [...new Set(turns.flatMap(({ costs }) => Object.keys(costs)))];
-  return Object.fromEntries(names.map((name) => [name, formatSpread(turns.map(({ costs }) => costs[name] ?? 0))]));
+  const middleOf = (name) => significant(summarise(turns.map(({ costs }) => costs[name] ?? 0)).median);
+  return names.map((name) => `${name} ${middleOf(name)}`).join(', ');
 }

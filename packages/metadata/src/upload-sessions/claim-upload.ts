@@ -17,11 +17,13 @@ interface UnclaimableRow extends UploadSessionRow {
   readonly secondsLeft: number;
 }
 
-const findUnclaimable = statement<UnclaimableRow>(
-  'find-unclaimable-upload',
+/** Waits for whoever is closing the session just now: that it is finished is what the client wants to hear. */
+const lockUnclaimable = statement<UnclaimableRow>(
+  'lock-unclaimable-upload',
   `SELECT ${sessionColumns}, finished_digest AS "finishedDigest",
      coalesce(extract(epoch FROM claimed_until - now()), 0)::float8 AS "secondsLeft"
-   FROM {upload_sessions} WHERE id = $2 AND repository = $1 AND status <> 'cancelled' AND expires_at > now()`,
+   FROM {upload_sessions} WHERE id = $2 AND repository = $1 AND status <> 'cancelled' AND expires_at > now()
+   FOR UPDATE`,
 );
 
 /** Nobody may free what a writer may be writing, until its claim is over. */
@@ -42,7 +44,7 @@ export async function claimUpload(transaction: Transaction, request: UploadClaim
 }
 
 async function whyNot(transaction: Transaction, request: UploadClaimRequest): Promise<UploadClaim> {
-  const [row] = await transaction.query(findUnclaimable, [request.repository, request.id]);
+  const [row] = await transaction.query(lockUnclaimable, [request.repository, request.id]);
   if (row === undefined) return { outcome: 'unknown' };
   if (row.finishedDigest !== null) return { outcome: 'finished', digest: row.finishedDigest };
   // Its writer gave it up between the two statements.

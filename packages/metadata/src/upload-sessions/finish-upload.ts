@@ -39,7 +39,7 @@ const finish = statement<{ repositoryId: string }>(
    RETURNING l.repository_id AS "repositoryId"`,
 );
 
-/** Closes a session in a transaction. */
+/** Closes a session in a transaction. The statement may go along with BEGIN, for it is whole by itself. */
 export async function finishUpload(
   transaction: Transaction,
   upload: UploadFinish,
