@@ -27,7 +27,9 @@ async function pushImage(store: PostgresMetadataStore, name: string): Promise<vo
 
 describe('PostgresMetadataStore in its first minutes', () => {
   it('plans nothing of a push for the few rows that there were once, and checks no reference so', async () => {
-    const { connect, schema } = await testSchema;
+    const { dataSource: migrated, connect, schema } = await testSchema;
+    // It would tell later what its migrations read.
+    await migrated.destroy();
     const dataSource = await connect({ poolSize: 1 });
     const store = new PostgresMetadataStore(dataSource);
     await pushImage(store, 'first');
