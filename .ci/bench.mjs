@@ -9,24 +9,10 @@ import { makeTemporaryDirectory, projectDirectory } from './harness/paths.mjs';
 
 const checks = createChecks('bench');
 const output = makeTemporaryDirectory('bench-record');
-const parameters = ['bench/run.mjs', '--quick', '--subjects', 'lading', '--output', output];
-await checks.check('the bench runs to its end', () => {
-  const { status } = spawnSync(process.execPath, parameters, {
-    cwd: projectDirectory,
-    stdio: 'inherit',
-    timeout: 300_000,
-  });
-  if (status !== 0) throw new Error(`it ended with ${status}`);
-});
-await checks.check('two versions are compared', () => {
-  const parameters = ['bench/compare.mjs', '--with', '.', '--only', 'manifest-put-1,image-pu', '--pairs', '1'];
-  const { status } = spawnSync(process.execPath, parameters, {
-    cwd: projectDirectory,
-    stdio: 'inherit',
-    timeout: 200_000,
-  });
-  if (status !== 0) throw new Error(`it ended with ${status}`);
-});
+const measured = ['bench/run.mjs', '--quick', '--subjects', 'lading', '--output', output];
+await checks.check('the bench runs to its end', () => run(measured, 300_000));
+const compared = ['bench/compare.mjs', '--with', '.', '--only', 'manifest-put-1,image-pu', '--pairs', '1'];
+await checks.check('two versions are compared', () => run(compared, 200_000));
 const { results } = JSON.parse(readFileSync(join(output, 'results.json'), 'utf8'));
 for (const { id, title } of loads)
   await checks.check(title, () => {
@@ -34,3 +20,8 @@ for (const { id, title } of loads)
     if (!(figures?.median > 0) || figures.errors.length > 0) throw new Error(JSON.stringify(figures));
   });
 checks.finish();
+
+function run(parameters, timeout) {
+  const { status } = spawnSync(process.execPath, parameters, { cwd: projectDirectory, stdio: 'inherit', timeout });
+  if (status !== 0) throw new Error(`it ended with ${status}`);
+}

@@ -2,11 +2,11 @@
 // same load by turns, so that whatever the machine does meanwhile meets both. On a machine that others use too, single runs
 // of the same version differ by half; the middle of the ratios of neighbouring turns does not.
 //   node bench/compare.mjs --with DIR [--only a,b] [--pairs N] [--seconds N]
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { projectDirectory } from '../.ci/harness/paths.mjs';
+import { makeTemporaryDirectory, projectDirectory } from '../.ci/harness/paths.mjs';
 import { processName } from '../.ci/harness/process-tree.mjs';
 import { makeContent } from './content.mjs';
 import { loads } from './loads/index.mjs';
@@ -18,7 +18,7 @@ import { ladingOf } from './subjects/lading.mjs';
 import { cpuSecondsOf } from './subjects/server-process.mjs';
 
 process.env.PATH = `${process.env.PATH}:${join(homedir(), 'go/bin')}`;
-const text = (usual) => ({ type: 'string', ...(usual === undefined ? {} : { default: usual }) });
+const text = (usual) => ({ type: 'string', default: usual });
 const { values } = parseArgs({
   options: { with: text(), only: text(), pairs: text('15'), seconds: text('1.5') },
 });
@@ -33,10 +33,7 @@ const chosen = loads.filter((load) => !load.once && isChosen(load));
 const sizes = { ...quickSizes, largeBytes: usualSizes.largeBytes, layerBytes: usualSizes.layerBytes };
 const content = makeContent(sizes);
 
-const root = mkdtempSync(join(tmpdir(), 'lading-compare-'));
-// PostgreSQL runs as a user of its own.
-chmodSync(root, 0o755);
-process.on('exit', () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }));
+const root = makeTemporaryDirectory('compare');
 
 const [before, now] = [await start('before', resolve(values.with)), await start('now', projectDirectory)];
 console.log('| Load | before | now | ratio | CPU ms before | now | ratio | by process before | now |');

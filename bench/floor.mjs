@@ -1,10 +1,11 @@
 // What a pull or a push of a manifest costs beside the parts that it is made of, each alone: Node's HTTP server, Nest on
 // Fastify, one statement for each request. It tells how much of what Lading does could be saved at all.
 //   node bench/floor.mjs [--load pull|push] [--rounds N] [--seconds N]
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeTemporaryDirectory } from '../.ci/harness/paths.mjs';
 import { imageManifestType, makeContent } from './content.mjs';
 import { fillByHttp } from './fill/fill-by-http.mjs';
 import { startPart } from './floor/start-part.mjs';
@@ -47,10 +48,7 @@ const load = loads[values.load];
 if (load === undefined) throw new Error(`--load is one of ${Object.keys(loads).join(', ')}`);
 const warmUpSeconds = 5;
 const content = makeContent({ largeBytes: 1024, hugeBytes: 1024 });
-const root = mkdtempSync(join(tmpdir(), 'lading-floor-'));
-// PostgreSQL runs as a user of its own.
-chmodSync(root, 0o755);
-process.on('exit', () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }));
+const root = makeTemporaryDirectory('floor');
 
 const registry = await startFilled(lading);
 const subjects = { 'Lading, two workers': registry };

@@ -1,10 +1,10 @@
 // How Lading's own speed changes as it grows: from 10 to 100,000 tags in a repository and 1,000,000 blobs in the metadata,
 // and from one worker to two. `node bench/growth.mjs [--quick] [--output DIR]` prints tables, and keeps the query plans.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { projectDirectory } from '../.ci/harness/paths.mjs';
+import { makeTemporaryDirectory, projectDirectory } from '../.ci/harness/paths.mjs';
 import { imageManifestType, makeContent, tagName } from './content.mjs';
 import { fillByHttp } from './fill/fill-by-http.mjs';
 import { generate } from './generator/generate.mjs';
@@ -32,10 +32,7 @@ const sizes = options.quick
       { tags: 100_000, blobs: 1_000_000 },
     ];
 
-const root = mkdtempSync(join(tmpdir(), 'lading-growth-'));
-// PostgreSQL runs as a user of its own.
-chmodSync(root, 0o755);
-process.on('exit', () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }));
+const root = makeTemporaryDirectory('growth');
 const content = makeContent({ largeBytes: 1024, hugeBytes: 1024, referrers: 0 });
 const machine = await describeMachine(root);
 

@@ -2,10 +2,11 @@
 // is durable, and all of them with a second thread; and what is left without Node's HTTP parser. It tells how much of what
 // Lading does could be saved at all.
 //   node bench/push-floor.mjs [--rounds N] [--size MEBIBYTES] [--at-once N]
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeTemporaryDirectory } from '../.ci/harness/paths.mjs';
 import { makeLargeBlob } from './content.mjs';
 import { startPart } from './floor/start-part.mjs';
 import { measureLimits } from './limits.mjs';
@@ -23,10 +24,7 @@ const [rounds, mebibytes, connections] = [values.rounds, values.size, values['at
 const size = mebibytes * 1024 * 1024;
 const load = push('floor', 'push', () => ({ size, connections }), {});
 
-const root = mkdtempSync(join(tmpdir(), 'lading-push-floor-'));
-// PostgreSQL runs as a user of its own.
-chmodSync(root, 0o755);
-process.on('exit', () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }));
+const root = makeTemporaryDirectory('push-floor');
 
 const registries = [lading, distribution2, distribution3, zot];
 const installed = await Promise.all(registries.map((registry) => registry.isInstalled()));

@@ -62,11 +62,6 @@ export async function unlinkLockedBlob(
   if ((await transaction.query(findReference, [repositoryId, digest])).length > 0) return false;
   transaction.send(deleteLink, [repositoryId, digest]);
   const [deleted] = await transaction.query(deleteUnlinked, [digest]);
-  if (deleted !== undefined) discardObject(transaction, deleted.location, trashSeconds);
+  if (deleted !== undefined) transaction.send(discard, [deleted.location, trashSeconds]);
   return true;
-}
-
-/** Sends the bytes of a location to the trash. */
-export function discardObject(transaction: Transaction, location: BlobLocation, trashSeconds: number): void {
-  transaction.send(discard, [location, trashSeconds]);
 }

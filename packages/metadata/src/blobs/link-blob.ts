@@ -2,11 +2,14 @@ import type { Digest } from '@lading/core';
 import { statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
 
+/** How a link `l` is inserted that may be there: the blob is kept for the longer of the two times. */
+export const orKeepLonger =
+  'ON CONFLICT (repository_id, digest) DO UPDATE SET lease_until = greatest(l.lease_until, excluded.lease_until)';
+
 const link = statement(
   'link-blob',
   `INSERT INTO {repository_blobs} AS l (repository_id, digest, lease_until)
-   VALUES ($1, $2, now() + make_interval(secs => $3))
-   ON CONFLICT (repository_id, digest) DO UPDATE SET lease_until = greatest(l.lease_until, excluded.lease_until)`,
+   VALUES ($1, $2, now() + make_interval(secs => $3)) ${orKeepLonger}`,
 );
 
 const linkManifests = statement(

@@ -1,5 +1,5 @@
 import { RegistryError, type UploadFinish } from '@lading/core';
-import { linkWaitingManifests } from '../blobs/link-blob.js';
+import { linkWaitingManifests, orKeepLonger } from '../blobs/link-blob.js';
 import { statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
 import { repositoryIdOf } from '../repositories/repository-id.js';
@@ -35,8 +35,7 @@ const finish = statement<{ repositoryId: string }>(
    )
    INSERT INTO {repository_blobs} AS l (repository_id, digest, lease_until)
    SELECT finished.repository_id, $5, now() + make_interval(secs => $7) FROM finished, published
-   ON CONFLICT (repository_id, digest) DO UPDATE SET lease_until = greatest(l.lease_until, excluded.lease_until)
-   RETURNING l.repository_id AS "repositoryId"`,
+   ${orKeepLonger} RETURNING l.repository_id AS "repositoryId"`,
 );
 
 /** Closes a session in a transaction. The statement may go along with BEGIN, for it is whole by itself. */

@@ -47,18 +47,8 @@ async function findAndPublish(
   digest: Digest,
   location: BlobLocation,
 ): Promise<boolean> {
-  const file = await directory.find(uploadPath(upload));
-  const isPublished = file === undefined && (await directory.find(location)) !== undefined;
-  return isPublished || checkAndPublish(directory, upload, file?.size, digest, location);
-}
-
-async function checkAndPublish(
-  directory: StorageDirectory,
-  upload: FilesystemUpload,
-  size: number | undefined,
-  digest: Digest,
-  location: BlobLocation,
-): Promise<boolean> {
+  const size = (await directory.find(uploadPath(upload)))?.size;
+  if (size === undefined && (await directory.find(location)) !== undefined) return true;
   const known = knownDigest(upload, digest);
   const isTaken = size === undefined && upload.size > 0;
   if (isTaken && known !== undefined) requireSame(known, digest);

@@ -1,28 +1,17 @@
-import type { Dirent } from 'node:fs';
 import type { BlobLocation, StoredBlob } from '@lading/core';
 import { isLocation } from './blob-layout.js';
 import type { StorageDirectory } from './storage-directory.js';
-import { isAbsence } from './storage-failure.js';
 
 /** Goes through the folders of committed blobs and holds one open per level, however many there are. */
 export async function* listBlobs(
   directory: StorageDirectory,
   folder = 'blobs',
 ): AsyncGenerator<StoredBlob, void, undefined> {
-  for await (const entry of entriesIn(directory, folder)) {
+  for await (const entry of directory.entries(folder)) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) yield* listBlobs(directory, path);
     // What people leave in the folders is passed over.
     const file = isLocation(path) ? await directory.find(path) : undefined;
     if (file?.isFile()) yield { location: path as BlobLocation, size: file.size, modifiedAt: file.mtime };
   }
-}
-
-/** What is in a folder; nothing if it has gone by now. */
-async function* entriesIn(directory: StorageDirectory, folder: string): AsyncGenerator<Dirent, void, undefined> {
-  const entries = await directory.opendir(folder).catch((error) => {
-    if (isAbsence(error)) return [];
-    throw error;
-  });
-  yield* entries;
 }

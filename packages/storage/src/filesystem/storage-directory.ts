@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import { constants, type Dirent, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type FileSystem, nodeFileSystem, type OpenFile } from './file-system.js';
 import { codeOf, isAbsence, onDisk } from './storage-failure.js';
@@ -84,8 +84,13 @@ export class StorageDirectory {
     }
   }
 
-  opendir(relative: string): ReturnType<FileSystem['opendir']> {
-    return onDisk(this.#fileSystem.opendir(this.pathOf(relative)));
+  /** What is in a folder; nothing if it has gone by now, or is a file. */
+  async *entries(relative: string): AsyncGenerator<Dirent, void, undefined> {
+    const entries = await onDisk(this.#fileSystem.opendir(this.pathOf(relative))).catch((error) => {
+      if (isAbsence(error)) return [];
+      throw error;
+    });
+    yield* entries;
   }
 
   /** Removes a file for good, and says whether it was there. */

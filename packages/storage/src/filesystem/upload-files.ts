@@ -1,12 +1,10 @@
-import type { Dirent } from 'node:fs';
 import { isFileOf, uploadFolder } from './blob-layout.js';
 import type { StorageDirectory } from './storage-directory.js';
-import { isAbsence } from './storage-failure.js';
 
 /** The paths of all files of an upload: one, unless writers were given up. */
 export async function listUploadFiles(directory: StorageDirectory, id: string): Promise<string[]> {
   const paths: string[] = [];
-  for await (const { name } of entriesOf(directory, uploadFolder(id)))
+  for await (const { name } of directory.entries(uploadFolder(id)))
     if (isFileOf(id, name)) paths.push(`${uploadFolder(id)}/${name}`);
   return paths;
 }
@@ -22,21 +20,12 @@ export async function removeUploadFiles(directory: StorageDirectory, id: string)
 /** Removes the files of uploads that nobody has touched since then, and says how many they were. */
 export async function sweepUploadFiles(directory: StorageDirectory, olderThan: Date): Promise<number> {
   let count = 0;
-  for await (const shard of entriesOf(directory, 'uploads'))
-    for await (const { name } of entriesOf(directory, `uploads/${shard.name}`)) {
+  for await (const shard of directory.entries('uploads'))
+    for await (const { name } of directory.entries(`uploads/${shard.name}`)) {
       const path = `uploads/${shard.name}/${name}`;
       const file = await directory.find(path);
       // Not the time of its content, which an adopted file brings along.
       if (file?.isFile() && file.ctime < olderThan && (await directory.remove(path))) count++;
     }
   return count;
-}
-
-/** What is in a folder; nothing if it has gone by now, or is a file. */
-async function* entriesOf(directory: StorageDirectory, folder: string): AsyncGenerator<Dirent, void, undefined> {
-  const entries = await directory.opendir(folder).catch((error) => {
-    if (isAbsence(error)) return [];
-    throw error;
-  });
-  yield* entries;
 }
