@@ -15,6 +15,14 @@ export interface DatabaseOptions {
   readonly lockTimeoutSeconds: number;
 }
 
+export interface TransactionOptions {
+  /**
+   * Whether it must survive a crash of the database once it is committed. If not, nobody waits for the disk: it is there at
+   * once for all, lasts a moment later, and never less than what is committed after it.
+   */
+  readonly lasts?: boolean;
+}
+
 /** How often a transaction is tried that loses to others. */
 const attempts = 5;
 
@@ -47,8 +55,8 @@ export class Database implements Queries {
   }
 
   /** Runs `work` in a transaction: all of it is committed when this resolves, nothing if `work` rejects. */
-  async transaction<Result>(work: TransactionWork<Result>): Promise<Result> {
-    const settings = this.#settings;
+  async transaction<Result>(work: TransactionWork<Result>, { lasts = true }: TransactionOptions = {}): Promise<Result> {
+    const settings = this.#settingsOf(lasts);
     for (let attempt = 1; ; attempt++) {
       try {
         return await runInTransaction(this.#pool, settings, work);
@@ -76,13 +84,13 @@ export class Database implements Queries {
    * by an index: a plan, and a check of a reference, is made once for a connection, and in a new registry that would be for
    * the few rows of the first pushes, to be read from end to end at each of the next thousand.
    */
-  get #settings(): TransactionSettings {
+  #settingsOf(lasts: boolean): TransactionSettings {
     const { statementTimeoutSeconds, lockTimeoutSeconds } = this.#options;
     const begin = `BEGIN ISOLATION LEVEL READ COMMITTED;
       SET LOCAL statement_timeout = ${Math.ceil(statementTimeoutSeconds * 1000)};
       SET LOCAL idle_in_transaction_session_timeout = ${Math.ceil(statementTimeoutSeconds * 1000)};
       SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutSeconds * 1000)};
-      SET LOCAL enable_seqscan = off`;
+      SET LOCAL enable_seqscan = off${lasts ? '' : '; SET LOCAL synchronous_commit = off'}`;
     return {
       begin: this.#limit({ text: begin }),
       commit: this.#limit({ text: 'COMMIT' }),

@@ -14,10 +14,15 @@ import { claimUpload } from './claim-upload.js';
 import { finishUpload } from './finish-upload.js';
 import { sessionColumns, type UploadSessionRow, uploadSessionOf } from './upload-session-row.js';
 
+/**
+ * A session holds no bytes yet, so that nobody waits until its row is on the disk: whatever is committed after it, such as
+ * its first bytes, puts it there too.
+ */
 const create = statement(
   'create-upload',
   `INSERT INTO {upload_sessions} (id, repository, state, algorithm, idle_seconds, status, expires_at)
-   VALUES ($1, $2, $3, $4, $5, 'open', now() + make_interval(secs => $5)) ON CONFLICT (id) DO NOTHING`,
+   SELECT $1::uuid, $2, $3::json, $4, $5, 'open', now() + make_interval(secs => $5)
+   FROM set_config('synchronous_commit', 'off', true) ON CONFLICT (id) DO NOTHING`,
 );
 
 const find = statement<UploadSessionRow>(
@@ -92,7 +97,9 @@ export class PostgresUploadSessions implements UploadSessions {
   }
 
   claimUpload(request: UploadClaimRequest): Promise<UploadClaim> {
-    return this.#database.transaction((queries) => claimUpload(queries, request));
+    // A claim that a crash takes away is an unclaimed session; but a location must last before its bytes are there.
+    const lasts = request.locate !== undefined;
+    return this.#database.transaction((queries) => claimUpload(queries, request), { lasts });
   }
 
   async renewUploadClaim(id: UploadId, writer: string, leaseSeconds: number): Promise<boolean> {
