@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   digestOf,
   isRegistryError,
@@ -15,6 +14,7 @@ import {
   type RegistryDataSourceOptions,
 } from '../src/index.js';
 import { type DatabaseProxy, startDatabaseProxy } from './support/database-proxy.js';
+import { untilSomebodyWaits } from './support/lock-wait.js';
 import { createTestSchema, databaseUrl } from './support/test-schema.js';
 
 const repository = 'library/app' as RepositoryName;
@@ -109,7 +109,7 @@ describe('PostgresMetadataStore when the database fails', () => {
     const manifest = manifestOf('{"cut":true}');
     await whileTagIsLocked(async () => {
       const change = isUnavailable(store.putManifest({ ...put, manifest }));
-      await untilSomebodyWaits('cut');
+      await untilSomebodyWaits((await testSchema).dataSource, 'cut', 'transactionid');
       await endSessions('cut');
       await change;
     });
@@ -147,7 +147,7 @@ describe('PostgresMetadataStore when the database fails', () => {
     const store = await openStore({ poolSize: 1, connectTimeoutSeconds: 3, applicationName: 'one' });
     await whileTagIsLocked(async () => {
       const waiting = store.deleteTag(repository, latest).catch((error) => error);
-      await untilSomebodyWaits('one');
+      await untilSomebodyWaits((await testSchema).dataSource, 'one', 'transactionid');
       await isUnavailable(store.findManifest(repository, { kind: 'tag', tag: latest }));
       await endSessions('one');
       await waiting;
@@ -239,15 +239,3 @@ describe('PostgresMetadataStore when the database fails', () => {
     expect(await store.deleteTag(repository, latest)).toBe(true);
   });
 });
-
-/** Resolves when a session of this name waits for a lock; the test's own time limit is the end of it. */
-async function untilSomebodyWaits(applicationName: string): Promise<void> {
-  for (;;) {
-    const waiting = await sql(
-      `SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'`,
-      [applicationName],
-    );
-    if (waiting.length > 0) return;
-    await pause(10);
-  }
-}

@@ -4,6 +4,7 @@ import { digestOf, type RepositoryName } from '@lading/core';
 import type { QueryRunner } from 'typeorm';
 import { PostgresMetadataStore } from '../src/index.js';
 import { findInconsistencies } from './support/inconsistencies.js';
+import { untilSomebodyWaits } from './support/lock-wait.js';
 import { pushBlob } from './support/push-blob.js';
 import { createTestSchema } from './support/test-schema.js';
 
@@ -12,14 +13,6 @@ const pauseLock = 42;
 const repository = 'library/app' as RepositoryName;
 const digest = digestOf(Buffer.from('a layer'));
 const testSchema = createTestSchema();
-
-/** Resolves when the collection waits for a row that another transaction has, or for the lock that tells it to pause. */
-async function untilCollectionWaitsFor(event: 'transactionid' | 'advisory'): Promise<void> {
-  const { dataSource } = await testSchema;
-  const waiting = `SELECT FROM pg_stat_activity
-    WHERE application_name = $1 AND wait_event_type = 'Lock' AND wait_event = $2`;
-  while ((await dataSource.query(waiting, [collector, event])).length === 0) await pause(5);
-}
 
 /** Connections with a transaction open on each. */
 async function openTransactions(count: number): Promise<QueryRunner[]> {
@@ -51,7 +44,7 @@ describe('PostgresMetadataStore whose unreferenced blobs are collected', () => {
     await again.query('SELECT FROM blobs FOR UPDATE');
 
     const collecting = store.deleteUnreferencedBlobs(10);
-    await untilCollectionWaitsFor('transactionid');
+    await untilSomebodyWaits(dataSource, collector, 'transactionid');
     await again.query('CREATE TEMPORARY TABLE links ON COMMIT DROP AS SELECT * FROM repository_blobs');
     await again.query('CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM blobs');
     for (const table of ['repository_blobs', 'blobs']) await again.query(`DELETE FROM ${table}`);
@@ -64,7 +57,7 @@ describe('PostgresMetadataStore whose unreferenced blobs are collected', () => {
     await again.query(`CREATE TRIGGER wait BEFORE DELETE ON repository_blobs FOR EACH ROW
       EXECUTE FUNCTION "${schema}".wait()`);
     await commit(again);
-    await untilCollectionWaitsFor('advisory');
+    await untilSomebodyWaits(dataSource, collector, 'advisory');
     const give = `INSERT INTO repository_blobs VALUES ($1, $2, now() + interval '1 hour')`;
     const given = other.query(give, [id, digest]).then(
       () => true,
