@@ -13,6 +13,10 @@ export interface RegistryLimits {
   readonly referrersBytes: number;
   /** Bytes of manifests and small blobs that are kept in memory; 64 MiB, and 0 turns it off. */
   readonly contentCacheBytes: number;
+  /** Bytes per second that a client has to send of a body, as an average; 1024, and 0 for no minimum. */
+  readonly bodyBytesPerSecond: number;
+  /** Seconds over which that average is taken: a client may send nothing for so long; 60. */
+  readonly bodyRateSeconds: number;
 }
 
 export interface RegistryAllowances {
@@ -96,6 +100,8 @@ export const defaultOptions = {
     pageEntries: 1000,
     referrersBytes: 4 * megabyte,
     contentCacheBytes: 64 * megabyte,
+    bodyBytesPerSecond: 1024,
+    bodyRateSeconds: 60,
   },
   allow: {
     deleteTags: true,

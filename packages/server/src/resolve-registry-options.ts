@@ -7,7 +7,7 @@ const ports: Readonly<Record<string, readonly string[]>> = {
 };
 
 const groups = ['limits', 'allow', 'uploads', 'redirects', 'maintenance'] as const;
-const mayBeZero: ReadonlySet<string> = new Set(['limits.contentCacheBytes']);
+const mayBeZero: ReadonlySet<string> = new Set(['limits.contentCacheBytes', 'limits.bodyBytesPerSecond']);
 
 /**
  * Fills in the defaults, and refuses at start what would fail at the first request.

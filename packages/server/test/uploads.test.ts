@@ -6,7 +6,7 @@ import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
 import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
 import { memoryStores } from './support/memory-stores.js';
 import { errorCodeOf, sha256 } from './support/push.js';
-import { exchange, statusOf } from './support/raw-exchange.js';
+import { exchange, statusOf, trickle } from './support/raw-exchange.js';
 
 /** Tells when a request has become the writer of an upload. */
 class WatchedStore extends MemoryMetadataStore {
@@ -212,6 +212,24 @@ describe('an upload', () => {
     const answer = await patch(location, 'x', { 'content-encoding': 'gzip' });
     expect(answer.status).toBe(415);
     expect(await errorCodeOf(answer)).toBe('UNSUPPORTED');
+  });
+
+  it('whose chunk arrives too slowly is 408, and goes on from where it was', async () => {
+    const impatient = await startRegistry({
+      ...memoryStores(),
+      limits: { bodyBytesPerSecond: 1_000_000, bodyRateSeconds: 1 },
+    });
+    const opened = await fetch(new URL('/v2/a/blobs/uploads/', impatient.url), { method: 'POST' });
+    const head = `PATCH ${opened.headers.get('location')} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const answer = await trickle(impatient.url, head, '1\r\nx\r\n', '}]}');
+    expect(statusOf(answer)).toBe(408);
+    expect(answer).toContain('"code":"UNSUPPORTED"');
+    expect(answer).toMatch(/\r\nRange: 0-0\r\n/i);
+    expect(answer).toMatch(/\r\nConnection: close\r\n/i);
+    const location = /\r\nLocation: (.+)\r\n/i.exec(answer)?.[1] ?? '';
+    const patched = await fetch(new URL(location, impatient.url), { method: 'PATCH', body: 'hello' });
+    expect(patched.headers.get('range')).toBe('0-4');
+    await impatient.stop();
   });
 
   it('leaves nothing when a push in one request has the wrong digest', async () => {

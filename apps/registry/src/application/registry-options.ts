@@ -28,6 +28,8 @@ export function registryOptions(configuration: Configuration, { blobStore, metad
       tagsPerPush: configuration.maximumTagsPerPut,
       pageEntries: configuration.maximumPageSize,
       contentCacheBytes: configuration.contentCacheBytes,
+      bodyBytesPerSecond: configuration.minimumBodyRate,
+      bodyRateSeconds: configuration.bodyRateWindowSeconds,
     },
     uploads: { idleSeconds: configuration.uploadExpirySeconds },
     redirects: {

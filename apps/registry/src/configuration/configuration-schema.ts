@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isAddressRange } from './address-range.js';
 import { key, wholeNumber } from './key-documentation.js';
 import { s3 } from './s3-keys.js';
+import { uploads } from './upload-keys.js';
 
 const day = 86_400;
 const mebibyte = 1024 * 1024;
@@ -246,6 +247,7 @@ export const configurationKeys = {
   ...watching,
   ...allowing,
   ...limits,
+  ...uploads,
   ...keeping,
 };
 

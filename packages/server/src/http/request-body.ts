@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RegistryError } from '@lading/core';
 import { sendContinue } from './expect-continue.js';
 import { beginLargeReads } from './large-reads.js';
+import { type MinimumRate, RateCheck } from './minimum-rate.js';
 import { hasBody } from './unread-body.js';
 
 /** Most bodies end before. */
@@ -12,7 +13,11 @@ export interface ReadBodyOptions {
   readonly maximumBytes: number;
   /** End quietly with what arrived when the client breaks off, instead of failing. */
   readonly keepPartial?: boolean;
+  /** A client that sends more slowly is answered with 408; no minimum if absent. */
+  readonly minimumRate?: MinimumRate;
 }
+
+const noMinimum: MinimumRate = { bytesPerSecond: 0, windowSeconds: 0 };
 
 /** The body of a request as the stream that it is; nothing reads it before a handler wants it. */
 export class RequestBody {
@@ -37,19 +42,28 @@ export class RequestBody {
   /**
    * The bytes as they arrive.
    * @throws RegistryError `SIZE_INVALID`: 413 above the maximum, 400 if the client broke off
+   * @throws RegistryError `UNSUPPORTED` with status 408 below the minimum rate
    */
-  async *read({ maximumBytes, keepPartial = false }: ReadBodyOptions): AsyncGenerator<Uint8Array> {
+  async *read({
+    maximumBytes,
+    keepPartial = false,
+    minimumRate = noMinimum,
+  }: ReadBodyOptions): AsyncGenerator<Uint8Array> {
     this.refuseAbove(maximumBytes, this.contentLength ?? 0);
     sendContinue(this.request, this.response);
+    const rate = new RateCheck(minimumRate);
     let received = 0;
     let endLargeReads: (() => void) | undefined;
     try {
       // The iterator must not destroy the request when a reader stops early: the answer goes over the same socket.
+      rate.wait();
       for await (const chunk of this.request.iterator({ destroyOnReturn: false })) {
+        rate.receive(chunk.byteLength);
         received += chunk.byteLength;
         this.refuseAbove(maximumBytes, received);
         if (received > largeAfterBytes) endLargeReads ??= beginLargeReads(this.request);
         yield chunk;
+        rate.wait();
       }
     } catch (error) {
       if (!this.request.aborted && !this.request.errored) throw error;

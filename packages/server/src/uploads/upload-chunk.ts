@@ -1,4 +1,5 @@
 import { lengthOf, parseContentRange, RegistryError } from '@lading/core';
+import type { MinimumRate } from '../http/minimum-rate.js';
 import type { RequestBody } from '../http/request-body.js';
 
 /** A body that goes at the end of an upload, and the place that the client means by it. */
@@ -34,20 +35,23 @@ export function checkChunk({ body, contentRange }: UploadChunk, size: number): v
     });
 }
 
+export interface ReadChunkOptions {
+  readonly maximumBytes: number;
+  readonly minimumRate: MinimumRate;
+  /** Whether a streamed chunk may break off, so that what arrived of it counts. */
+  readonly mayBreakOff: boolean;
+}
+
 /**
- * The bytes of a chunk, as many as it announced. One that is streamed may break off: what arrived of it counts then
- * (ambiguities A18).
- * @throws RegistryError `SIZE_INVALID`
+ * The bytes of a chunk, as many as it announced.
+ * @throws RegistryError `SIZE_INVALID`, or `UNSUPPORTED` with status 408 if they arrive too slowly
  */
-export async function* readChunk(
-  chunk: UploadChunk,
-  maximumBytes: number,
-  mayBreakOff: boolean,
-): AsyncGenerator<Uint8Array> {
+export async function* readChunk(chunk: UploadChunk, options: ReadChunkOptions): AsyncGenerator<Uint8Array> {
+  const { maximumBytes, minimumRate, mayBreakOff } = options;
   const announced = announcedLength(chunk);
   const keepPartial = mayBreakOff && announced === undefined;
   let received = 0;
-  for await (const bytes of chunk.body.read({ maximumBytes, keepPartial })) {
+  for await (const bytes of chunk.body.read({ maximumBytes, keepPartial, minimumRate })) {
     received += bytes.byteLength;
     if (announced !== undefined && received > announced) throw otherLength(announced);
     yield bytes;

@@ -14,6 +14,7 @@ import {
   type UploadState,
 } from '@lading/core';
 import { Logger } from '@nestjs/common';
+import { minimumRateOf } from '../http/minimum-rate.js';
 import type { RegistryLinks } from '../http/registry-links.js';
 import type { RequestBody } from '../http/request-body.js';
 import type { RegistryLimits, UploadSettings } from '../registry.options.js';
@@ -23,7 +24,7 @@ import { resumable, uploadHeaders } from './upload-response.js';
 
 export interface UploadsServiceOptions {
   readonly uploads: Pick<UploadSettings, 'idleSeconds'>;
-  readonly limits: Pick<RegistryLimits, 'blobBytes'>;
+  readonly limits: Pick<RegistryLimits, 'blobBytes' | 'bodyBytesPerSecond' | 'bodyRateSeconds'>;
 }
 
 /** Uploads of blobs: opened, filled in one or many requests, closed by a digest. */
@@ -146,7 +147,12 @@ export class UploadsService {
     const { state } = session;
     checkChunk(chunk, state.size);
     if (!chunk.body.isPresent && (announcedLength(chunk) ?? 0) === 0) return state;
-    const bytes = readChunk(chunk, this.options.limits.blobBytes - state.size, closing === undefined);
+    const { limits } = this.options;
+    const bytes = readChunk(chunk, {
+      maximumBytes: limits.blobBytes - state.size,
+      minimumRate: minimumRateOf(limits),
+      mayBreakOff: closing === undefined,
+    });
     const algorithm = closing === undefined ? session.algorithm : parseDigestAlgorithm(algorithmOf(closing));
     return this.blobStore.append(state, bytes, {
       signal,
