@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
 import { useExternalDatabase } from './harness/external-database.js';
 import { digestOf, pushBlob } from './harness/image.js';
 import { type LogLine, type RegistryProcess, startRegistry } from './harness/registry-process.js';
@@ -43,6 +44,15 @@ describe('the log', () => {
     const response = await fetch(`${url}/v2/UPPER/tags/list`);
     expect(response.status).toBe(400);
     expect(await lineOf(response.headers.get('x-request-id') ?? '')).toMatchObject({ status: 400 });
+  });
+
+  it('has the path of a whole URL, without the credentials in it', async () => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.end('GET http://user:secret@other/v2/?x=1 HTTP/1.1\r\nHost: a\r\nX-Request-Id: absolute-form\r\n\r\n');
+    const line = await lineOf('absolute-form');
+    expect(line).toMatchObject({ path: '/v2/', status: 200 });
+    expect(JSON.stringify(line)).not.toContain('secret');
   });
 
   it('counts the bytes of content in both directions', async () => {

@@ -15,6 +15,7 @@ import {
   type NestInterceptor,
   NotFoundException,
   Post,
+  Req,
   StreamableFile,
   VersioningType,
 } from '@nestjs/common';
@@ -69,6 +70,11 @@ class NotesController {
   @Post()
   add(@Body() note: { text: string }) {
     return { stored: note.text };
+  }
+
+  @Get('host')
+  host(@Req() { host, originalUrl }: FastifyRequest) {
+    return { host, url: originalUrl };
   }
 
   @Get('broken')
@@ -130,6 +136,11 @@ describe('a registry in an application', () => {
     const fields = `Host: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
     const request = `POST /notes HTTP/1.1\r\n${fields}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n${body}`;
     expect(await exchange(url, request)).toMatch(/^HTTP\/1\.1 100 Continue\r\n.+HTTP\/1\.1 201 .+"stored":"later"/s);
+  });
+
+  it('gives other controllers the host of a URL that is the request target', async () => {
+    const head = `GET http://user:pass@other.example:81/notes/host?x=1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
+    expect(await exchange(url, head)).toContain('{"host":"other.example:81","url":"/notes/host?x=1"}');
   });
 
   it('leaves the errors of other routes to Nest', async () => {

@@ -17,7 +17,15 @@ describe('a request that Node accepts but two readers could read differently', (
       'two Authorization fields [BAD-097]',
       `GET /v2/ HTTP/1.1\r\nHost: a\r\nAuthorization: x\r\nAuthorization: y\r\n${close}`,
     ],
-    ['a whole URL as target', `GET http://other/v2/ HTTP/1.1\r\nHost: a\r\n${close}`],
+    ['a Host that two fields were joined to', `GET /v2/ HTTP/1.1\r\nHost: a, b\r\n${close}`],
+    ['a Host with a path', `GET /v2/ HTTP/1.1\r\nHost: a/b\r\n${close}`],
+    ['no Host', `GET /v2/ HTTP/1.1\r\n${close}`],
+    ['a request line of HTTP/0.9', 'GET /v2/\r\n\r\n'],
+    ['a request line of HTTP/2', `GET /v2/ HTTP/2.0\r\nHost: a\r\n${close}`],
+    ['an asterisk as the target of GET', `GET * HTTP/1.1\r\nHost: a\r\n${close}`],
+    ['a URL of another scheme as target', `GET ftp://a/v2/ HTTP/1.1\r\nHost: a\r\n${close}`],
+    ['a URL without a host as target', `GET http:///v2/ HTTP/1.1\r\nHost: a\r\n${close}`],
+    ['a URL with only a port as target', `GET http://:80/v2/ HTTP/1.1\r\nHost: a\r\n${close}`],
     ['a backslash in the path', `GET /v2/a\\b/tags/list HTTP/1.1\r\nHost: a\r\n${close}`],
     [
       'HTTP/1.0 with a chunked body',
@@ -35,6 +43,51 @@ describe('a request that Node accepts but two readers could read differently', (
     const answer = await exchange(registry.url, request);
     expect(statusOf(answer)).toBe(400);
     expect(answer).toMatch(/"errors":\[\{"code":"(UNSUPPORTED|NAME_INVALID)"/);
+  });
+
+  it.each([
+    ['two Host fields', 'GET /elsewhere HTTP/1.1\r\nHost: a\r\nHost: b', ''],
+    ['two transfer codings', 'POST /elsewhere HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked', '0\r\n\r\n'],
+    ['HTTP/1.0 with a chunked body', 'POST /elsewhere HTTP/1.0\r\nTransfer-Encoding: chunked', '0\r\n\r\n'],
+    [
+      'a length and chunks',
+      'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked',
+      '0\r\n\r\n',
+    ],
+    ['a list of lengths', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2, 2', 'ab'],
+    ['a folded field', 'GET / HTTP/1.1\r\nHost: a\r\nX: a\r\n b', ''],
+    ['a bare line feed', 'GET / HTTP/1.1\nHost: a', ''],
+    ['HTTP/0.9', 'GET /elsewhere', ''],
+  ])('with %s is answered 400 outside /v2/ too', async (_, head, body) => {
+    const fields = head.includes('HTTP/') ? '\r\nConnection: close' : '';
+    const answer = await exchange(registry.url, `${head}${fields}\r\n\r\n${body}`);
+    expect(statusOf(answer)).toBe(400);
+    expect(answer).toContain('"errors":[{"code":"UNSUPPORTED"');
+  });
+
+  it.each([
+    ['a path', 'http://other.example/v2/a/tags/list', 404, 'NAME_UNKNOWN'],
+    ['a scheme in capitals', 'HTTP://other.example/v2/', 200, '{}'],
+    ['https', 'https://other.example:5000/v2/?x=1', 200, '{}'],
+    ['credentials', 'http://user:pass@other.example/v2/', 200, '{}'],
+    ['an address of IPv6', 'http://[::1]:5000/v2/', 200, '{}'],
+    ['a bad name', 'http://other.example/v2/A/tags/list', 400, 'NAME_INVALID'],
+  ])('takes a URL with %s as the target [HTTP-01]', async (_, target, status, content) => {
+    const answer = await exchange(registry.url, `GET ${target} HTTP/1.1\r\nHost: a\r\n${close}`);
+    expect(statusOf(answer)).toBe(status);
+    expect(answer).toContain(content);
+  });
+
+  it('answers OPTIONS * with the methods that it has', async () => {
+    const answer = await exchange(registry.url, `OPTIONS * HTTP/1.1\r\nHost: a\r\n${close}`);
+    expect(statusOf(answer)).toBe(204);
+    expect(answer).toContain('Allow: GET, HEAD, PUT, DELETE, POST, PATCH');
+  });
+
+  it('answers CONNECT with 405 and closes', async () => {
+    const answer = await exchange(registry.url, 'CONNECT other.example:443 HTTP/1.1\r\nHost: a\r\n\r\n');
+    expect(statusOf(answer)).toBe(405);
+    expect(answer).toMatch(/\r\nAllow: GET.*"errors":\[\{"code":"UNSUPPORTED"/s);
   });
 
   it('with more fields than Node keeps is answered 431', async () => {

@@ -7,7 +7,7 @@ import { requestIdOf } from './request-id.js';
 /** A request that is over. */
 export interface FinishedRequest {
   readonly method: string;
-  /** As the client wrote it, without the query, which may hold a secret. */
+  /** As the client wrote it, without the query and without the authority of a whole URL: both may hold a secret. */
   readonly path: string;
   /** The pattern of the route, or `none`: of these there are few, however many paths are asked for. */
   readonly route: string;
@@ -78,7 +78,7 @@ function describeExchange(
   const { bytesIn, bytesOut } = bytesSinceLastRequest(request.socket);
   return {
     method: request.method ?? '',
-    path: withoutQuery(url),
+    path: pathOf(url),
     route: routed?.routeOptions.url ?? 'none',
     status: response.headersSent ? response.statusCode : 499,
     complete: response.writableFinished,
@@ -91,9 +91,11 @@ function describeExchange(
   };
 }
 
-function withoutQuery(url: string): string {
-  const end = url.indexOf('?');
-  return url.slice(0, Math.min(end === -1 ? url.length : end, longestPath));
+/** The path of a request target: a query may hold a secret, and so may a whole URL, before its host. */
+function pathOf(target: string): string {
+  const path = target.startsWith('/') ? target : target.replace(/^[a-z]+:\/\/[^/?#]*/i, '');
+  const end = path.indexOf('?');
+  return path.slice(0, Math.min(end === -1 ? path.length : end, longestPath));
 }
 
 const counted = Symbol('counted');

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { refuseOnSocket } from './refuse-on-socket.js';
 
 const answers: Readonly<Record<string, readonly [status: string, message: string]>> = {
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'the head of the request is too long'],
@@ -14,9 +15,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     return;
   }
   const [status, message] = answers[error.code ?? ''] ?? malformed;
-  const body = JSON.stringify({ errors: [{ code: 'UNSUPPORTED', message }] });
-  const head = `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close`;
-  socket.end(`HTTP/1.1 ${status}\r\n${head}\r\n\r\n${body}`, () => socket.destroy());
+  refuseOnSocket(socket, status, message);
 }
 
 /** Node keeps the response in progress on the socket, and asks it the same question where it answers by itself. */

@@ -31,7 +31,8 @@ type ServerOptions = FastifyServerOptions & { http?: HttpOptions; https?: HttpsO
 /** What a registry needs of Fastify and Node: their defaults are made for short JSON requests. */
 export function serverOptions(options: RegistryAdapterOptions): ServerOptions {
   const { https, idleSeconds = 60, keepAliveSeconds = 120 } = options;
-  const http = { maxHeaderSize, headersTimeout, connectionsCheckingInterval };
+  // A missing `Host` is refused by us, with an error body.
+  const http = { maxHeaderSize, headersTimeout, connectionsCheckingInterval, requireHostHeader: false };
   return {
     ...(https === undefined ? { http } : { https: { ...http, ...https } }),
     // An upload may take hours; `connectionTimeout` cuts it only when nothing moves.

@@ -5,10 +5,13 @@ import { errorResponse, registryErrorOf } from '../http/error-response.js';
 import { holdContinue, sendContinue } from '../http/expect-continue.js';
 import { offerLargeReads } from '../http/large-reads.js';
 import { OciResponse } from '../http/oci-response.js';
-import { openRegistryRequest, registryRequestOf } from '../http/registry-request.js';
+import { methodsOfRegistry, openRegistryRequest, registryRequestOf } from '../http/registry-request.js';
+import { isForWholeServer } from '../http/request-target.js';
 import { writeResponse } from '../http/write-response.js';
 import { parseBasePath } from './base-path.js';
+import { unlessClientLeft } from './client-left.js';
 import { parseRawBody, rawBodyType, setTypeAside } from './raw-body.js';
+import { refuseTunnels } from './refuse-tunnels.js';
 import { type RegistryAdapterOptions, serverOptions } from './registry-adapter-options.js';
 import { UnusedConnections } from './unused-connections.js';
 
@@ -31,6 +34,7 @@ export class RegistryAdapter extends FastifyAdapter {
     const instance = this.getInstance<FastifyInstance>();
     offerLargeReads(instance.server);
     holdContinue(instance.server);
+    refuseTunnels(instance.server);
     const unused = new UnusedConnections(instance.server);
     instance.addHook('preClose', (done) => {
       unused.close();
@@ -43,6 +47,10 @@ export class RegistryAdapter extends FastifyAdapter {
   /** For `RegistryModule`: where Nest has put the registry's controllers, if the application has a global prefix. */
   mountAt(routePrefix: string): void {
     this.routePrefix = routePrefix;
+  }
+
+  override setErrorHandler(handler: Parameters<FastifyInstance['setErrorHandler']>[0]) {
+    return super.setErrorHandler(unlessClientLeft(handler));
   }
 
   override reply(reply: FastifyReply, body: unknown, status?: number): FastifyReply {
@@ -59,8 +67,8 @@ export class RegistryAdapter extends FastifyAdapter {
 
   /** The path that routes see. It can't refuse: `admit` does, before any route. */
   private rewriteUrl(raw: IncomingMessage): string {
-    const url = raw.url ?? '/';
     const request = openRegistryRequest(raw, this.basePath);
+    const { url = '/' } = raw;
     if (request === undefined) return url;
     if (request.target === undefined || request.fault !== undefined) return unroutable;
     if (request.target.resource !== 'extension') setTypeAside(raw);
@@ -72,6 +80,10 @@ export class RegistryAdapter extends FastifyAdapter {
     const ours = registryRequestOf(request.raw);
     if (ours?.fault !== undefined) {
       writeResponse(reply, errorResponse(ours.fault));
+      return;
+    }
+    if (isForWholeServer(request.raw)) {
+      writeResponse(reply, new OciResponse(204, { Allow: methodsOfRegistry }));
       return;
     }
     if (ours === undefined) sendContinue(request.raw, reply.raw);

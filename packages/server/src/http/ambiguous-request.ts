@@ -16,12 +16,17 @@ const singular: ReadonlySet<string> = new Set([
 /** Node drops what is beyond its limit of 1000 fields, without a word. */
 const maximumFields = 900;
 
+/** A host and a port (RFC 9110 §7.2); a comma would be two fields that a proxy has joined. */
+const hostValue = /^[^\s/?#@,\\]*$/;
+
 /**
- * Refuses what Node accepts although two readers could understand it differently (reliability.md 3.2).
+ * Refuses requests that Node accepts but that two readers could understand differently (RFC 9112 §11.2). They are refused
+ * for every path, since a proxy does not know which paths are ours.
  * @throws RegistryError `UNSUPPORTED` with status 400 or 431
  */
 export function refuseAmbiguousRequest(request: IncomingMessage): void {
   const { rawHeaders } = request;
+  refuseOtherVersions(request);
   if (rawHeaders.length > 2 * maximumFields) throw refusal('there are too many header fields', 431);
   const seen = new Set<string>();
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -30,7 +35,19 @@ export function refuseAmbiguousRequest(request: IncomingMessage): void {
     if (seen.has(name)) throw refusal(`there are two ${name} fields`, 400);
     seen.add(name);
   }
+  refuseHost(request);
   refuseCodings(request);
+}
+
+/** Node's parser also reads HTTP/0.9, which has no header fields, and a request line of HTTP/2. */
+function refuseOtherVersions({ httpVersionMajor }: IncomingMessage): void {
+  if (httpVersionMajor !== 1) throw refusal('the protocol versions here are HTTP/1.1 and HTTP/1.0', 400);
+}
+
+/** HTTP/1.1 requires the field (RFC 9112 §3.2). */
+function refuseHost({ headers: { host }, httpVersionMinor }: IncomingMessage): void {
+  if (host === undefined && httpVersionMinor > 0) throw refusal('the Host field is missing', 400);
+  if (host !== undefined && !hostValue.test(host)) throw refusal('the Host field is not a host and a port', 400);
 }
 
 function refuseCodings(request: IncomingMessage): void {

@@ -3,11 +3,12 @@ import { isRegistryError, RegistryError } from '@lading/core';
 import type { Caller } from '../access/caller.js';
 import { refuseAmbiguousRequest } from './ambiguous-request.js';
 import { parseRegistryUrl, type RegistryResource, type RegistryTarget } from './registry-url.js';
+import { useOriginForm } from './request-target.js';
 
-/** What is known of a request below `/v2/` from the moment that its head was read. */
+/** A request below `/v2/`, or one that is refused at any path. */
 export interface RegistryRequest {
   readonly target: RegistryTarget | undefined;
-  /** Why it is refused before anything else is asked. */
+  /** Why the request is refused before anything else is asked. */
   readonly fault: RegistryError | undefined;
   /** Who asks; set when access was granted. */
   caller?: Caller;
@@ -30,7 +31,10 @@ const methodsOf: Readonly<Record<Exclude<RegistryResource, 'extension'>, readonl
   referrers: ['GET', 'HEAD'],
 };
 
-/** Reads the head of a request and remembers it; `undefined` for what is not ours. */
+/** Every method of the API, as the value of `Allow`. */
+export const methodsOfRegistry = [...new Set(Object.values(methodsOf).flat())].join(', ');
+
+/** Reads the head of a request and remembers it; `undefined` for an acceptable request of another path. */
 export function openRegistryRequest(raw: IncomingMessage, basePath: string): RegistryRequest | undefined {
   const request = readRequest(raw, basePath);
   if (request !== undefined) (raw as Remembering)[registryRequest] = request;
@@ -45,9 +49,10 @@ export function registryRequestOf(raw: IncomingMessage): RegistryRequest | undef
 function readRequest(raw: IncomingMessage, basePath: string): RegistryRequest | undefined {
   let target: RegistryTarget | undefined;
   try {
+    refuseAmbiguousRequest(raw);
+    useOriginForm(raw);
     target = parseRegistryUrl(raw.url ?? '', basePath);
     if (target === undefined) return undefined;
-    refuseAmbiguousRequest(raw);
     refuseOtherMethods(raw.method ?? '', target.resource);
     return { target, fault: undefined };
   } catch (error) {

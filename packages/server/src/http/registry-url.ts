@@ -28,7 +28,7 @@ interface Located {
 }
 
 /**
- * Reads the path of a request target; this is the only place that does. The path is decoded once, and the last segments
+ * Reads the path of a request; this is the only place that does. The path is decoded once, and the last segments
  * that name a resource decide, so that a repository may be called `a/blobs/b` (LEG-10).
  * @returns `undefined` if the target is not below `<basePath>/v2`
  * @throws RegistryError `NAME_INVALID`, or 404 for what names nothing
@@ -36,21 +36,12 @@ interface Located {
 export function parseRegistryUrl(target: string, basePath: string): RegistryTarget | undefined {
   const end = target.indexOf('?');
   const path = end === -1 ? target : target.slice(0, end);
-  if (!path.startsWith(basePath)) return refuseAbsoluteForm(path, basePath);
+  if (!path.startsWith(basePath)) return undefined;
   const local = path.slice(basePath.length);
   if (local === '/v2' || local === '/v2/') return { resource: 'base', repository: undefined, path: '/v2' };
-  if (!local.startsWith('/v2/')) return refuseAbsoluteForm(path, basePath);
+  if (!local.startsWith('/v2/')) return undefined;
   const segments = decode(local).slice('/v2/'.length).split('/');
   return extensionTarget(local, segments) ?? repositoryTarget(segments);
-}
-
-const absoluteForm = /^[a-z][a-z0-9+.-]*:\/\/[^/]*(\/.*)$/i;
-
-/** Node hands on whole URLs as targets; their host is one that nobody has checked (reliability.md 3.2). */
-function refuseAbsoluteForm(path: string, basePath: string): undefined {
-  const inner = absoluteForm.exec(path)?.[1];
-  if (inner === undefined || !inner.startsWith(`${basePath}/v2`)) return undefined;
-  throw new RegistryError('UNSUPPORTED', 'the request target must be a path', { status: 400 });
 }
 
 /** No repository begins with an underscore; what ends like the path of one is a bad name all the same. */

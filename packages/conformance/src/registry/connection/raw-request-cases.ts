@@ -87,6 +87,13 @@ const badRequests: readonly BadRequest[] = [
       `POST /v2/a/blobs/uploads/ HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
   },
   {
+    id: 'http-0.9',
+    what: 'no version of HTTP, as HTTP/0.9 had it',
+    requirements: ['HTTP-01'],
+    statuses: [400, 426, 505],
+    request: () => 'GET /v2/\r\n\r\n',
+  },
+  {
     id: 'two-hosts',
     what: 'two Hosts',
     requirements: ['HTTP-01'],
@@ -107,13 +114,37 @@ const refused = badRequests.map(
 const others: readonly RegistryCase[] = [
   {
     id: 'absolute-target',
-    title: 'answers a request whose target is a whole URL as one for its path, or refuses it',
+    title: 'answers a request whose target is a whole URL as one for its path (RFC 9112 §3.2.2)',
+    requirements: ['HTTP-01'],
+    strength: 'should',
+    async run(registry) {
+      const repository = registry.newRepository();
+      const image = registry.newImage();
+      await repository.pushManifest(image, 'v1');
+      const { protocol, host } = registry.http.origin;
+      for (const scheme of [protocol, protocol.toUpperCase()]) {
+        const target = `${scheme}//${host}${repository.path('manifests/v1')}`;
+        const answer = await ask(registry, await registry.requestHead('GET', target, `Accept: ${image.mediaType}`));
+        assert.ok(answer, 'the registry answers');
+        expectStatus(answer, 200);
+        expectBody(answer, image.bytes);
+      }
+    },
+  },
+  {
+    id: 'connect',
+    title: 'answers CONNECT with a refusal',
     requirements: ['HTTP-01'],
     strength: 'choice',
     async run(registry) {
-      const answer = await ask(registry, await registry.requestHead('GET', `${registry.http.origin.origin}/v2/`));
+      const answer = await ask(
+        registry,
+        'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n',
+        'CONNECT',
+      );
       assert.ok(answer, 'the registry answers');
-      expectStatus(answer, [200, 400]);
+      expectRefusal(answer, [400, 403, 404, 405, 501]);
+      expectStatus(await registry.http.send('GET', '/v2/'), 200);
     },
   },
   {

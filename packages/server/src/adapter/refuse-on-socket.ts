@@ -1,0 +1,14 @@
+import type { Duplex } from 'node:stream';
+
+/** Writes an error body where Node has no response to write it with, and closes the connection. */
+export function refuseOnSocket(socket: Duplex, status: string, message: string, ...fields: readonly string[]): void {
+  const body = JSON.stringify({ errors: [{ code: 'UNSUPPORTED', message }] });
+  const head = [
+    `HTTP/1.1 ${status}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+    ...fields,
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}
