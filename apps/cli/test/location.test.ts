@@ -21,8 +21,19 @@ describe('parseLocation', () => {
     ['alpine', 'docker.io/library/alpine:latest'],
     ['docker://ghcr.io/a/b:1', 'ghcr.io/a/b:1'],
     [`localhost:5000/a@${digest}`, `localhost:5000/a@${digest}`],
+    ['https://ghcr.io/a/b:1', 'ghcr.io/a/b:1'],
+    ['https://docker.io/alpine', 'docker.io/library/alpine:latest'],
+    ['https://registry/a', 'registry:443/a:latest'],
+    [`http://localhost/a@${digest}`, `localhost/a@${digest}`],
   ])('reads %s as a reference', (text, inFull) => {
     expect(formatLocation(parseLocation(text))).toBe(inFull);
+  });
+
+  it('keeps the scheme of a reference', () => {
+    expect(parseLocation('http://[::1]:5000/a')).toMatchObject({
+      reference: { registry: '[::1]:5000', scheme: 'http' },
+    });
+    expect(parseLocation('docker://ghcr.io/a')).not.toHaveProperty('reference.scheme');
   });
 
   it('tells whether a version is named', () => {

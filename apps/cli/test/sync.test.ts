@@ -1,6 +1,14 @@
+import type { AccessController } from '@lading/core';
 import { run, succeed } from './harness/command.js';
 import { pushIndex } from './harness/image.js';
 import { openRegistry, type TestRegistry } from './harness/registry.js';
+
+const challenged = { outcome: 'challenged', wwwAuthenticate: 'Basic realm="test"' } as const;
+const nobody: AccessController = { decide: async () => challenged };
+const noCatalog: AccessController = {
+  decide: async ({ scopes }) =>
+    scopes.some(({ type }) => type === 'registry') ? challenged : { outcome: 'granted', principal: undefined },
+};
 
 describe('lading sync', () => {
   let old: TestRegistry;
@@ -52,8 +60,77 @@ describe('lading sync', () => {
     expect(stderr).toContain(`${failed.length} could not be copied`);
   });
 
-  it('asks for a repository where the source is one', async () => {
-    const { code, stderr } = await run(['sync', `${old.host}/team/app`, next.host]);
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('HOST/REPOSITORY') });
+  it('keeps the name of a repository if the target is a host', async () => {
+    const empty = await openRegistry();
+    await succeed(['sync', `${old.host}/team/app`, empty.host]);
+    const names = await list(empty.host);
+    await empty.stop();
+    expect(names).toBe('team/app\n');
+  });
+
+  describe('a prefix', () => {
+    let source: TestRegistry;
+    let target: TestRegistry;
+    beforeAll(async () => {
+      source = await openRegistry();
+      for (const name of ['team/app', 'team/deep/tool', 'teams/app', 'both', 'both/app'])
+        await pushIndex(source.host, name, '1');
+    });
+    beforeEach(async () => {
+      target = await openRegistry();
+    });
+    afterEach(() => target.stop());
+    afterAll(() => source.stop());
+
+    it.each([
+      ['without a slash', 'team', '', 'team/app\nteam/deep/tool\n'],
+      ['with a slash', 'team/', '', 'team/app\nteam/deep/tool\n'],
+      ['with another one for the target', 'team', '/mirror', 'mirror/app\nmirror/deep/tool\n'],
+      ['with a slash at both', 'team/', '/a/mirror/', 'a/mirror/app\na/mirror/deep/tool\n'],
+      ['with two parts', 'team/deep', '/mirror', 'mirror/tool\n'],
+      ['that is a repository too: only that', 'both', '', 'both\n'],
+      ['that is a repository too, with a slash: only what is below it', 'both/', '', 'both/app\n'],
+    ])('stands for the repositories below it %s', async (_, from, to, names) => {
+      await succeed(['sync', `${source.host}/${from}`, `${target.host}${to}`]);
+      expect(await list(target.host)).toBe(names);
+    });
+
+    it.each([
+      ['tea', /there is no repository \S+\/tea, and none below it\n {2}next: see what is there with: lading ls /],
+      ['teams/app/', /there is no repository below \S+\/teams\/app\/\n/],
+    ])('says that there is nothing below %s', async (from, words) => {
+      const { code, stderr, stdout } = await run(['sync', `${source.host}/${from}`, target.host]);
+      expect({ code, stdout, stderr }).toEqual({ code: 3, stdout: '', stderr: expect.stringMatching(words) });
+      expect(stderr).not.toContain('run it again');
+    });
+
+    it.each([
+      ['does not list its repositories', { allow: { catalog: false } }, 'team', 3],
+      ['does not list its repositories, with a slash', { allow: { catalog: false } }, 'team/', 3],
+      ['lists them for others only', { accessController: noCatalog }, 'team', 3],
+      ['lists them for others only, with a slash', { accessController: noCatalog }, 'team/', 4],
+    ])('asks for every repository by its name if the registry %s', async (_, options, from, code) => {
+      const closed = await openRegistry(options);
+      const ended = await run(['sync', `${closed.host}/${from}`, target.host]);
+      await closed.stop();
+      expect(ended).toMatchObject({ code, stdout: '', stderr: expect.stringContaining('name each repository') });
+      expect(ended.stderr).toContain(`does not list what is below ${closed.host}/team`);
+    });
+
+    it('asks for a login if the registry shows neither a repository nor its list', async () => {
+      const closed = await openRegistry({ accessController: nobody });
+      const { code, stderr } = await run(['sync', `${closed.host}/team`, target.host]);
+      await closed.stop();
+      expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining('lading login') });
+    });
+  });
+
+  it('advises to run it again only if that may help', async () => {
+    const small = await openRegistry({ limits: { manifestBytes: 10 } });
+    const { code, stderr } = await run(['sync', `${old.host}/team/app`, small.host]);
+    await small.stop();
+    expect(code).toBe(1);
+    expect(stderr).toContain('could not be copied');
+    expect(stderr).not.toContain('run it again');
   });
 });

@@ -1,4 +1,11 @@
-import { createRegistryClient, defaultCredentials, parseRepositoryReference, visibleText } from '@lading/client';
+import {
+  createRegistryClient,
+  defaultCredentials,
+  parseRepositoryReference,
+  type RegistryClient,
+  visibleText,
+} from '@lading/client';
+import { chooseScheme } from '../registry/choose-scheme.js';
 
 /** A person waits: what takes longer is no help. */
 const patienceMilliseconds = 2000;
@@ -24,16 +31,20 @@ function isHost(text: string): boolean {
   return /[.:]/.test(text) || text === 'localhost';
 }
 
-const options = { credentials: defaultCredentials(), retry: { attempts: 1 } };
+async function open(registry: string, signal: AbortSignal): Promise<RegistryClient> {
+  const address = await chooseScheme(registry, {}, signal);
+  return createRegistryClient(address, { credentials: defaultCredentials(), retry: { attempts: 1 } });
+}
 
 async function* tagsOf(name: string, signal: AbortSignal): AsyncGenerator<string> {
   const { registry, repository } = parseRepositoryReference(name);
-  const tags = createRegistryClient(registry, options).repository(repository).tags;
+  const tags = (await open(registry, signal)).repository(repository).tags;
   for await (const tag of tags.list({ withoutToolTags: true, signal })) yield `${name}:${tag}`;
 }
 
 async function* repositoriesOf(host: string, signal: AbortSignal): AsyncGenerator<string> {
-  for await (const name of createRegistryClient(host, options).repositories({ signal })) yield `${host}/${name}`;
+  const client = await open(host, signal);
+  for await (const name of client.repositories({ signal })) yield `${host}/${name}`;
 }
 
 async function collect(names: AsyncIterable<string>, word: string): Promise<readonly string[]> {

@@ -51,11 +51,14 @@ function afterTooMany({ retryAfterSeconds }: ResponseError, host: string): strin
   return `${wait}; many registries allow more to those who log in: lading login ${host}`;
 }
 
-function afterConnection({ systemCode = '', message }: ConnectionError): string | undefined {
+function afterConnection(error: ConnectionError): string | undefined {
+  const { systemCode = '', message } = error;
   if (systemCode === 'ENOTFOUND') return 'check the name of the registry, and that this machine can resolve it';
   if (systemCode === 'ECONNREFUSED') return 'nothing listens there; check that the registry runs, and its port';
   if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|^EPROTO/.test(systemCode) || /wrong version number/i.test(message))
     return 'if the registry speaks plain HTTP, add --plain-http';
+  if (systemCode === 'ECONNRESET' && error.url?.startsWith('http:'))
+    return 'if the registry speaks TLS, write https:// before its name, without --plain-http';
   if (/CERT|SIGNATURE|HOSTNAME_MISMATCH|ALTNAME/.test(systemCode))
     return 'trust its certificate authority with --ca-file FILE; --insecure accepts any, for tests only';
   return undefined;

@@ -1,9 +1,19 @@
 import { type ImageReference, parseImageReference, parseRepositoryReference } from '@lading/client';
+import type { RepositoryName } from '@lading/core';
 import { UsageError } from '../failure/command-error.js';
+import { type Scheme, splitScheme } from './split-scheme.js';
+
+/** The reference of an image in a registry, with the scheme if one was written in front. */
+export interface RegistryReference extends ImageReference {
+  readonly scheme?: Scheme | undefined;
+}
+
+/** A repository of a registry. */
+export type RepositoryReference = Pick<RegistryReference, 'registry' | 'repository' | 'scheme'>;
 
 /** Where an image is, as people write it on a command line. */
 export type Location =
-  | { readonly kind: 'registry'; readonly reference: ImageReference }
+  | { readonly kind: 'registry'; readonly reference: RegistryReference }
   | {
       readonly kind: 'oci' | 'oci-archive' | 'docker-archive';
       readonly path: string;
@@ -16,7 +26,7 @@ const unknownTransport = /^(docker-daemon|containers-storage|dir|oci-layout|ostr
 
 /**
  * Reads `oci:DIR[:NAME]`, `oci-archive:FILE[:NAME]`, `docker-archive:FILE[:NAME]` or the reference of a registry, which may
- * have `docker://` in front as for skopeo.
+ * have `https://` or `http://` in front, or `docker://` as for skopeo.
  * @throws UsageError
  */
 export function parseLocation(text: string): Location {
@@ -35,10 +45,8 @@ export function parseLocation(text: string): Location {
  * Reads the reference of an image in a registry.
  * @throws UsageError
  */
-export function parseReference(text: string): ImageReference {
-  return orUsageError(text, 'HOST/REPOSITORY:TAG or HOST/REPOSITORY@DIGEST', () =>
-    parseImageReference(withoutTransport(text)),
-  );
+export function parseReference(text: string): RegistryReference {
+  return parseWith(parseImageReference, text, 'HOST/REPOSITORY:TAG or HOST/REPOSITORY@DIGEST');
 }
 
 /** Whether a reference names a tag or a digest, rather than leaving it to be `latest`. */
@@ -50,10 +58,20 @@ export function hasVersion(text: string): boolean {
  * Reads `HOST/REPOSITORY` without tag and digest.
  * @throws UsageError
  */
-export function parseRepository(text: string): Pick<ImageReference, 'registry' | 'repository'> {
-  return orUsageError(text, 'HOST/REPOSITORY, without tag and digest', () =>
-    parseRepositoryReference(withoutTransport(text)),
-  );
+export function parseRepository(text: string): RepositoryReference {
+  return parseWith(parseRepositoryReference, text, 'HOST/REPOSITORY, without tag and digest');
+}
+
+/**
+ * Reads `HOST/PREFIX`, which stands for the repositories below it; a slash may follow. Docker Hub's `library/` is not added.
+ * @throws UsageError
+ */
+export function parsePrefix(text: string): RepositoryReference {
+  const name = text.replace(/\/$/, '');
+  const reference = parseRepository(name);
+  const isAsWritten = name.endsWith(`/${reference.repository}`);
+  const repository = isAsWritten ? reference.repository : reference.repository.replace(/^library\//, '');
+  return { ...reference, repository: repository as RepositoryName };
 }
 
 function splitPath(text: string, rest: string): { readonly path: string; readonly name: string | undefined } {
@@ -66,21 +84,11 @@ function splitPath(text: string, rest: string): { readonly path: string; readonl
   return { path, name: name === '' ? undefined : name };
 }
 
-function withoutTransport(text: string): string {
-  const scheme = /^https?:\/\//.exec(text)?.[0];
-  if (scheme !== undefined)
-    throw new UsageError(
-      `${text} is a URL and no reference`,
-      `leave out ${scheme}${scheme === 'http://' ? ' and add --plain-http' : ''}`,
-    );
-  return text.replace(/^docker:\/\//, '');
-}
-
-function orUsageError<Value>(text: string, form: string, parse: () => Value): Value {
+function parseWith<Reference>(parse: (text: string) => Reference, text: string, form: string) {
+  const { scheme, reference } = splitScheme(text);
   try {
-    return parse();
+    return { ...parse(reference), ...(scheme === undefined ? {} : { scheme }) };
   } catch (error) {
-    if (error instanceof UsageError) throw error;
     throw new UsageError(`${text} can not be understood: ${(error as Error).message}`, `write it as ${form}`);
   }
 }

@@ -2,6 +2,7 @@ import { authFiles, createRegistryClient, isResponseError, parseRegistryHost } f
 import { CommandError, UsageError } from '../failure/command-error.js';
 import { exitCodes } from '../failure/exit-code.js';
 import { chooseFetch } from '../registry/choose-fetch.js';
+import { chooseScheme } from '../registry/choose-scheme.js';
 import type { RegistryOptions } from '../session/common-options.js';
 import type { RunCommand } from '../session/define-command.js';
 import { askLogin, type Login } from './ask-login.js';
@@ -12,10 +13,13 @@ interface Options {
   readonly passwordStdin?: boolean;
 }
 
+const hasScheme = /^https?:\/\//;
+
 export const runLogin: RunCommand<readonly [string?], Options> = async (session, [registry = 'docker.io'], options) => {
   const host = readHost(registry);
   const login = await askLogin(host, options, session.signal);
-  await check(host, login, options, session.signal);
+  const address = await chooseScheme(hasScheme.test(registry) ? registry : host, options, session.signal);
+  await check(address, login, options, session.signal);
   const { place, isEncrypted } = await keepLogin(authFile(options), host, login);
   if (!isEncrypted)
     session.notices.warn(`the password is kept unencrypted in ${place}; a credential helper keeps it safer`);
@@ -35,13 +39,13 @@ export const runLogout: RunCommand<readonly [string?], object> = async (session,
 };
 
 /** Credentials that the registry refuses are not kept. */
-async function check(host: string, login: Login, options: RegistryOptions, signal: AbortSignal): Promise<void> {
+async function check(address: string, login: Login, options: RegistryOptions, signal: AbortSignal): Promise<void> {
   const { plainHttp, allowPrivateAddresses } = options;
   const fetch = await chooseFetch(options);
-  const client = createRegistryClient(host, { credentials: login, plainHttp, allowPrivateAddresses, fetch, signal });
+  const client = createRegistryClient(address, { credentials: login, plainHttp, allowPrivateAddresses, fetch, signal });
   await client.ping().catch((cause: unknown) => {
     if (!isResponseError(cause, 401) && !isResponseError(cause, 403)) throw cause;
-    throw new CommandError(`${host} does not accept these credentials: ${cause.message}`, {
+    throw new CommandError(`${client.host} does not accept these credentials: ${cause.message}`, {
       exitCode: exitCodes.notAllowed,
       nextStep: 'check user and password; many registries want an access token for a password',
       cause,
@@ -49,9 +53,10 @@ async function check(host: string, login: Login, options: RegistryOptions, signa
   });
 }
 
+/** Credentials are kept for a host, whether it is reached by TLS or not. */
 function readHost(registry: string): string {
   try {
-    return parseRegistryHost(registry);
+    return parseRegistryHost(registry.replace(hasScheme, '').replace(/\/$/, ''));
   } catch {
     throw new UsageError(`${registry} is no registry`, 'write its host alone, such as ghcr.io or localhost:5000');
   }

@@ -7,10 +7,12 @@ import {
   uploadJournal,
   visibleText,
 } from '@lading/client';
+import type { RepositoryReference } from '../location/location.js';
 import type { RegistryOptions } from '../session/common-options.js';
 import type { Notices } from '../terminal/notices.js';
 import { version } from '../version/version.js';
 import { chooseFetch } from './choose-fetch.js';
+import { chooseScheme } from './choose-scheme.js';
 import { stateFolder } from './state-folder.js';
 
 /** Where a command reads and where it writes may want different options. */
@@ -35,13 +37,15 @@ export class Registries {
     return client;
   }
 
-  async repository(reference: { registry: string; repository: string }, side?: Side): Promise<RepositoryClient> {
-    return (await this.open(reference.registry, side)).repository(reference.repository);
+  async repository({ registry, repository, scheme }: RepositoryReference, side?: Side): Promise<RepositoryClient> {
+    const address = scheme === undefined ? registry : `${scheme}://${registry}`;
+    return (await this.open(address, side)).repository(repository);
   }
 
   async #create(registry: string, plainHttp: boolean): Promise<RegistryClient> {
     const { authFile, allowPrivateAddresses } = this.options;
-    return createRegistryClient(registry, {
+    const address = await chooseScheme(registry, { ...this.options, plainHttp }, this.signal);
+    return createRegistryClient(address, {
       plainHttp,
       allowPrivateAddresses,
       credentials: authFile === undefined ? defaultCredentials() : credentialsFromAuthFile(authFile),

@@ -37,9 +37,9 @@ export function withOutputOptions(command: Command): Command {
 export function withRegistryOptions(command: Command): Command {
   return withOutputOptions(command)
     .optionsGroup(commonOptions)
-    .option('--plain-http', 'speak HTTP without TLS; localhost and 127.0.0.1 are spoken to so anyway')
-    .option('--insecure', 'accept any certificate; for tests')
-    .option('--ca-file <file>', 'trust the certificate authorities in this PEM file too')
+    .option('--plain-http', 'speak HTTP without TLS; on localhost TLS is tried first, and HTTP otherwise')
+    .option('--insecure', 'speak TLS and accept any certificate; for tests')
+    .option('--ca-file <file>', 'speak TLS and trust the certificate authorities in this PEM file too')
     .option('--auth-file <file>', 'look for credentials in this file only')
     .option('--allow-private-addresses', 'follow a registry that leads into a private network')
     .option('--no-progress', 'print lines instead of bars')

@@ -1,52 +1,32 @@
 import { isResponseError, type RepositoryClient } from '@lading/client';
-import { parseRepositoryName, type Tag } from '@lading/core';
+import type { Tag } from '@lading/core';
 import { type Copied, copyBetween, type TransferOptions } from '../copy/copy-between.js';
-import { CommandError, UsageError } from '../failure/command-error.js';
-import { hostOf, isHost } from '../location/is-host.js';
-import { type Location, parseRepository } from '../location/location.js';
+import { UsageError } from '../failure/command-error.js';
+import type { Location, RepositoryReference } from '../location/location.js';
 import type { RunCommand } from '../session/define-command.js';
 import type { Session } from '../session/session.js';
+import { type Failure, failureOfSync } from './failure-of-sync.js';
+import { type Route, routes } from './routes.js';
 
 type Options = Pick<TransferOptions, 'jobs' | 'verify'>;
 
-type Repository = ReturnType<typeof parseRepository>;
-/** A repository, and where it goes. */
-type Route = readonly [from: Repository, to: Repository];
-
 export const runSync: RunCommand<readonly [string, string], Options> = async (session, [from, to], options) => {
-  const synced = new Sync(session, options);
-  for await (const route of routes(session, from, to)) await synced.repository(route, isHost(from));
-  await synced.show();
+  const sync = new Sync(session, options);
+  for await (const route of routes(session, from, to)) await sync.repository(route);
+  await sync.show();
 };
 
-async function* routes(session: Session, from: string, to: string): AsyncGenerator<Route> {
-  if (!isHost(from)) {
-    if (isHost(to)) throw new UsageError(`${to} has no repository`, 'write the target as HOST/REPOSITORY');
-    return yield [parseRepository(from), parseRepository(to)];
-  }
-  const source = await session.registries.open(hostOf(from), 'from');
-  const target = isHost(to) ? undefined : parseRepository(to);
-  for await (const name of source.repositories({ signal: session.signal })) {
-    const below = target === undefined ? name : parseRepositoryName(`${target.repository}/${name}`);
-    yield [
-      { registry: hostOf(from), repository: name },
-      { registry: target?.registry ?? hostOf(to), repository: below },
-    ];
-  }
-}
-
-/** What fails is told and holds up nothing else: a registry of years has content that nobody can copy. */
+/** Copies repository after repository. It reports what fails and goes on: old registries have content that cannot be copied. */
 class Sync {
   readonly #counts = { repositories: 0, tags: 0, blobs: { copied: 0, mounted: 0, present: 0 } };
-  readonly #failed: { reference: string; reason: string }[] = [];
+  readonly #failures: Failure[] = [];
 
   constructor(
     private readonly session: Session,
     private readonly options: Options,
   ) {}
 
-  /** @param isListed whether the registry's own list named it */
-  async repository([from, to]: Route, isListed: boolean): Promise<void> {
+  async repository({ from, to, isListed }: Route): Promise<void> {
     const { session } = this;
     const names = [from, to].map(({ registry, repository }) => `${registry}/${repository}`);
     session.notices.say(names.join(' → '));
@@ -84,7 +64,7 @@ class Sync {
     } catch (error) {
       if (this.session.signal.aborted || error instanceof UsageError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      this.#failed.push({ reference, reason });
+      this.#failures.push({ reference, reason, error });
       this.session.notices.warn(`${reference}: ${reason}`);
     }
   }
@@ -92,18 +72,16 @@ class Sync {
   /** @throws CommandError if something failed */
   async show(): Promise<void> {
     const { repositories, tags, blobs } = this.#counts;
+    const failed = this.#failures.map(({ reference, reason }) => ({ reference, reason }));
     this.session.progress.end();
-    await this.session.output.show({ ...this.#counts, failed: this.#failed }, [
+    await this.session.output.show({ ...this.#counts, failed }, [
       `${repositories} repositories, ${tags} tags, ${blobs.copied} blobs copied, ${blobs.mounted} mounted`,
     ]);
-    if (this.#failed.length > 0)
-      throw new CommandError(`${this.#failed.length} could not be copied`, {
-        nextStep: 'run it again: what is there already is not sent again',
-      });
+    if (failed.length > 0) throw failureOfSync(this.#failures);
   }
 }
 
-type Tagged = Repository & { readonly tag: Tag };
+type Tagged = RepositoryReference & { readonly tag: Tag };
 
 function locationOf(reference: Tagged): Location {
   return { kind: 'registry', reference };

@@ -1,0 +1,33 @@
+import { connect, type TLSSocket } from 'node:tls';
+
+/** A server of plain HTTP answers a handshake with an error or closes the connection; only a broken one keeps silent. */
+const handshakeMilliseconds = 5000;
+
+/**
+ * Reports whether a server speaks TLS. Its certificate does not matter here: the requests that follow check it.
+ * @throws the reason of the signal
+ */
+export async function speaksTls({ hostname, port }: URL, signal: AbortSignal): Promise<boolean> {
+  signal.throwIfAborted();
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const socket = connect({ host, port: Number(port || 443), rejectUnauthorized: false });
+  const stop = AbortSignal.any([signal, AbortSignal.timeout(handshakeMilliseconds)]);
+  const destroy = () => socket.destroy();
+  stop.addEventListener('abort', destroy, { once: true });
+  try {
+    return await completesHandshake(socket);
+  } finally {
+    stop.removeEventListener('abort', destroy);
+    socket.destroy();
+    signal.throwIfAborted();
+  }
+}
+
+function completesHandshake(socket: TLSSocket): Promise<boolean> {
+  return new Promise((resolve) => {
+    socket.once('secureConnect', () => resolve(true));
+    // An alert is a message of TLS: the server refuses this handshake, and would understand another one.
+    socket.on('error', ({ code = '' }: NodeJS.ErrnoException) => resolve(/^ERR_SSL_.*_ALERT_/.test(code)));
+    socket.once('close', () => resolve(false));
+  });
+}
