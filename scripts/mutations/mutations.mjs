@@ -194,6 +194,12 @@ export const mutations = [
     '...(annotations !== undefined && { annotations }),',
     '',
   ),
+  change(
+    'a foreign layer is no reference',
+    'storage/dist/memory-metadata-store/memory-registry.js',
+    'descriptor.digest === digest',
+    "descriptor.digest === digest && !descriptor.mediaType.includes('nondistributable')",
+  ),
   change('tags may have 129 characters', 'core/dist/index.js', '{0,127}', '{0,128}'),
 ];
 

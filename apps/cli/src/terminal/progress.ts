@@ -2,7 +2,7 @@ import { LiveProgress } from './live-progress.js';
 import { PlainProgress } from './plain-progress.js';
 
 /** What became of a piece of content. */
-export type Outcome = 'copied' | 'mounted' | 'present' | 'pushed' | 'pulled';
+export type Outcome = 'copied' | 'mounted' | 'present' | 'skipped' | 'pushed' | 'pulled';
 
 /** One piece of content on its way. */
 export interface Transfer {

@@ -1,5 +1,6 @@
 import {
   type Digest,
+  isNondistributable,
   isRegistryError,
   isTag,
   isVerifiable,
@@ -75,7 +76,8 @@ class RepositoryImport {
       if (!(await this.#child(child.digest)))
         this.parts.report.warn(`${this.repository}@${digest}`, `its entry ${child.digest} is missing`);
     for (const blob of blobs)
-      if (!(await this.#blob(blob.digest))) throw new Error(`its blob ${blob.digest} is missing`);
+      if (!(await this.#blob(blob.digest)) && !isNondistributable(blob.mediaType))
+        throw new Error(`its blob ${blob.digest} is missing`);
   }
 
   /** An entry of an index may be a blob, as in the caches that BuildKit writes. */

@@ -52,6 +52,7 @@ function sourceOf(image: object, files: ReadonlyMap<Digest, string>): ImageSourc
   return {
     resolve: async () => descriptor,
     readManifest: async () => answer,
+    hasBlob: async ({ digest }) => files.has(digest),
     blob: (blob, options): RepeatableSource => blobFile(files.get(blob.digest) ?? '', blob, options),
     referrers: async function* () {},
   };

@@ -40,6 +40,7 @@ function bound(source: ImageSource): ImageSource {
   return {
     resolve: (options) => source.resolve(options),
     readManifest: (descriptor, options) => source.readManifest(descriptor, options),
+    hasBlob: (descriptor, options) => source.hasBlob(descriptor, options),
     blob: (descriptor, options) => source.blob(descriptor, options),
     referrers: (subject, options) => source.referrers(subject, options),
   };

@@ -1,4 +1,4 @@
-import type { Descriptor, Digest } from '@lading/core';
+import { type Descriptor, type Digest, isNondistributable } from '@lading/core';
 import { ClientError } from '../error/client-error.js';
 import { isResponseError } from '../error/response-error.js';
 import { lentPieces } from '../http/content.js';
@@ -13,7 +13,8 @@ import { Turnstile } from './turnstile.js';
 export interface CopyProgress {
   readonly descriptor: Descriptor;
   readonly kind: 'blob' | 'manifest';
-  readonly state: 'started' | 'moving' | 'copied' | 'mounted' | 'present';
+  /** `skipped` is a non-distributable layer that the source lacks, or that one side refuses. */
+  readonly state: 'started' | 'moving' | 'copied' | 'mounted' | 'present' | 'skipped';
   /** Bytes on their way or arrived; the size of the content in the end. */
   readonly bytes: number;
 }
@@ -35,7 +36,8 @@ const deepest = 16;
 
 /**
  * Copies an image, an index or an artifact from anywhere to anywhere, byte for byte. What is there already is not sent, what
- * the registry can mount is mounted, and a manifest comes after what it names.
+ * the registry can mount is mounted, and a manifest comes after what it names. A non-distributable layer is copied where the
+ * source has it, and otherwise skipped.
  * @returns the descriptor of what was copied
  */
 export async function copy(source: ImageSource, target: ImageTarget, options: CopyOptions = {}): Promise<Descriptor> {
@@ -103,7 +105,7 @@ class Copying {
       );
     const isPresent = isThere ?? (await this.target.hasManifest(descriptor, this.#call));
     const children = manifest.children;
-    const blobs = isPresent ? [] : manifest.blobs;
+    const blobs = manifest.blobs.filter((blob) => !isPresent || isNondistributable(blob.mediaType));
     const parts = [
       ...children.map((child) => () => this.#copyChild(child, depth + 1)),
       ...blobs.map((blob) => () => this.#copyBlob(blob)),
@@ -135,6 +137,16 @@ class Copying {
 
   async #moveBlob(descriptor: Descriptor): Promise<void> {
     if (await this.target.hasBlob(descriptor, this.#call)) return this.#report(descriptor, 'blob', 'present');
+    if (!isNondistributable(descriptor.mediaType)) return this.#sendBlob(descriptor);
+    try {
+      if (await this.source.hasBlob(descriptor, this.#call)) return await this.#sendBlob(descriptor);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+    }
+    this.#report(descriptor, 'blob', 'skipped');
+  }
+
+  async #sendBlob(descriptor: Descriptor): Promise<void> {
     this.#report(descriptor, 'blob', 'started', 0);
     const onProgress = (bytes: number) => this.#report(descriptor, 'blob', 'moving', bytes);
     const verify = this.options.verify === true || this.target.verifiesBlobs !== true;
@@ -172,6 +184,11 @@ class Copying {
 
 function isIndexType(mediaType: string): boolean {
   return mediaType.includes('index') || mediaType.includes('manifest.list');
+}
+
+/** A registry that refuses one blob may have a rule for it; whether the manifest can do without it, the target decides. */
+function isRefusal(error: unknown): boolean {
+  return isResponseError(error) && [400, 403, 404, 405].includes(error.status);
 }
 
 function once(known: Map<Digest, Promise<void>>, digest: Digest, work: () => Promise<void>): Promise<void> {

@@ -99,7 +99,6 @@ class ImageLayout implements ImageSource, ImageTarget {
   }
 
   async hasBlob({ digest, size }: Descriptor): Promise<boolean> {
-    await this.#create();
     return (await this.files.blobSize(digest)) === size;
   }
 
@@ -109,6 +108,7 @@ class ImageLayout implements ImageSource, ImageTarget {
     { onProgress, signal }: PutBlobOptions,
   ): Promise<BlobOutcome> {
     signal?.throwIfAborted();
+    await this.#create();
     const partial = await PartialFile.claim(
       join(this.files.directory, '.partial'),
       parseVerifiableDigest(descriptor.digest),

@@ -91,6 +91,45 @@ describe('copy', () => {
     expect((await readdir(folder)).sort()).toEqual(['archive.tar', 'layout']);
   });
 
+  it('copies a foreign layer that the source has, and skips one that it lacks', async () => {
+    const [config, layer, near] = await Promise.all(
+      [mediaTypes.imageConfig, mediaTypes.layerTar, mediaTypes.dockerForeignLayerTarGzip].map((mediaType) =>
+        from.blobs.push(Buffer.from(`foreign ${mediaType}`), { mediaType }),
+      ),
+    );
+    const lacking = Buffer.from('lacking');
+    const mediaType = mediaTypes.nondistributableLayerTar;
+    const far = { mediaType, digest: digestOf(lacking), size: lacking.byteLength, urls: ['https://example.com/'] };
+    const image = { schemaVersion: 2, mediaType: mediaTypes.imageManifest, config, layers: [layer, near, far] };
+    const root = await from.manifests.push(image, { tags: ['foreign'] });
+    const folder = join(await temporaryFolder(), 'layout');
+    const to = newRepository();
+    const expected = { root, outcomes: { 'blob copied': 3, 'blob skipped': 1, 'manifest copied': 1 } };
+    expect(await counted(registryImage(from, 'foreign'), imageLayout(folder, 'foreign'))).toEqual(expected);
+    expect(await counted(imageLayout(folder, 'foreign'), registryImage(to, 'foreign'))).toEqual(expected);
+    expect(await to.blobs.stat(near?.digest ?? '')).toBeDefined();
+    expect(await to.blobs.delete(near?.digest ?? '').catch(({ status }) => status)).toBe(405);
+    await from.blobs.push(lacking);
+    const later = await counted(registryImage(from, 'foreign'), registryImage(to, 'foreign'));
+    expect(later.outcomes).toEqual({ 'blob present': 1, 'blob copied': 1, 'manifest present': 1 });
+  });
+
+  it.each([400, 403, 404, 405])('skips a foreign layer that the target refuses with %i', async (status) => {
+    const foreign = await from.blobs.push(Buffer.from('refused'), { mediaType: mediaTypes.nondistributableLayerTar });
+    const config = await from.blobs.push(Buffer.from('{}'), { mediaType: mediaTypes.empty });
+    const image = { schemaVersion: 2, mediaType: mediaTypes.imageManifest, config, layers: [foreign] };
+    await from.manifests.push(image, { tags: ['refused'] });
+    const registry = createRegistryClient(there.url, {
+      fetch: (url, init) =>
+        init?.method === 'PUT' && decodeURIComponent(String(url)).includes(foreign.digest)
+          ? Promise.resolve(new Response(undefined, { status }))
+          : fetch(url, init),
+    });
+    const to = registry.repository(`refusing/${status}`);
+    const { outcomes } = await counted(registryImage(from, 'refused'), registryImage(to, 'refused'));
+    expect(outcomes).toEqual({ 'blob copied': 1, 'blob skipped': 1, 'manifest copied': 1 });
+  });
+
   it('mounts what another repository of the registry has', async () => {
     await pushImage(from, {}, ['mounted']);
     const { outcomes } = await counted(

@@ -6,6 +6,7 @@ import { manifestRaces } from './manifest-races.js';
 import { manifests } from './manifests.js';
 import type { MetadataStoreCase } from './metadata-store-case.js';
 import { mounts } from './mounts.js';
+import { nondistributableBlobs } from './nondistributable-blobs.js';
 import { reclaim } from './reclaim.js';
 import { referrers } from './referrers.js';
 import { repositories } from './repositories.js';
@@ -25,6 +26,7 @@ export const metadataStoreCases: readonly MetadataStoreCase[] = [
   ...manifests,
   ...manifestDeletion,
   ...sparseManifests,
+  ...nondistributableBlobs,
   ...tags,
   ...tagConditions,
   ...referrers,

@@ -14,7 +14,11 @@ export interface Manifest {
   readonly annotations: Annotations | undefined;
   /** The manifest that this one is about; it need not exist (PUSH-02). */
   readonly subject: Descriptor | undefined;
-  /** Blobs that the repository must have: config and layers, without the non-distributable ones (PUSH-03, PUSH-05). */
+  /**
+   * Its blobs: config and layers. The repository must have each of them (PUSH-03), except those whose media type is
+   * non-distributable (`isNondistributable`), which may be missing (PUSH-05). A blob that the repository has is referenced,
+   * whatever its type.
+   */
   readonly blobs: readonly Descriptor[];
   /** Entries of an index: manifests or, as BuildKit's cache writes them, blobs of the repository. */
   readonly children: readonly Descriptor[];

@@ -1,6 +1,7 @@
 import type { Descriptor } from '../descriptor/descriptor.js';
 import type { Digest } from '../digest/digest.js';
 import { RegistryError, type RegistryErrorEntry } from '../error/registry-error.js';
+import { isNondistributable } from '../media-type/media-types.js';
 import type { Manifest } from './manifest.js';
 
 /** What a repository has of the digests that a manifest lists: the bytes of each, `undefined` for what it lacks. */
@@ -11,31 +12,51 @@ export interface StoredSizes {
 
 export interface MissingReferences {
   readonly blobs: readonly Digest[];
+  /** Blobs that may be missing, because their media type is non-distributable (PUSH-05). */
+  readonly nondistributable: readonly Digest[];
   readonly children: readonly Digest[];
+}
+
+export interface FindReferencesOptions {
+  /** Accepts a descriptor whose size is not the size of what is stored. */
+  readonly allowOtherSizes?: boolean | undefined;
 }
 
 /**
  * What a manifest lists and its repository lacks, for metadata stores. An entry of an index may be a manifest or a blob.
  * @throws RegistryError `MANIFEST_INVALID` if a descriptor's size is not the size of what is stored
  */
-export function findMissingReferences({ blobs, children }: Manifest, sizes: StoredSizes): MissingReferences {
+export function findMissingReferences(
+  { blobs, children }: Manifest,
+  sizes: StoredSizes,
+  { allowOtherSizes = false }: FindReferencesOptions = {},
+): MissingReferences {
+  const isMissing = (descriptor: Descriptor, size: number | undefined) => {
+    if (size !== undefined && !allowOtherSizes) requireSize(descriptor, size);
+    return size === undefined;
+  };
+  const missingBlobs = blobs.filter((blob) => isMissing(blob, sizes.blob(blob.digest)));
+  const missingChildren = children.filter((child) =>
+    isMissing(child, sizes.manifest(child.digest) ?? sizes.blob(child.digest)),
+  );
   return {
-    blobs: missingOf(blobs, (digest) => sizes.blob(digest)),
-    children: missingOf(children, (digest) => sizes.manifest(digest) ?? sizes.blob(digest)),
+    blobs: digestsOf(missingBlobs.filter(({ mediaType }) => !isNondistributable(mediaType))),
+    nondistributable: digestsOf(missingBlobs.filter(({ mediaType }) => isNondistributable(mediaType))),
+    children: digestsOf(missingChildren),
   };
 }
 
-function missingOf(descriptors: readonly Descriptor[], sizeOf: (digest: Digest) => number | undefined): Digest[] {
-  const missing = new Set<Digest>();
-  for (const { digest, size } of descriptors) {
-    const storedSize = sizeOf(digest);
-    if (storedSize === undefined) missing.add(digest);
-    else if (storedSize !== size)
-      throw new RegistryError('MANIFEST_INVALID', `a descriptor says ${size} bytes of content that has ${storedSize}`, {
-        detail: { digest, size, storedSize },
-      });
-  }
-  return [...missing];
+function requireSize({ digest, size }: Descriptor, storedSize: number): void {
+  if (storedSize === size) return;
+  throw new RegistryError(
+    'MANIFEST_INVALID',
+    `a descriptor gives ${digest} a size of ${size} bytes, but the content has ${storedSize} bytes`,
+    { detail: { digest, size, storedSize } },
+  );
+}
+
+function digestsOf(descriptors: readonly Descriptor[]): readonly Digest[] {
+  return [...new Set(descriptors.map(({ digest }) => digest))];
 }
 
 /**
@@ -43,7 +64,7 @@ function missingOf(descriptors: readonly Descriptor[], sizeOf: (digest: Digest) 
  * @throws RegistryError `MANIFEST_BLOB_UNKNOWN` with one entry for each digest (PUSH-04)
  */
 export function requireReferences(
-  { blobs, children }: MissingReferences,
+  { blobs, children }: Pick<MissingReferences, 'blobs' | 'children'>,
   allowMissing: { readonly blobs?: boolean; readonly children?: boolean } = {},
 ): void {
   const refused = new Set([...(allowMissing.blobs ? [] : blobs), ...(allowMissing.children ? [] : children)]);

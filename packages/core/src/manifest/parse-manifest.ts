@@ -56,7 +56,7 @@ function readImage(body: JsonObject): Content {
   refuseFields(body, 'manifests');
   if (!body.has('config')) body.refuse('config', 'is missing');
   const config = parseDescriptor(body.value('config'), 'config');
-  const layers = readDescriptors(body, 'layers').filter(isDistributable);
+  const layers = readDescriptors(body, 'layers');
   return {
     artifactType: body.mediaType('artifactType') ?? config.mediaType,
     blobs: distinct([config, ...layers]),
@@ -73,7 +73,7 @@ function readIndex(body: JsonObject): Content {
 function readArtifact(body: JsonObject): Content {
   refuseFields(body, 'config', 'layers', 'manifests');
   const artifactType = body.mediaType('artifactType') ?? body.refuse('artifactType', 'is missing');
-  const blobs = body.has('blobs') ? readDescriptors(body, 'blobs').filter(isDistributable) : [];
+  const blobs = body.has('blobs') ? readDescriptors(body, 'blobs') : [];
   return { artifactType, blobs: distinct(blobs), children: [] };
 }
 
@@ -87,17 +87,13 @@ function readDescriptors(body: JsonObject, name: string): readonly Descriptor[] 
   return list.map((entry, index) => parseDescriptor(entry, `${name}[${index}]`));
 }
 
-/** The media type alone decides: `urls` are also written where the registry has the content (ambiguities C2). */
-function isDistributable(layer: Descriptor): boolean {
-  return !isNondistributable(layer.mediaType);
-}
-
+/** Each digest once. One that is listed with several media types keeps a type for which the repository must have it. */
 function distinct(descriptors: readonly Descriptor[]): readonly Descriptor[] {
   const byDigest = new Map<Digest, Descriptor>();
   for (const descriptor of descriptors) {
     const earlier = byDigest.get(descriptor.digest);
-    if (earlier === undefined) byDigest.set(descriptor.digest, descriptor);
-    else if (earlier.size !== descriptor.size) throw refuseSizes(descriptor.digest);
+    if (earlier !== undefined && earlier.size !== descriptor.size) throw refuseSizes(descriptor.digest);
+    if (earlier === undefined || isNondistributable(earlier.mediaType)) byDigest.set(descriptor.digest, descriptor);
   }
   return [...byDigest.values()];
 }

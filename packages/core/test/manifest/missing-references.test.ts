@@ -33,8 +33,21 @@ describe('findMissingReferences', () => {
   it('names the blobs and the entries of an index that the repository lacks', () => {
     expect(findMissingReferences(manifestOf({ blobs: [blob], children: [child] }), nothing)).toEqual({
       blobs: [blob.digest],
+      nondistributable: [],
       children: [child.digest],
     });
+  });
+
+  it('names non-distributable blobs apart, and once each [PUSH-05]', () => {
+    const foreign = descriptor('foreign', mediaTypes.dockerForeignLayerTarGzip);
+    const blobs = [foreign, blob, foreign];
+    expect(findMissingReferences(manifestOf({ blobs }), nothing)).toEqual({
+      blobs: [blob.digest],
+      nondistributable: [foreign.digest],
+      children: [],
+    });
+    const stored = { ...nothing, blob: () => blob.size };
+    expect(findMissingReferences(manifestOf({ blobs: [blob] }), stored).nondistributable).toEqual([]);
   });
 
   it('finds an entry of an index among the blobs, as BuildKit writes its cache', () => {
@@ -42,16 +55,31 @@ describe('findMissingReferences', () => {
     expect(findMissingReferences(manifestOf({ children: [child] }), sizes).children).toEqual([]);
   });
 
-  it('refuses a size that is not the size of what is stored', () => {
-    const sizes = { ...nothing, blob: () => blob.size + 1 };
-    expect(() => findMissingReferences(manifestOf({ blobs: [blob] }), sizes)).toThrow(
-      expect.objectContaining({ code: 'MANIFEST_INVALID' }),
-    );
+  it.each([mediaTypes.layerTar, mediaTypes.nondistributableLayerTar])(
+    'refuses a size that is not the size of what is stored, of a %s, and names both sizes',
+    (mediaType) => {
+      const sizes = { ...nothing, blob: () => 8 };
+      const manifest = manifestOf({ blobs: [{ ...blob, mediaType }] });
+      expect(() => findMissingReferences(manifest, sizes)).toThrow(
+        expect.objectContaining({
+          code: 'MANIFEST_INVALID',
+          message: `a descriptor gives ${blob.digest} a size of 7 bytes, but the content has 8 bytes`,
+        }),
+      );
+    },
+  );
+
+  it('accepts another size where that is allowed', () => {
+    const sizes = { blob: () => 8, manifest: () => 9 };
+    const missing = findMissingReferences(manifestOf({ blobs: [blob], children: [child] }), sizes, {
+      allowOtherSizes: true,
+    });
+    expect(missing).toEqual({ blobs: [], nondistributable: [], children: [] });
   });
 });
 
 describe('requireReferences', () => {
-  const missing = { blobs: [blob.digest], children: [child.digest] };
+  const missing = { blobs: [blob.digest], nondistributable: [], children: [child.digest] };
 
   it('refuses with one entry for each digest [PUSH-04]', () => {
     expect(() => requireReferences(missing)).toThrow(

@@ -173,12 +173,22 @@ describe('the artifactType of a manifest', () => {
 });
 
 describe('the content of a manifest', () => {
-  it('leaves out non-distributable layers, and no others for their urls [PUSH-05]', () => {
+  it('has non-distributable layers too, which the repository may have [PUSH-05]', () => {
     const elsewhere = { ...descriptorOf(7, mediaTypes.dockerForeignLayerTarGzip), urls: ['https://example.com/a'] };
     const mirrored = { ...descriptorOf(8), urls: ['https://example.com/b', 'file:///etc/passwd'] };
     const body = { ...image, layers: [elsewhere, mirrored] };
-    expect(read(body, mediaTypes.imageManifest).blobs).toEqual([config, mirrored]);
-    expect(read({ ...artifact, blobs: [elsewhere] }, mediaTypes.artifactManifest).blobs).toEqual([]);
+    expect(read(body, mediaTypes.imageManifest).blobs).toEqual([config, elsewhere, mirrored]);
+    expect(read({ ...artifact, blobs: [elsewhere] }, mediaTypes.artifactManifest).blobs).toEqual([elsewhere]);
+  });
+
+  it('needs a blob that one of its descriptors needs, whatever the others say [PUSH-05]', () => {
+    const [layer] = layers;
+    const foreign = { ...layer, mediaType: mediaTypes.nondistributableLayerTar };
+    for (const twice of [
+      [layer, foreign],
+      [foreign, layer],
+    ])
+      expect(read({ ...image, layers: twice }, mediaTypes.imageManifest).blobs).toEqual([config, layer]);
   });
 
   it('does not have the subject, which need not exist [PUSH-02, PUSH-05]', () => {

@@ -12,6 +12,7 @@ import { wantedRepositoryId } from '../repositories/repository-id.js';
 export interface ListingManifest {
   readonly repository: RepositoryName;
   readonly manifest: Manifest;
+  readonly allowOtherSizes?: boolean;
 }
 
 interface LockedRow {
@@ -65,12 +66,13 @@ export class LockedReferences {
   }
 
   /** @throws RegistryError `MANIFEST_INVALID` if a descriptor's size is not the size of what is there */
-  missingOf({ repository, manifest }: ListingManifest): MissingReferences {
+  missingOf({ repository, manifest, allowOtherSizes }: ListingManifest): MissingReferences {
     const sizeIn = (rows: ReadonlyMap<string, LockedRow>) => (digest: Digest) => {
       const row = rows.get(keyOf(repository, digest));
       return row && Number(row.size);
     };
-    return findMissingReferences(manifest, { blob: sizeIn(this.#blobs), manifest: sizeIn(this.#children) });
+    const sizes = { blob: sizeIn(this.#blobs), manifest: sizeIn(this.#children) };
+    return findMissingReferences(manifest, sizes, { allowOtherSizes });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type ManifestPut, requireReferences } from '@lading/core';
+import { type ManifestPut, type MissingReferences, requireReferences } from '@lading/core';
 import type { Transaction } from '../database/transaction.js';
 import { lockRepository, repositoryIdOf } from '../repositories/repository-id.js';
 import { requireTagConditions, setTags } from '../tags/set-tags.js';
@@ -42,12 +42,15 @@ export async function putWholeManifests(
 
 function isWhole(put: ManifestPut, locked: LockedReferences): boolean {
   try {
-    const { blobs, children } = locked.missingOf(put);
-    return blobs.length + children.length === 0;
+    return isNothing(locked.missingOf(put));
   } catch {
     // What is wrong is told where it is put by itself.
     return false;
   }
+}
+
+function isNothing({ blobs, nondistributable, children }: MissingReferences): boolean {
+  return blobs.length + nondistributable.length + children.length === 0;
 }
 
 /** Locks what the manifest lists, and refuses it if something is missing that may not be. */
@@ -55,7 +58,7 @@ async function lockAllowed(transaction: Transaction, put: ManifestPut): Promise<
   const locked = await lockReferences(transaction, [put]);
   const missing = locked.missingOf(put);
   requireReferences(missing, put.allowMissing);
-  if (missing.blobs.length + missing.children.length === 0) return locked;
+  if (isNothing(missing)) return locked;
   // What is missing may be arriving now. Whoever brings it looks for manifests that wait for it; so that one of the two
   // sees the other, they take turns.
   await lockRepository(transaction, await repositoryIdOf(transaction, put.repository));

@@ -8,6 +8,7 @@ import {
   type RepositoryName,
   requireReferences,
   requireTagCondition,
+  type StoredSizes,
 } from '@lading/core';
 import { type MemoryRegistry, references } from './memory-registry.js';
 
@@ -51,12 +52,12 @@ export class MemoryManifests implements Manifests {
     return true;
   }
 
-  #requireReferences({ repository, manifest, allowMissing }: ManifestPut): void {
+  #requireReferences({ repository, manifest, allowMissing, allowOtherSizes }: ManifestPut): void {
     const stored = this.#registry.repositories.get(repository);
-    const missing = findMissingReferences(manifest, {
+    const sizes: StoredSizes = {
       blob: (digest) => this.#registry.findBlob(repository, digest)?.size,
       manifest: (digest) => stored?.manifests.get(digest)?.bytes.byteLength,
-    });
-    requireReferences(missing, allowMissing);
+    };
+    requireReferences(findMissingReferences(manifest, sizes, { allowOtherSizes }), allowMissing);
   }
 }

@@ -1,5 +1,12 @@
 import { metadataStoreCases, runCase } from '@lading/conformance';
-import type { Digest, MetadataStore, PageRequest, RepositoryName, Tag } from '@lading/core';
+import {
+  type Digest,
+  isNondistributable,
+  type MetadataStore,
+  type PageRequest,
+  type RepositoryName,
+  type Tag,
+} from '@lading/core';
 import type { MemoryMetadataStore } from '../../src/index.js';
 import { memoryFixture } from './metadata-store-fixture.js';
 
@@ -111,6 +118,15 @@ const brokenStores: Readonly<
       },
     }),
     caught: ['manifest/missing'],
+  },
+  'takes non-distributable layers for absent': {
+    store: (store) => ({
+      putManifest: (put) => {
+        const blobs = put.manifest.blobs.filter(({ mediaType }) => !isNondistributable(mediaType));
+        return store.putManifest({ ...put, manifest: { ...put.manifest, blobs } });
+      },
+    }),
+    caught: ['nondistributable/present', 'nondistributable/late-upload', 'nondistributable/late-mount'],
   },
   'forgets the budget of a referrers list': {
     store: (store) => ({

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mediaTypes } from '@lading/core';
+import { descriptorOf } from '../content/sample-blob.js';
+import { imageFields, manifestOf } from '../content/sample-manifest.js';
 import { expectBody, expectError, expectHeader, expectRefusal, expectStatus } from '../expect.js';
 import { prepareImage } from '../manifest/push-manifest-cases.js';
 import { casesOf, type RegistryCase } from '../registry-case.js';
@@ -54,6 +57,28 @@ const blob: readonly RegistryCase[] = [
       }
       expectStatus(await repository.delete(`manifests/${image.digest}`), 202);
       for (const { digest } of image.blobs) expectStatus(await repository.delete(`blobs/${digest}`), 202);
+    },
+  },
+  {
+    id: 'referenced-foreign-layer',
+    title: 'refuses to delete a foreign layer that it has, whether it came before or after its manifest',
+    requirements: ['DEL-11', 'DEL-13', 'PUSH-05'],
+    strength: 'choice',
+    needs: ['keep-referenced-blobs', 'delete-manifest'],
+    async run(registry) {
+      const repository = registry.newRepository();
+      const [config, before, after] = [registry.newBlob(), registry.newBlob(), registry.newBlob()];
+      const layers = [
+        descriptorOf(before, mediaTypes.dockerForeignLayerTarGzip),
+        descriptorOf(after, mediaTypes.nondistributableLayerTarGzip),
+      ];
+      const image = manifestOf({ ...imageFields({ config, layers: [] }), layers });
+      for (const content of [config, before]) await repository.pushBlob(content);
+      expectStatus(await repository.putManifest(image, 'v1'), 201);
+      await repository.pushBlob(after);
+      for (const { digest } of layers) expectError(await repository.delete(`blobs/${digest}`), 405, 'DENIED');
+      expectStatus(await repository.delete(`manifests/${image.digest}`), 202);
+      for (const { digest } of layers) expectStatus(await repository.delete(`blobs/${digest}`), 202);
     },
   },
 ];

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { type MetadataStore, mediaTypes } from '@lading/core';
+import { rejectsWith } from './assertions.js';
+import { blobOf, imageOf, otherRepository, pushBlob, repository } from './content.js';
+import { metadataStoreCase } from './metadata-store-case.js';
+
+const layer = blobOf('layer');
+const foreign = { ...blobOf('foreign'), mediaType: mediaTypes.dockerForeignLayerTarGzip };
+const windows = imageOf('windows', { blobs: [layer, foreign] });
+
+async function expectReferenced(store: MetadataStore): Promise<void> {
+  assert.equal(await store.deleteBlob(repository, foreign.digest), 'referenced');
+  await store.deleteManifest(repository, windows.digest);
+  assert.equal(await store.deleteBlob(repository, foreign.digest), 'deleted');
+}
+
+/** Layers of the non-distributable media types, which a repository may lack (PUSH-05). */
+export const nondistributableBlobs = [
+  metadataStoreCase(
+    'nondistributable/missing',
+    'takes an image whose non-distributable layer is missing, and no other layer',
+    async ({ store }) => {
+      const put = { repository, manifest: windows, tags: [] };
+      await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.putManifest(put));
+      await pushBlob(store, layer);
+      await store.putManifest(put);
+      assert.equal(await store.findBlob(repository, foreign.digest), undefined);
+    },
+  ),
+  metadataStoreCase(
+    'nondistributable/present',
+    'references a non-distributable layer that the repository has',
+    async ({ store, leaseSeconds, advance }) => {
+      await pushBlob(store, layer);
+      await pushBlob(store, foreign);
+      await store.putManifest({ repository, manifest: windows, tags: [] });
+      await advance(leaseSeconds + 10);
+      assert.equal(await store.deleteUnreferencedBlobs(10), 0);
+      await expectReferenced(store);
+    },
+  ),
+  metadataStoreCase(
+    'nondistributable/late-upload',
+    'references a non-distributable layer as soon as it is uploaded',
+    async ({ store, replica, leaseSeconds, advance }) => {
+      await pushBlob(store, layer);
+      await store.putManifest({ repository, manifest: windows, tags: [] });
+      await pushBlob(replica, foreign);
+      await advance(leaseSeconds + 10);
+      assert.equal(await store.deleteUnreferencedBlobs(10), 0);
+      await expectReferenced(store);
+    },
+  ),
+  metadataStoreCase(
+    'nondistributable/late-mount',
+    'references a non-distributable layer as soon as it is mounted',
+    async ({ store, replica }) => {
+      await pushBlob(store, layer);
+      await pushBlob(store, foreign, otherRepository);
+      await store.putManifest({ repository, manifest: windows, tags: [] });
+      await replica.mountBlob({ from: otherRepository, to: repository, digest: foreign.digest });
+      await expectReferenced(store);
+    },
+  ),
+  metadataStoreCase(
+    'nondistributable/race',
+    'references a non-distributable layer that arrives while its image is put',
+    async ({ store, replica }) => {
+      await pushBlob(store, layer);
+      for (let round = 0; round < 20; round++) {
+        await Promise.all([store.putManifest({ repository, manifest: windows, tags: [] }), pushBlob(replica, foreign)]);
+        await expectReferenced(store);
+      }
+    },
+  ),
+];
