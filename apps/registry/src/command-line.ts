@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { ConfigurationError } from './configuration/configuration-error.js';
-import { configurationJsonSchema } from './configuration/describe-configuration.js';
+import { configurationJsonSchema } from './configuration/json-schema.js';
 import { loadConfiguration } from './configuration/load-configuration.js';
+import { variableWarnings } from './configuration/variable-warnings.js';
 import { StartError } from './process/start-error.js';
 
 /** EX_CONFIG of sysexits.h: supervisors can be told not to start a program again that ends with it. */
@@ -43,7 +44,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     const configuration = loadConfiguration();
     // Only now: what serves requests takes a second to load.
     const { runRegistry } = await import('./process/run-registry.js');
-    return await runRegistry(configuration);
+    return await runRegistry(configuration, variableWarnings(process.env));
   } catch (error) {
     return explain(error);
   }
@@ -66,6 +67,7 @@ async function bringIn(args: readonly string[]): Promise<number> {
   const { 'from-distribution': fromDistribution, 'dry-run': dryRun } = values;
   if (fromDistribution === undefined) throw new ConfigurationError(['import needs --from-distribution <root>']);
   const configuration = loadConfiguration();
+  for (const warning of variableWarnings(process.env)) process.stderr.write(`lading-registry: ${warning}\n`);
   const { runImport } = await import('./import/run-import.js');
   return runImport(configuration, { fromDistribution, dryRun: dryRun === true });
 }

@@ -16,12 +16,30 @@ function run(environment: NodeJS.ProcessEnv, ...args: string[]) {
 
 describe('lading-registry', () => {
   it('ends with 78 and a line for each fault if the configuration is wrong, and shows no stack', async () => {
-    const { code, output } = await run({ PORT: 'http', LADING_WORKER: '2' });
+    const { code, output } = await run({ PORT: 'http', LADING_WORKERS: 'two' });
     expect(code).toBe(78);
     expect(output.trim().split('\n').sort()).toEqual([
-      'lading-registry: LADING_WORKER is not known; did you mean LADING_WORKERS?',
+      'lading-registry: LADING_WORKERS is "two"; allowed: a whole number, 1 to 256',
       'lading-registry: PORT is "http"; allowed: a whole number, 0 to 65535',
     ]);
+  });
+
+  it('starts among the variables that Kubernetes sets for a service called lading, and warns about misspelt ones', async () => {
+    const { registry } = await startRegistry({
+      LADING_DATA_DIR: temporaryDirectory(),
+      LADING_SERVICE_HOST: '10.0.0.7',
+      LADING_SERVICE_PORT: '5000',
+      LADING_PORT: 'tcp://10.0.0.7:5000',
+      LADING_PORT_5000_TCP: 'tcp://10.0.0.7:5000',
+      LADING_METRICS_PORT: 'tcp://10.0.0.8:9090',
+      LADING_WORKER: '2',
+    });
+    const warnings = registry.lines.filter(({ level, msg }) => level === 'warn' && msg.includes('is ignored'));
+    expect(warnings.map(({ msg }) => msg)).toEqual([
+      'LADING_METRICS_PORT is ignored: Kubernetes or Docker has set it for a service of that name; give a port number',
+      'LADING_WORKER is ignored: the registry does not know it; did you mean LADING_WORKERS?',
+    ]);
+    expect((await registry.stop()).code).toBe(0);
   });
 
   it('prints the JSON Schema of the YAML file', async () => {
@@ -32,13 +50,13 @@ describe('lading-registry', () => {
       additionalProperties: false,
       properties: {
         port: {
-          type: 'integer',
+          type: ['integer', 'string', 'null'],
           minimum: 0,
           maximum: 65535,
           default: 5000,
           description: expect.stringContaining('PORT'),
         },
-        logFormat: { enum: ['json', 'pretty'] },
+        logFormat: { anyOf: expect.arrayContaining([{ type: 'string', enum: ['json', 'pretty'] }]) },
       },
     });
   });

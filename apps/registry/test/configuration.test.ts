@@ -95,7 +95,7 @@ describe('loadConfiguration', () => {
     [
       'bytes out of range',
       { LADING_MAX_MANIFEST_BYTES: '5' },
-      'LADING_MAX_MANIFEST_BYTES is 5; allowed: bytes, 1024 to 67108864',
+      'LADING_MAX_MANIFEST_BYTES is 5; allowed: a whole number of bytes, 1024 to 67108864',
     ],
     [
       'a word for a truth value',
@@ -111,7 +111,7 @@ describe('loadConfiguration', () => {
     [
       'a bad proxy',
       { LADING_TRUSTED_PROXIES: '10.0.0.1/33' },
-      'LADING_TRUSTED_PROXIES is ["10.0.0.1/33"]; allowed: IP addresses or CIDR ranges; several with commas between',
+      'LADING_TRUSTED_PROXIES is "10.0.0.1/33"; allowed: IP addresses or CIDR ranges; several with commas between',
     ],
     [
       'a certificate without its key',
@@ -147,7 +147,7 @@ describe('loadConfiguration', () => {
     [
       'a part that S3 would refuse',
       { ...bucket, LADING_S3_PART_BYTES: '1048576' },
-      'LADING_S3_PART_BYTES is 1048576; allowed: bytes, 5242880 to 67108864',
+      'LADING_S3_PART_BYTES is 1048576; allowed: a whole number of bytes, 5242880 to 67108864',
     ],
     [
       'a key of KMS where another encryption is asked for',
@@ -157,10 +157,8 @@ describe('loadConfiguration', () => {
     [
       'a client that is no address',
       { ...bucket, LADING_REDIRECTS_EXCEPT: '10.0.0.0/8,nodes' },
-      'LADING_REDIRECTS_EXCEPT is ["10.0.0.0/8","nodes"]; allowed: IP addresses or CIDR ranges; several with commas between',
+      'LADING_REDIRECTS_EXCEPT is "10.0.0.0/8,nodes"; allowed: IP addresses or CIDR ranges; several with commas between',
     ],
-    ['an unknown variable', { LADING_WORKER: '2' }, 'LADING_WORKER is not known; did you mean LADING_WORKERS?'],
-    ['an unknown variable like no other', { LADING_COLOUR_OF_THE_SHED: '2' }, 'LADING_COLOUR_OF_THE_SHED is not known'],
   ])('refuses %s, and says what is allowed', (_, environment, fault) => {
     expect(faultsOf(environment)).toEqual([fault]);
   });

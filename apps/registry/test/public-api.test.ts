@@ -8,5 +8,6 @@ it('exports what a program needs that starts the registry itself', () => {
     'configurationSchema',
     'loadConfiguration',
     'runRegistry',
+    'variableWarnings',
   ]);
 });

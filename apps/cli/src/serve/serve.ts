@@ -1,15 +1,6 @@
 import { CommandError } from '../failure/command-error.js';
 import type { ServeOptions } from './serve-command.js';
 
-/** What the client reads from the environment; the registry would take it for a misspelt setting of its own. */
-const settingsOfTheClient = [
-  'LADING_REGISTRY',
-  'LADING_USERNAME',
-  'LADING_PASSWORD',
-  'LADING_IDENTITY_TOKEN',
-  'LADING_TOKEN',
-];
-
 /** EX_CONFIG of sysexits.h, as `lading-registry` ends with. */
 const wrongConfiguration = 78;
 
@@ -18,9 +9,10 @@ const wrongConfiguration = 78;
  * @returns the exit code
  */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { ConfigurationError, loadConfiguration, runRegistry, StartError } = await loadRegistry();
+  const { ConfigurationError, loadConfiguration, runRegistry, StartError, variableWarnings } = await loadRegistry();
   try {
-    return await runRegistry(loadConfiguration(environmentFor(options)));
+    const environment = environmentFor(options);
+    return await runRegistry(loadConfiguration(environment), variableWarnings(environment));
   } catch (error) {
     if (error instanceof ConfigurationError) {
       for (const fault of error.faults) process.stderr.write(`lading: ${fault}\n`);
@@ -35,7 +27,8 @@ function environmentFor({ host, port, data, databaseUrl }: ServeOptions): NodeJS
   const given = { HOST: host, PORT: port, LADING_DATA_DIR: data, DATABASE_URL: databaseUrl };
   const environment = { ...process.env };
   for (const [name, value] of Object.entries(given)) if (value !== undefined) environment[name] = value;
-  for (const name of settingsOfTheClient) delete environment[name];
+  // It tells that HOST comes from the shell, which a HOST of ours does not.
+  if (host !== undefined) delete environment.MACHTYPE;
   return environment;
 }
 

@@ -36,5 +36,5 @@ export function describeAllowed({ allowed, form, unit }: ConfigurationKey): stri
   if (form.enum !== undefined) return form.enum.map((word) => `\`${word}\``).join(', ');
   if (form.type === 'boolean') return '`true` or `false`';
   const range = `${form.minimum} to ${form.maximum === Number.MAX_SAFE_INTEGER ? '2⁵³−1' : form.maximum}`;
-  return unit === undefined ? `a whole number, ${range}` : `${unit}, ${range}`;
+  return unit === undefined ? `a whole number, ${range}` : `a whole number of ${unit}, ${range}`;
 }

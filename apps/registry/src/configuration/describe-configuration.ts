@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { allConfigurationKeys, type ConfigurationKey, describeAllowed } from './configuration-key.js';
 import { configurationSchema } from './configuration-schema.js';
 
@@ -25,15 +24,4 @@ function defaultOf({ name, otherwise, unit }: ConfigurationKey): string {
   const value: unknown = configurationSchema.shape[name].parse(undefined);
   if (value === '' || (Array.isArray(value) && value.length === 0)) return 'none';
   return unit === undefined ? `\`${value}\`` : `\`${value}\` ${unit}`;
-}
-
-/** The JSON Schema of the YAML file, for editors and for checks. */
-export function configurationJsonSchema(): object {
-  const schema = z.toJSONSchema(configurationSchema, { io: 'input' });
-  for (const { name, description, environment, otherwise } of allConfigurationKeys) {
-    const property = schema.properties?.[name] as { description?: string; default?: unknown };
-    property.description = `${description} (${environment})`;
-    if (otherwise !== undefined) delete property.default;
-  }
-  return { ...schema, title: 'Configuration of the Lading registry' };
 }

@@ -43,5 +43,10 @@ function faultsOf(
 
 function show(key: ConfigurationKey, value: unknown): string {
   if (value === undefined) return 'not set';
-  return key.secret === true ? 'not of the right form (its value is secret and not shown)' : JSON.stringify(value);
+  if (key.secret === true) return 'not of the right form (its value is secret and not shown)';
+  return JSON.stringify(isListOfTexts(value) ? value.join(',') : value);
+}
+
+function isListOfTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

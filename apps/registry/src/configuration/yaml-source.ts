@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { allConfigurationKeys } from './configuration-key.js';
 import { fileVariable, type SourceReading } from './environment-source.js';
-import { suggestName } from './nearest-name.js';
+import { nearestName } from './nearest-name.js';
+import { readValue } from './read-value.js';
 
 /** The file that is read without being named, if it is in the working directory. */
 export const usualFile = 'lading.yaml';
@@ -25,23 +26,35 @@ export function readYaml(file: string): SourceReading {
   }
 }
 
-/** Only the first line of an error: the following ones show the text around it, which may hold a secret. */
+/**
+ * Every value as the text that stands in the file: YAML's own types would turn a bucket called 123 into a number, and leave `yes`
+ * a word. Of an error only the first line: the following ones show the text around it, which may hold a secret.
+ */
 function parse(text: string): unknown {
-  const document = parseDocument(text);
+  const document = parseDocument(text, { schema: 'failsafe' });
   const [error] = document.errors;
   if (error !== undefined) throw new Error(error.message.split('\n', 1)[0]?.replace(/:$/, ''));
   return document.toJS();
 }
 
+/** How YAML says that there is no value. */
+const nothing = /^(?:~|null)?$/i;
+
 function readMapping(file: string, content: unknown): SourceReading {
   if (content === null) return { values: {}, faults: [] };
-  if (typeof content !== 'object' || Array.isArray(content)) throw new Error('it is no mapping of keys to values');
-  const known: string[] = allConfigurationKeys.map((key) => key.name);
-  const entries = Object.entries(content).filter(([, value]) => value !== null);
-  return {
-    values: Object.fromEntries(entries.filter(([name]) => known.includes(name))),
-    faults: entries
-      .filter(([name]) => !known.includes(name))
-      .map(([name]) => `${file}: ${name} is not known${suggestName(name, known)}`),
-  };
+  if (typeof content !== 'object' || Array.isArray(content)) throw new Error('it is not a mapping of keys to values');
+  const values: Record<string, unknown> = {};
+  const faults: string[] = [];
+  for (const [name, raw] of Object.entries(content)) {
+    const key = allConfigurationKeys.find((each) => each.name === name);
+    if (key === undefined) faults.push(`${file}: ${name} is not known${suggestion(name)}`);
+    else if (typeof raw !== 'string' || !nothing.test(raw)) values[name] = readValue(raw, key);
+  }
+  return { values, faults };
+}
+
+function suggestion(unknown: string): string {
+  const names = allConfigurationKeys.map((key) => key.name);
+  const meant = nearestName(unknown, names);
+  return meant === undefined ? '' : `; did you mean ${meant}?`;
 }

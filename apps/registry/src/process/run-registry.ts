@@ -14,13 +14,15 @@ import { startWorkerFleet } from './worker-fleet.js';
 
 /**
  * Runs the registry until a signal stops it: the database first, then its tables, then whoever serves; and back.
+ * @param warnings what to log at the start, such as {@link variableWarnings}
  * @returns the exit code
  * @throws StartError if it can't start
  */
-export async function runRegistry(configuration: Configuration): Promise<number> {
+export async function runRegistry(configuration: Configuration, warnings: readonly string[] = []): Promise<number> {
   const logFormat = chooseLogFormat(configuration.logFormat);
   const logger = createLogger({ level: configuration.logLevel, format: logFormat });
   endOnCrash(logger);
+  for (const warning of warnings) logger.warn(warning);
   const signals = watchStopSignals();
   try {
     const database = await openDatabase(configuration, logger, signals.stop);

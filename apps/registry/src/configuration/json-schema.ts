@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { allConfigurationKeys, type ConfigurationKey } from './configuration-key.js';
+import { configurationSchema } from './configuration-schema.js';
+import { falsehoodWords, truthWords } from './read-value.js';
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** The JSON Schema of the YAML file, for editors and for checks. */
+export function configurationJsonSchema(): object {
+  const schema = z.toJSONSchema(configurationSchema, { io: 'input' });
+  const properties = Object.fromEntries(
+    allConfigurationKeys.map((key) => [key.name, propertyOf(key, schema.properties?.[key.name] as JsonSchema)]),
+  );
+  return { ...schema, properties, title: 'Configuration of the Lading registry' };
+}
+
+function propertyOf(key: ConfigurationKey, schema: JsonSchema): JsonSchema {
+  const { default: usual, ...form } = schema;
+  const shown = key.otherwise === undefined && usual !== undefined ? { default: usual } : {};
+  return { description: `${key.description} (${key.environment})`, ...shown, ...acceptedForm(key, form) };
+}
+
+/** What the file may hold for a key: its own type, the same as text, or nothing, which leaves it unset. */
+function acceptedForm({ form: { type } }: ConfigurationKey, schema: JsonSchema): JsonSchema {
+  if (type === 'integer') return { ...schema, type: ['integer', 'string', 'null'], pattern: '^\\s*\\d*\\s*$' };
+  if (type === 'boolean') return { ...schema, type: ['boolean', 'integer', 'string', 'null'], ...truthForm };
+  if (type === 'array') return { ...schema, type: ['array', 'string', 'null'], items: scalar };
+  return { anyOf: [schema, ...otherTexts(schema)] };
+}
+
+/** A name of digits is a number to YAML, and `on` may be a truth value: to the registry they are text. */
+const scalar = { type: ['string', 'number', 'boolean'] };
+const truthForm = {
+  minimum: 0,
+  maximum: 1,
+  pattern: `^\\s*(?:${[...truthWords, ...falsehoodWords].map(inAnyCase).join('|')})?\\s*$`,
+};
+
+function inAnyCase(word: string): string {
+  return word.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
+
+function otherTexts(schema: JsonSchema): JsonSchema[] {
+  const unset = { enum: ['', null] };
+  return 'enum' in schema ? [unset] : [unset, { type: ['number', 'boolean'] }];
+}
