@@ -179,6 +179,10 @@ export class PostgresMetadataStore implements MetadataStore {
     return this.#reclaim.forgetLocation(location);
   }
 
+  deleteEmptyRepositories(): Promise<void> {
+    return this.#reclaim.deleteEmptyRepositories();
+  }
+
   claimTurn(task: string, everySeconds: number): Promise<boolean> {
     return this.#reclaim.claimTurn(task, everySeconds);
   }

@@ -78,6 +78,34 @@ export const blobRaces = [
     },
   ),
   metadataStoreCase(
+    'race/emptied-repository',
+    'loses no push to a repository that is emptied and forgotten meanwhile',
+    async ({ store, replica }) => {
+      for (const round of times(rounds, String)) {
+        const [old, layer, mounted] = [blobOf(`old ${round}`), blobOf(`new ${round}`), blobOf(`mounted ${round}`)];
+        await pushBlob(store, old);
+        await pushBlob(store, mounted, otherRepository);
+        const manifest = imageOf(round);
+        await Promise.all([
+          replica.deleteBlob(repository, old.digest),
+          replica.deleteEmptyRepositories(),
+          pushBlob(store, layer),
+          store.putManifest({ repository, manifest, tags: [latest] }),
+          store.mountBlob({ from: otherRepository, to: repository, digest: mounted.digest }),
+          store.deleteEmptyRepositories(),
+        ]);
+        for (const { digest } of [layer, mounted]) {
+          assert.notEqual(await store.findBlob(repository, digest), undefined);
+          await replica.deleteBlob(repository, digest);
+        }
+        assert.equal(await hasManifest(store, manifest), true);
+        assert.equal(await store.hasRepository(repository), true);
+        await replica.deleteManifest(repository, manifest.digest);
+        assert.equal(await store.hasRepository(repository), false);
+      }
+    },
+  ),
+  metadataStoreCase(
     'race/collection',
     'never collects a blob that a manifest was stored with',
     async ({ store, replica, leaseSeconds, advance }) => {

@@ -63,6 +63,21 @@ export const repositories = [
     },
   ),
   metadataStoreCase(
+    'repository/emptied',
+    'takes a push to a repository that was emptied and forgotten',
+    async ({ store, replica }) => {
+      await pushBlob(store, blob);
+      await pushBlob(store, blob, otherRepository);
+      await store.deleteBlob(repository, blob.digest);
+      await store.deleteEmptyRepositories();
+      await replica.deleteEmptyRepositories();
+      assert.equal(await store.hasRepository(repository), false);
+      assert.deepEqual((await store.listRepositories({ limit: 10 })).items, [otherRepository]);
+      await pushImage(replica, imageOf('again', { blobs: [blob] }), { tags: [tag('latest')] });
+      assert.deepEqual((await store.listRepositories({ limit: 10 })).items, [repository, otherRepository].sort());
+    },
+  ),
+  metadataStoreCase(
     'repository/refused-manifest',
     'creates no repository for a refused manifest',
     async ({ store }) => {

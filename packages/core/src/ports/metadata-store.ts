@@ -226,6 +226,12 @@ export interface Reclaim {
    */
   claimTrash(limit: number, leaseSeconds: number): Promise<readonly BlobLocation[]>;
 
+  /**
+   * Forgets repositories that have no content any more, so that a list of repositories need not skip them. It changes no
+   * answer, and a push to one of them that arrives meanwhile succeeds.
+   */
+  deleteEmptyRepositories(): Promise<void>;
+
   /** The last trace of a location whose bytes are deleted. */
   forgetLocation(location: BlobLocation): Promise<void>;
 

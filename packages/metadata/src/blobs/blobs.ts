@@ -12,6 +12,7 @@ import type { Database } from '../database/database.js';
 import { GatheredLookups } from '../database/gathered-lookups.js';
 import { pageOf, pageValues } from '../database/page.js';
 import { statement } from '../database/statement.js';
+import { deleteRepositoryIfEmpty } from '../repositories/delete-empty-repositories.js';
 import { repositoryIdOf } from '../repositories/repository-id.js';
 import { deleteBlob } from './delete-blob.js';
 import {
@@ -97,7 +98,11 @@ export class PostgresBlobs implements Blobs {
     );
   }
 
-  deleteBlob(repository: RepositoryName, digest: Digest): Promise<'deleted' | 'unknown' | 'referenced'> {
-    return this.#database.transaction((queries) => deleteBlob(queries, repository, digest, this.#times.trashSeconds));
+  async deleteBlob(repository: RepositoryName, digest: Digest): Promise<'deleted' | 'unknown' | 'referenced'> {
+    const outcome = await this.#database.transaction((transaction) =>
+      deleteBlob(transaction, repository, digest, this.#times.trashSeconds),
+    );
+    if (outcome === 'deleted') await deleteRepositoryIfEmpty(this.#database, repository);
+    return outcome;
   }
 }

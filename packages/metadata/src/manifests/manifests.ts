@@ -2,6 +2,7 @@ import type { Digest, ManifestPut, ManifestRecord, Manifests, Reference, Reposit
 import type { Database } from '../database/database.js';
 import { GatheredLookups, type Positioned, wanted } from '../database/gathered-lookups.js';
 import { statement } from '../database/statement.js';
+import { deleteRepositoryIfEmpty } from '../repositories/delete-empty-repositories.js';
 import { wantedRepositoryId } from '../repositories/repository-id.js';
 import { deleteManifest } from './delete-manifest.js';
 import { GatheredPuts } from './gathered-puts.js';
@@ -62,7 +63,11 @@ export class PostgresManifests implements Manifests {
     return this.#puts.put(put);
   }
 
-  deleteManifest(repository: RepositoryName, digest: Digest): Promise<boolean> {
-    return this.#database.transaction((queries) => deleteManifest(queries, repository, digest, this.#leaseSeconds));
+  async deleteManifest(repository: RepositoryName, digest: Digest): Promise<boolean> {
+    const deleted = await this.#database.transaction((transaction) =>
+      deleteManifest(transaction, repository, digest, this.#leaseSeconds),
+    );
+    if (deleted) await deleteRepositoryIfEmpty(this.#database, repository);
+    return deleted;
   }
 }

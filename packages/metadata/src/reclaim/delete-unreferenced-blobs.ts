@@ -3,6 +3,7 @@ import { unlinkLockedBlob } from '../blobs/delete-blob.js';
 import type { Database } from '../database/database.js';
 import { type Queries, statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
+import { deleteRepositoriesIfEmpty } from '../repositories/delete-empty-repositories.js';
 
 interface DueLink {
   readonly repositoryId: string;
@@ -38,12 +39,17 @@ export async function deleteUnreferencedBlobs(
   trashSeconds: number,
 ): Promise<number> {
   let taken = 0;
+  const repositoryIds = new Set<string>();
   while (taken < limit) {
     const { due, unreferenced } = await database.transaction((queries) => sortOut(queries, limit - taken));
     if (due === 0) break;
     for (const link of unreferenced)
-      if (await database.transaction((transaction) => takeBlob(transaction, link, trashSeconds))) taken++;
+      if (await database.transaction((transaction) => takeBlob(transaction, link, trashSeconds))) {
+        taken++;
+        repositoryIds.add(link.repositoryId);
+      }
   }
+  await deleteRepositoriesIfEmpty(database, [...repositoryIds]);
   return taken;
 }
 

@@ -1,6 +1,7 @@
 import type { BlobLocation, Reclaim } from '@lading/core';
 import type { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
+import { deleteEmptyRepositories } from '../repositories/delete-empty-repositories.js';
 import { deleteUnreferencedBlobs } from './delete-unreferenced-blobs.js';
 
 /**
@@ -56,6 +57,10 @@ export class PostgresReclaim implements Reclaim {
 
   async forgetLocation(location: BlobLocation): Promise<void> {
     await this.#database.query(forget, [location]);
+  }
+
+  deleteEmptyRepositories(): Promise<void> {
+    return deleteEmptyRepositories(this.#database);
   }
 
   async claimTurn(task: string, everySeconds: number): Promise<boolean> {

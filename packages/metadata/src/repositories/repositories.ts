@@ -1,11 +1,7 @@
 import type { Page, PageRequest, Repositories, RepositoryName } from '@lading/core';
 import { pageOf, pageValues } from '../database/page.js';
 import { type Queries, statement } from '../database/statement.js';
-
-/** One row of each table at most; as EXISTS it may be answered from a list of all manifests instead. */
-const hasContent = `coalesce(
-  (SELECT true FROM {repository_blobs} b WHERE b.repository_id = r.id LIMIT 1),
-  (SELECT true FROM {manifests} m WHERE m.repository_id = r.id LIMIT 1), false)`;
+import { hasContent } from './has-content.js';
 
 const findRepository = statement<unknown>(
   'find-repository',

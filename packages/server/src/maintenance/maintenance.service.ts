@@ -50,6 +50,7 @@ export class MaintenanceService implements OnApplicationBootstrap, OnApplication
         await this.metadata.forgetLocation(location);
       },
     );
+    await this.deleteEmptyRepositories();
     await this.sweep();
   }
 
@@ -59,6 +60,11 @@ export class MaintenanceService implements OnApplicationBootstrap, OnApplication
     const olderThan = new Date(Date.now() - this.settings.sweepAgeSeconds * 1000);
     const count = await this.blobStore.sweep({ olderThan });
     if (count > 0) this.logger.log(`freed ${count} leftovers of dead uploads`);
+  }
+
+  /** Once a day, on one replica. Most were forgotten when they lost their last content. */
+  private async deleteEmptyRepositories(): Promise<void> {
+    if (await this.metadata.claimTurn('empty repositories', day)) await this.metadata.deleteEmptyRepositories();
   }
 
   private async deleteUnreferencedBlobs(): Promise<void> {

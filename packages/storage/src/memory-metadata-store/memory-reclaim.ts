@@ -31,6 +31,12 @@ export class MemoryReclaim implements Reclaim {
     if (this.#registry.objects.get(location)?.state === 'deleting') this.#registry.objects.delete(location);
   }
 
+  async deleteEmptyRepositories(): Promise<void> {
+    const { repositories } = this.#registry;
+    for (const [name, { blobs, manifests }] of repositories)
+      if (blobs.size + manifests.size === 0) repositories.delete(name);
+  }
+
   async claimTurn(task: string, everySeconds: number): Promise<boolean> {
     const { turns, now } = this.#registry;
     if ((turns.get(task) ?? now) > now) return false;

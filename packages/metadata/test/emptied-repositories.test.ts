@@ -1,0 +1,75 @@
+import { digestOf, type RepositoryName } from '@lading/core';
+import { PostgresMetadataStore } from '../src/index.js';
+import { areShort, plansOf } from './support/plans.js';
+import { pushBlob } from './support/push-blob.js';
+import { createTestSchema } from './support/test-schema.js';
+
+const testSchema = createTestSchema();
+const layer = { digest: digestOf(Buffer.from('layer')), size: 5 };
+const page = { limit: 10, after: 'empty/1' as RepositoryName };
+
+async function namesOfRows(): Promise<string[]> {
+  const { dataSource, schema } = await testSchema;
+  const rows: { name: string }[] = await dataSource.query(`SELECT name FROM "${schema}".repositories ORDER BY name`);
+  return rows.map(({ name }) => name);
+}
+
+async function sql(...statements: string[]): Promise<void> {
+  const { dataSource, schema } = await testSchema;
+  for (const statement of statements) await dataSource.query(statement.replaceAll('$.', `"${schema}".`));
+}
+
+/** One repository that has all blobs and manifests there are, and 2,000 rows of repositories that have none. */
+beforeAll(() =>
+  sql(
+    `INSERT INTO $.repositories (name) SELECT 'empty/' || i FROM generate_series(1, 2000) i`,
+    `INSERT INTO $.repositories (name) VALUES ('full')`,
+    `INSERT INTO $.manifests (repository_id, digest, media_type, size, kind, descriptor_bytes, bytes)
+     SELECT r.id, 'sha256:' || lpad(i::text, 64, '0'), 'application/json', 2, 'image', 1000, '\\x7b7d'
+     FROM $.repositories r, generate_series(1, 20000) i WHERE r.name = 'full'`,
+    `INSERT INTO $.objects (location, state, upload_id, size, delete_after)
+     SELECT digest, 'live', gen_random_uuid(), 2, now() FROM $.manifests`,
+    'INSERT INTO $.blobs (digest, size, location) SELECT digest, 2, digest FROM $.manifests',
+    `INSERT INTO $.repository_blobs (repository_id, digest, lease_until)
+     SELECT repository_id, digest, 'infinity' FROM $.manifests`,
+    'ANALYZE $.repositories, $.manifests, $.repository_blobs',
+  ),
+);
+
+afterAll(async () => (await testSchema).drop());
+
+describe('PostgresMetadataStore with repositories that were emptied', () => {
+  it('finds through indexes that they have no content', async () => {
+    areShort(await plansOf(await testSchema, (store) => store.listRepositories(page)), 2000);
+    areShort(await plansOf(await testSchema, (store) => store.hasRepository('empty/7' as RepositoryName)), 1);
+  });
+
+  it('forgets them', async () => {
+    const store = new PostgresMetadataStore((await testSchema).dataSource);
+    await store.deleteEmptyRepositories();
+    expect(await namesOfRows()).toEqual(['full']);
+    areShort(await plansOf(await testSchema, (store) => store.listRepositories(page)), 1);
+  });
+
+  it('forgets a repository when its last content is deleted or collected, and not before', async () => {
+    const store = new PostgresMetadataStore((await testSchema).dataSource, { leaseSeconds: 0 });
+    for (const name of ['collected', 'deleted'] as RepositoryName[]) await pushBlob(store, name, layer);
+    expect(await namesOfRows()).toEqual(['collected', 'deleted', 'full']);
+    await store.deleteBlob('deleted' as RepositoryName, layer.digest);
+    expect(await namesOfRows()).toEqual(['collected', 'full']);
+    await store.deleteUnreferencedBlobs(10);
+    expect(await namesOfRows()).toEqual(['full']);
+  });
+
+  it('keeps a repository that somebody is pushing to', async () => {
+    const { dataSource, schema } = await testSchema;
+    await sql(`INSERT INTO $.repositories (name) VALUES ('pushed to')`);
+    const runner = dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query(`SELECT FROM "${schema}".repositories WHERE name = 'pushed to' FOR KEY SHARE`);
+    await new PostgresMetadataStore(dataSource).deleteEmptyRepositories();
+    await runner.rollbackTransaction();
+    await runner.release();
+    expect(await namesOfRows()).toEqual(['full', 'pushed to']);
+  });
+});
