@@ -113,4 +113,34 @@ export const uploadClosing = [
     },
     ['CANC-01', 'CANC-02'],
   ),
+  metadataStoreCase(
+    'upload-closing/cancel-by-writer',
+    'ends a session for the writer that holds its claim, and for no other',
+    async ({ store, replica, advance }) => {
+      const { id, writer } = await openUpload(store, { blob });
+      assert.equal(await replica.cancelUpload(repository, id, 'stranger'), undefined);
+      assert.equal(await store.cancelUpload(otherRepository, id, writer), undefined);
+      assert.equal(await store.renewUploadClaim(id, writer, claimSeconds), true, 'the claim is as it was');
+      await advance(claimSeconds + 10);
+      const claim = { repository, id, writer: 'successor', leaseSeconds: claimSeconds };
+      assert.equal((await replica.claimUpload(claim)).outcome, 'claimed');
+      assert.equal(await store.cancelUpload(repository, id, writer), undefined, 'a claim that was taken over');
+      const reached = { size: 42, store: {} };
+      assert.equal(await replica.releaseUpload(id, 'successor', reached), true);
+      assert.equal(await store.cancelUpload(repository, id, 'successor'), undefined, 'a claim that was given up');
+      await store.claimUpload({ ...claim, writer: 'last' });
+      assert.deepEqual(await replica.cancelUpload(repository, id, 'last'), { id, repository, state: reached });
+      assert.equal(await store.findUpload(repository, id), undefined);
+    },
+  ),
+  metadataStoreCase(
+    'upload-closing/cancel-of-closed',
+    'ends no session that its writer has closed',
+    async ({ store, replica }) => {
+      const upload = await openUpload(store, { blob });
+      await store.finishUpload(upload);
+      assert.equal(await replica.cancelUpload(repository, upload.id, upload.writer), undefined);
+      assert.notEqual(await store.findBlob(repository, blob.digest), undefined);
+    },
+  ),
 ];

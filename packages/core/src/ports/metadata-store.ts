@@ -199,8 +199,13 @@ export interface UploadSessions {
    */
   finishUpload(finish: UploadFinish): Promise<void>;
 
-  /** Ends a session for clients. The caller aborts it in the blob store and then forgets it. */
-  cancelUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined>;
+  /**
+   * Ends a session for clients. The caller aborts it in the blob store and then forgets it.
+   * @param writer ends the session only if this attempt holds its claim: a writer that failed gives its own name, and a
+   * client that cancels gives none
+   * @returns `undefined`, and nothing changed, if there is no such open session or the writer has lost its claim
+   */
+  cancelUpload(repository: RepositoryName, id: UploadId, writer?: string): Promise<UploadSession | undefined>;
 
   /**
    * Sessions that were cancelled or expired, for the caller to abort in the blob store and then forget. Each is given to

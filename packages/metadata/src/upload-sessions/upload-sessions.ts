@@ -53,7 +53,8 @@ const release = statement<unknown>(
 const cancel = statement<UploadSessionRow>(
   'cancel-upload',
   `UPDATE {upload_sessions} SET status = 'cancelled', writer = NULL, claimed_until = NULL, expires_at = now()
-   WHERE id = $1 AND repository = $2 AND status = 'open' AND expires_at > now() RETURNING ${sessionColumns}`,
+   WHERE id = $1 AND repository = $2 AND status = 'open' AND expires_at > now() AND ($3::text IS NULL OR writer = $3)
+   RETURNING ${sessionColumns}`,
 );
 
 // As an array the rows are looked for once; as a join they may be looked for again for each row, and be more than asked for.
@@ -117,8 +118,9 @@ export class PostgresUploadSessions implements UploadSessions {
     return this.#database.transaction((queries) => finishUpload(queries, finish, this.#leaseSeconds));
   }
 
-  async cancelUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined> {
-    const [row] = await this.#database.transaction((queries) => queries.query(cancel, [id, repository]));
+  async cancelUpload(repository: RepositoryName, id: UploadId, writer?: string): Promise<UploadSession | undefined> {
+    const values = [id, repository, writer ?? null];
+    const [row] = await this.#database.transaction((queries) => queries.query(cancel, values));
     return row && uploadSessionOf(row);
   }
 

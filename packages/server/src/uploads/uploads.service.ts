@@ -108,18 +108,21 @@ export class UploadsService {
     if (!(await this.end(repository, id))) unknownUpload();
   }
 
-  private async end(repository: RepositoryName, id: UploadId): Promise<boolean> {
-    const session = await this.sessions.cancelUpload(repository, id);
+  private async end(repository: RepositoryName, id: UploadId, writer?: string): Promise<boolean> {
+    const session = await this.sessions.cancelUpload(repository, id, writer);
     if (session === undefined) return false;
     await this.blobStore.abort(session.state);
     await this.sessions.forgetUpload(id);
     return true;
   }
 
-  /** Ends an upload that failed; what this leaves behind expires, and the failure itself is what the client must hear. */
-  private async discard({ repository, id }: UploadSession): Promise<void> {
+  /**
+   * Ends an upload that failed. The client has to learn of that failure and not of one in here, after which the upload
+   * expires. A writer that has lost its claim ends nothing: the upload belongs to the writer after it.
+   */
+  private async discard({ repository, id }: UploadSession, writer?: string): Promise<void> {
     try {
-      await this.end(repository, id);
+      await this.end(repository, id, writer);
     } catch (error) {
       this.logger.warn(`upload ${id} is left to expire: ${String(error)}`);
     }
@@ -163,12 +166,12 @@ export class UploadsService {
 
   /** Does the part of the work that leaves the upload as it was when it fails, or ends the upload for good. */
   private async orRollBack<Result>(claimed: ClaimedUpload, work: () => Promise<Result>): Promise<Result> {
-    const { session } = claimed;
+    const { session, writer } = claimed;
     try {
       return await work();
     } catch (error) {
       if (isRegistryError(error, 'DIGEST_INVALID') || isTooLarge(error)) {
-        await this.discard(session);
+        await this.discard(session, writer);
         throw error;
       }
       await this.claims.rollBack(claimed);

@@ -139,8 +139,8 @@ export class MemoryMetadataStore implements MetadataStore {
     return this.#uploads.finishUpload(finish);
   }
 
-  cancelUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined> {
-    return this.#uploads.cancelUpload(repository, id);
+  cancelUpload(repository: RepositoryName, id: UploadId, writer?: string): Promise<UploadSession | undefined> {
+    return this.#uploads.cancelUpload(repository, id, writer);
   }
 
   claimDeadUploads(limit: number, leaseSeconds: number): Promise<readonly UploadSession[]> {

@@ -84,9 +84,9 @@ export class MemoryUploadSessions implements UploadSessions {
     upload.expiresAt = this.#registry.after(finishedSeconds);
   }
 
-  async cancelUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined> {
+  async cancelUpload(repository: RepositoryName, id: UploadId, writer?: string): Promise<UploadSession | undefined> {
     const upload = this.#find(repository, id, 'open');
-    if (upload === undefined) return undefined;
+    if (upload === undefined || (writer !== undefined && upload.writer !== writer)) return undefined;
     upload.status = 'cancelled';
     upload.claimedUntil = this.#registry.now;
     return upload.session;

@@ -55,6 +55,10 @@ const brokenStores: Readonly<
     }),
     caught: ['repository/apart', 'blob/delete'],
   },
+  'ends the upload of another writer': {
+    store: (store) => ({ cancelUpload: (repository, id) => store.cancelUpload(repository, id) }),
+    caught: ['upload-closing/cancel-by-writer'],
+  },
   'sorts tags as people do': {
     store: (store) => ({
       listTags: async (repository: RepositoryName, { after, limit }: PageRequest) => {
