@@ -142,7 +142,7 @@ export const mutations = [
   change(
     '304 is never given for manifests',
     'server/dist/manifests/manifests.controller.js',
-    "matchesNone(headers['if-none-match'], manifest.digest)",
+    'isUnchanged(headers, manifest.digest)',
     'false',
   ),
   change(
@@ -163,6 +163,25 @@ export const mutations = [
     'if (target === digest)',
     'if (false)',
   ),
+  change(
+    'If-Match is not looked at where content is read',
+    'server/dist/http/entity-tag.js',
+    'if (match !== undefined)',
+    'if (false)',
+  ),
+  change(
+    'If-Match is not looked at where a manifest is deleted by digest',
+    'server/dist/manifests/manifests.service.js',
+    'requireCondition(condition, manifest.digest);',
+    '',
+  ),
+  change(
+    'If-Match is not looked at where a blob is deleted',
+    'server/dist/blobs/blobs.service.js',
+    'if (condition !== undefined)',
+    'if (false)',
+  ),
+  change('a weak tag holds for If-Match', 'server/dist/http/entity-tag.js', 'weakToo || !isWeak', 'true'),
   change(
     'If-Match is not looked at',
     'server/dist/http/entity-tag.js',

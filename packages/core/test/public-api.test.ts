@@ -13,6 +13,7 @@ describe('the public API', () => {
       'encodedOf',
       'findMissingReferences',
       'formatUploadRange',
+      'isConditionMet',
       'isDigest',
       'isNondistributable',
       'isRegistryError',

@@ -234,6 +234,7 @@ describe('a pull that the store can serve itself', () => {
       { headers: { range: 'bytes=0-1,3-4' } },
     ],
     ['is not for If-Range, which names a tag of ours', true, { headers: { range: 'bytes=0-1', 'if-range': '"a"' } }],
+    ['is not for If-Match, which the store would hold against its own tag', true, { headers: { 'if-match': '*' } }],
     ['is not for a client that asks for it not to be', true, { headers: { 'lading-redirect': 'never' } }],
     ['is not for HEAD, which a URL for GET does not cover', true, { method: 'HEAD' }],
   ])('%s', async (_, enabled, init) => {

@@ -77,7 +77,7 @@ export interface Tags {
   /** In byte order (TAG-04). Empty for an unknown repository. */
   listTags(repository: RepositoryName, page: PageRequest): Promise<Page<Tag>>;
   /**
-   * Removes a tag; the manifest stays (DEL-04).
+   * Removes a tag; the manifest stays (DEL-04). A condition is no matter where there is no such tag (RFC 9110 §13.2.1).
    * @throws RegistryError `DENIED` with status 412 if the condition does not hold
    */
   deleteTag(repository: RepositoryName, tag: Tag, condition?: TagCondition): Promise<boolean>;

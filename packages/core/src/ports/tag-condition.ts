@@ -13,15 +13,17 @@ export interface TagCondition {
  * @throws RegistryError `DENIED` with status 412 if it does not hold
  */
 export function requireTagCondition(condition: TagCondition | undefined, tag: Tag, current: Digest | undefined): void {
-  const { ifMatch, ifNoneMatch } = condition ?? {};
-  const holds =
-    (ifMatch === undefined || matches(ifMatch, current)) &&
-    (ifNoneMatch === undefined || !matches(ifNoneMatch, current));
-  if (holds) return;
+  if (condition === undefined || isConditionMet(condition, current)) return;
   throw new RegistryError('DENIED', 'the tag is not what the condition of the request asks for', {
     status: 412,
     detail: current === undefined ? { tag } : { tag, digest: current },
   });
+}
+
+/** Whether a condition holds for this content; `undefined` is content that does not exist. */
+export function isConditionMet({ ifMatch, ifNoneMatch }: TagCondition, current: Digest | undefined): boolean {
+  const isMatched = ifMatch === undefined || matches(ifMatch, current);
+  return isMatched && (ifNoneMatch === undefined || !matches(ifNoneMatch, current));
 }
 
 function matches(expected: readonly string[] | '*', current: Digest | undefined): boolean {

@@ -44,9 +44,10 @@ export class PostgresTags implements Tags {
   deleteTag(repository: RepositoryName, tag: Tag, condition?: TagCondition): Promise<boolean> {
     return this.#database.transaction(async (transaction) => {
       const [locked] = await transaction.query(lockTag, [repository, tag]);
-      requireTagCondition(condition, tag, locked?.digest);
-      if (locked !== undefined) transaction.send(deleteLocked, [locked.repositoryId, tag]);
-      return locked !== undefined;
+      if (locked === undefined) return false;
+      requireTagCondition(condition, tag, locked.digest);
+      transaction.send(deleteLocked, [locked.repositoryId, tag]);
+      return true;
     });
   }
 }

@@ -8,15 +8,14 @@ import {
   RegistryError,
   type RequestedRanges,
 } from '@lading/core';
-import { entityTagOf, matchesNone } from '../http/entity-tag.js';
+import { type ConditionFields, entityTagOf, isUnchanged } from '../http/entity-tag.js';
 import { type OciHeaders, OciResponse } from '../http/oci-response.js';
 import { multipartByteranges } from './multipart-byteranges.js';
 
-export interface BlobRequestHeaders {
+export interface BlobRequestHeaders extends ConditionFields {
   readonly authorization?: string | undefined;
   readonly range?: string | undefined;
   readonly 'if-range'?: string | undefined;
-  readonly 'if-none-match'?: string | undefined;
   readonly 'lading-redirect'?: string | undefined;
   readonly 'user-agent'?: string | undefined;
 }
@@ -40,11 +39,12 @@ export function blobHeaders({ digest, size }: BlobRecord, { authorization }: Blo
   };
 }
 
-/** The answer if the client has the blob already (LEG-07). */
+/**
+ * The answer if the client has the blob already (LEG-07).
+ * @throws RegistryError `DENIED` with status 412 if `If-Match` does not hold
+ */
 export function notModified(blob: BlobRecord, headers: BlobRequestHeaders): OciResponse | undefined {
-  return matchesNone(headers['if-none-match'], blob.digest)
-    ? new OciResponse(304, blobHeaders(blob, headers))
-    : undefined;
+  return isUnchanged(headers, blob.digest) ? new OciResponse(304, blobHeaders(blob, headers)) : undefined;
 }
 
 /** The ranges that are asked for; none where `If-Range` is about other content. */

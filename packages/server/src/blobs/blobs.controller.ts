@@ -2,6 +2,7 @@ import type { BlobRecord, RepositoryName, RequestedRanges } from '@lading/core';
 import { Delete, Get, Head, Headers, Inject, Ip, Param } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
 import { Requires } from '../access/requires.decorator.js';
+import { parseCondition } from '../http/entity-tag.js';
 import { OciResponse } from '../http/oci-response.js';
 import { RegistryController } from '../http/registry-controller.decorator.js';
 import { Asking, Disconnected, type Disconnection, Repository } from '../http/request.decorators.js';
@@ -49,25 +50,26 @@ export class BlobsController {
   async delete(
     @Repository() repository: RepositoryName,
     @Param('digest') digest: string,
+    @Headers() headers: BlobRequestHeaders,
     @Asking() caller: Caller,
   ): Promise<OciResponse> {
-    await this.blobs.delete(repository, digest, caller);
+    await this.blobs.delete(repository, digest, caller, parseCondition(headers));
     return new OciResponse(202);
   }
 
   /**
-   * Stores answer several ranges each in their own way, so those never go there (clients.md 3), and know none of our
-   * entity tags, so that `If-Range` would be lost on them. Neither does a client that says, or for which its proxy says,
-   * that it can't follow: `Lading-Redirect: never`.
+   * Stores answer several ranges each in their own way, and they do not know our entity tags: requests for several ranges,
+   * with `If-Range` or with `If-Match` are not redirected. Neither are clients that cannot follow, which they or their
+   * proxy say by `Lading-Redirect: never`.
    */
   private async redirect(
     blob: BlobRecord,
     requested: RequestedRanges,
-    { 'if-range': ifRange, 'lading-redirect': wish, 'user-agent': userAgent }: BlobRequestHeaders,
+    { 'if-match': ifMatch, 'if-range': ifRange, 'lading-redirect': wish, 'user-agent': userAgent }: BlobRequestHeaders,
     address: string,
   ): Promise<OciResponse | undefined> {
     const isOne = requested.kind === 'whole' || (requested.kind === 'parts' && requested.ranges.length === 1);
-    if (!isOne || ifRange !== undefined || wish?.toLowerCase() === 'never') return undefined;
+    if (!isOne || ifRange !== undefined || ifMatch !== undefined || wish?.toLowerCase() === 'never') return undefined;
     const url = await this.blobs.findDirectUrl(blob, { address, userAgent });
     if (url === undefined) return undefined;
     return new OciResponse(307, {

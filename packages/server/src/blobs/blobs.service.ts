@@ -8,10 +8,12 @@ import {
   parseVerifiableDigest,
   RegistryError,
   type RepositoryName,
+  type TagCondition,
 } from '@lading/core';
 import type { Caller } from '../access/caller.js';
 import type { ContentCache } from '../content/content-cache.js';
 import type { HooksService } from '../hooks/hooks.service.js';
+import { requireCondition } from '../http/entity-tag.js';
 import type { Disconnection } from '../http/request.decorators.js';
 import type { PullingClient, RedirectSettings, RegistryAllowances } from '../registry.options.js';
 
@@ -67,12 +69,21 @@ export class BlobsService {
     return enabled && mayFollow(client) ? this.blobStore.directUrl?.(location, { expiresInSeconds }) : undefined;
   }
 
-  /** @throws RegistryError `UNSUPPORTED` if deletion is off, `DENIED` with 405 while a manifest needs the blob */
-  async delete(repository: RepositoryName, digest: string, { principal }: Caller): Promise<void> {
+  /**
+   * @throws RegistryError `UNSUPPORTED` if deletion is off, `DENIED` with 405 while a manifest needs the blob, or with 412
+   * if the condition does not hold
+   */
+  async delete(
+    repository: RepositoryName,
+    digest: string,
+    { principal }: Caller,
+    condition?: TagCondition,
+  ): Promise<void> {
     if (!this.options.allow.deleteBlobs)
       throw new RegistryError('UNSUPPORTED', 'blobs are not deleted here', { headers: { Allow: 'GET, HEAD' } });
     const target = parseVerifiableDigest(digest);
     await this.hooks.beforeDelete({ repository, principal, target: { kind: 'blob', digest: target } });
+    if (condition !== undefined) requireCondition(condition, (await this.find(repository, target)).digest);
     const outcome = await this.metadata.deleteBlob(repository, target);
     if (outcome === 'unknown') unknownBlob(target);
     if (outcome === 'referenced')

@@ -1,4 +1,4 @@
-import type { Digest, TagCondition } from '@lading/core';
+import { type Digest, isConditionMet, RegistryError, type TagCondition } from '@lading/core';
 
 /** The entity tag of content is its digest (LEG-07). */
 export function entityTagOf(digest: Digest): string {
@@ -17,24 +17,43 @@ function parseEntityTags(field: string): readonly EntityTag[] | '*' {
   return [...field.matchAll(entityTag)].map(([, weak, opaque = '']) => ({ opaque, isWeak: weak !== undefined }));
 }
 
-/** Whether `If-None-Match` names this content, so that 304 is the answer (RFC 9110 §13.1.2). */
-export function matchesNone(field: string | undefined, digest: Digest): boolean {
-  if (field === undefined) return false;
-  const tags = parseEntityTags(field);
-  return tags === '*' || tags.some(({ opaque }) => opaque === digest);
-}
-
-/** What `If-Match` and `If-None-Match` demand of a tag (ambiguities C12); a weak tag never holds for `If-Match`. */
-export function parseTagCondition(fields: {
+/** The fields of a request that make it depend on the present content (RFC 9110 §13.1). */
+export interface ConditionFields {
   readonly 'if-match'?: string | undefined;
   readonly 'if-none-match'?: string | undefined;
-}): TagCondition | undefined {
+}
+
+/** The condition for a change; a weak tag never holds for `If-Match` (RFC 9110 §13.1.1). */
+export function parseCondition(fields: ConditionFields): TagCondition | undefined {
   const { 'if-match': match, 'if-none-match': noneMatch } = fields;
   if (match === undefined && noneMatch === undefined) return undefined;
   return {
     ...(match === undefined ? {} : { ifMatch: opaqueTags(match, false) }),
     ...(noneMatch === undefined ? {} : { ifNoneMatch: opaqueTags(noneMatch, true) }),
   };
+}
+
+/**
+ * Checks a condition against content that its digest names; `undefined` is content that does not exist. No transaction is
+ * needed, because that content never changes.
+ * @throws RegistryError `DENIED` with status 412
+ */
+export function requireCondition(condition: TagCondition | undefined, digest: Digest | undefined): void {
+  if (condition === undefined || isConditionMet(condition, digest)) return;
+  throw new RegistryError('DENIED', 'the content is not what the condition of the request asks for', {
+    status: 412,
+    ...(digest === undefined ? {} : { detail: { digest } }),
+  });
+}
+
+/**
+ * Whether a reader has this content already, so that 304 is the answer (RFC 9110 §13.2.2).
+ * @throws RegistryError `DENIED` with status 412 if `If-Match` does not hold
+ */
+export function isUnchanged(fields: ConditionFields, digest: Digest): boolean {
+  const { 'if-match': match, 'if-none-match': noneMatch } = fields;
+  if (match !== undefined) requireCondition({ ifMatch: opaqueTags(match, false) }, digest);
+  return noneMatch !== undefined && !isConditionMet({ ifNoneMatch: opaqueTags(noneMatch, true) }, digest);
 }
 
 function opaqueTags(field: string, weakToo: boolean): readonly string[] | '*' {

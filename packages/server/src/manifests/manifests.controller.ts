@@ -2,7 +2,7 @@ import type { ManifestRecord, PushedManifest, RepositoryName, Tag } from '@ladin
 import { Delete, Get, Head, Headers, Inject, Param, Put } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
 import { Requires } from '../access/requires.decorator.js';
-import { entityTagOf, matchesNone, parseTagCondition } from '../http/entity-tag.js';
+import { type ConditionFields, entityTagOf, isUnchanged, parseCondition } from '../http/entity-tag.js';
 import { type OciHeaders, OciResponse } from '../http/oci-response.js';
 import type { QueryParameters } from '../http/query-parameters.js';
 import { readWholeBody } from '../http/read-whole-body.js';
@@ -15,10 +15,8 @@ import { REGISTRY_OPTIONS } from '../registry.tokens.js';
 import { parseManifestTarget } from './manifest-push.js';
 import { ManifestsService } from './manifests.service.js';
 
-interface ManifestRequestHeaders {
+interface ManifestRequestHeaders extends ConditionFields {
   readonly 'content-type'?: string;
-  readonly 'if-match'?: string;
-  readonly 'if-none-match'?: string;
 }
 
 /** `/v2/<name>/manifests/<tag-or-digest>` (end-3, end-7, end-9). */
@@ -77,7 +75,7 @@ export class ManifestsController {
       maximumTags: this.limits.tagsPerPush,
     });
     const bytes = await readWholeBody(body, this.limits.manifestBytes);
-    const condition = parseTagCondition(headers);
+    const condition = parseCondition(headers);
     const contentType = headers['content-type'];
     const manifest = await this.manifests.push({ repository, bytes, contentType, condition, caller, ...target });
     return this.created(repository, manifest, query.all('tag').length > 0 ? target.tags : []);
@@ -91,7 +89,7 @@ export class ManifestsController {
     @Headers() headers: ManifestRequestHeaders,
     @Asking() caller: Caller,
   ): Promise<OciResponse> {
-    await this.manifests.delete(repository, reference, caller, parseTagCondition(headers));
+    await this.manifests.delete(repository, reference, caller, parseCondition(headers));
     return new OciResponse(202);
   }
 
@@ -118,7 +116,5 @@ function manifestHeaders({ digest, mediaType, size }: ManifestRecord): OciHeader
 }
 
 function notModified(manifest: ManifestRecord, headers: ManifestRequestHeaders): OciResponse | undefined {
-  return matchesNone(headers['if-none-match'], manifest.digest)
-    ? new OciResponse(304, manifestHeaders(manifest))
-    : undefined;
+  return isUnchanged(headers, manifest.digest) ? new OciResponse(304, manifestHeaders(manifest)) : undefined;
 }

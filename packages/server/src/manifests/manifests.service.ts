@@ -1,4 +1,5 @@
 import {
+  type Digest,
   isRegistryError,
   type ManifestRecord,
   type Manifests,
@@ -15,6 +16,7 @@ import {
 import type { Caller } from '../access/caller.js';
 import type { ContentCache } from '../content/content-cache.js';
 import type { HooksService } from '../hooks/hooks.service.js';
+import { requireCondition } from '../http/entity-tag.js';
 import type { RegistryAllowances } from '../registry.options.js';
 import { digestOfPush, type ManifestTarget } from './manifest-push.js';
 
@@ -67,6 +69,8 @@ export class ManifestsService {
     const digest = digestOfPush(bytes, given.digest);
     const manifest = { ...parseManifest(bytes, contentType), digest, bytes };
     await this.hooks.beforeManifestPush({ repository, principal: caller.principal, manifest, tags });
+    if (tags.length === 0 && condition !== undefined)
+      requireCondition(condition, (await this.metadata.findManifest(repository, { kind: 'digest', digest }))?.digest);
     await this.metadata.putManifest({
       repository,
       manifest,
@@ -86,8 +90,21 @@ export class ManifestsService {
     const deleted =
       reference.kind === 'tag'
         ? await this.metadata.deleteTag(repository, reference.tag, condition)
-        : await this.metadata.deleteManifest(repository, reference.digest);
+        : await this.deleteManifest(repository, reference.digest, condition);
     if (!deleted) throw await this.unknown(repository, text);
+  }
+
+  private async deleteManifest(
+    repository: RepositoryName,
+    digest: Digest,
+    condition: TagCondition | undefined,
+  ): Promise<boolean> {
+    if (condition !== undefined) {
+      const manifest = await this.metadata.findManifest(repository, { kind: 'digest', digest });
+      if (manifest === undefined) return false;
+      requireCondition(condition, manifest.digest);
+    }
+    return this.metadata.deleteManifest(repository, digest);
   }
 
   private refuseUnlessDeletable({ kind }: Reference): void {

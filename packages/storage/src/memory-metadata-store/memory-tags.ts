@@ -23,7 +23,9 @@ export class MemoryTags implements Tags {
 
   async deleteTag(repository: RepositoryName, tag: Tag, condition?: TagCondition): Promise<boolean> {
     const tags = this.#registry.repositories.get(repository)?.tags;
-    requireTagCondition(condition, tag, tags?.get(tag));
-    return tags?.delete(tag) ?? false;
+    const current = tags?.get(tag);
+    if (tags === undefined || current === undefined) return false;
+    requireTagCondition(condition, tag, current);
+    return tags.delete(tag);
   }
 }

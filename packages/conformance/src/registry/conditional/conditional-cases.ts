@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { expectBody, expectHeader, expectStatus } from '../expect.js';
+import { expectBody, expectHeader, expectRefusal, expectStatus } from '../expect.js';
 import { expectNoManifest, prepareImage } from '../manifest/push-manifest-cases.js';
 import { casesOf, type RegistryCase } from '../registry-case.js';
 import type { RegistryContext } from '../registry-context.js';
@@ -79,6 +79,121 @@ const reading: readonly RegistryCase[] = [
   },
 ];
 
+/** Values of `If-Match` that hold for an entity tag, and values that do not: a weak tag never does (RFC 9110 §13.1.1). */
+const matching = (etag: string) => [etag, `"x", ${etag}`, '*'];
+const notMatching = (etag: string) => ['"x"', `W/${etag}`, `"x", W/${etag}`, etag.replaceAll('"', "'")];
+
+const matched: readonly RegistryCase[] = [
+  {
+    id: 'read-if-match',
+    title: 'serves a manifest or a blob that If-Match names, and answers 412 for any other',
+    requirements: ['LEG-07', 'HTTP-01'],
+    strength: 'choice',
+    async run(registry) {
+      const { repository, image, etag } = await prepareTag(registry);
+      const digest = image.blobs[0]?.digest;
+      for (const target of ['manifests/v1', `manifests/${image.digest}`, `blobs/${digest}`]) {
+        const own = target.startsWith('blobs') ? `"${digest}"` : etag;
+        for (const value of matching(own)) {
+          expectStatus(await repository.get(target, { 'if-match': value }), 200);
+          expectStatus(await repository.head(target, { 'if-match': value }), 200);
+        }
+        for (const value of notMatching(own)) {
+          expectRefusal(await repository.get(target, { 'if-match': value }), 412);
+          expectRefusal(await repository.head(target, { 'if-match': value }), 412);
+        }
+      }
+    },
+  },
+  {
+    id: 'match-before-none-match',
+    title: 'looks at If-Match before If-None-Match and Range',
+    requirements: ['LEG-07', 'HTTP-01'],
+    strength: 'choice',
+    async run(registry) {
+      const { repository, etag } = await prepareTag(registry);
+      const blob = registry.newBlob();
+      await repository.pushBlob(blob);
+      const own = `"${blob.digest}"`;
+      for (const [target, tag] of [
+        ['manifests/v1', etag],
+        [`blobs/${blob.digest}`, own],
+      ] as const) {
+        expectStatus(await repository.get(target, { 'if-match': tag, 'if-none-match': tag }), 304);
+        expectStatus(await repository.get(target, { 'if-match': '"x"', 'if-none-match': tag }), 412);
+      }
+      const range = 'bytes=1-2';
+      expectStatus(await repository.get(`blobs/${blob.digest}`, { 'if-match': '"x"', range }), 412);
+      expectStatus(await repository.get(`blobs/${blob.digest}`, { 'if-match': own, range }), [200, 206]);
+    },
+  },
+  {
+    id: 'absent-if-match',
+    title: 'answers 404, not 412, to If-Match on content that does not exist (RFC 9110 §13.2.1)',
+    requirements: ['LEG-07', 'PULL-13', 'HTTP-01'],
+    strength: 'choice',
+    async run(registry) {
+      const { repository, etag } = await prepareTag(registry);
+      const { digest } = registry.newBlob();
+      for (const target of ['manifests/v2', `manifests/${digest}`, `blobs/${digest}`])
+        for (const value of [etag, '*']) expectRefusal(await repository.get(target, { 'if-match': value }), 404);
+    },
+  },
+  {
+    id: 'put-by-digest',
+    title: 'holds a push by digest to its condition',
+    requirements: ['LEG-07', 'HTTP-01'],
+    strength: 'choice',
+    async run(registry) {
+      const { repository, image, other, etag } = await prepareTag(registry);
+      const put = (pushed: typeof image, headers: Record<string, string>) =>
+        repository.putManifest(pushed, pushed.digest, { headers });
+      expectStatus(await put(image, { 'if-none-match': '*' }), 412);
+      expectStatus(await put(image, { 'if-match': '"x"' }), 412);
+      expectStatus(await put(image, { 'if-match': etag }), 201);
+      expectStatus(await put(other, { 'if-match': '*' }), 412);
+      await expectNoManifest(repository, other.digest);
+      expectStatus(await put(other, { 'if-none-match': '*' }), 201);
+    },
+  },
+  {
+    id: 'delete-manifest',
+    title: 'deletes a manifest by digest only if If-Match names it',
+    requirements: ['LEG-07', 'HTTP-01'],
+    strength: 'choice',
+    needs: ['delete-manifest'],
+    async run(registry) {
+      const { repository, image, other, etag } = await prepareTag(registry);
+      const path = `manifests/${image.digest}`;
+      for (const value of notMatching(etag)) expectRefusal(await repository.delete(path, { 'if-match': value }), 412);
+      expectRefusal(await repository.delete(path, { 'if-none-match': '*' }), 412);
+      expectStatus(await repository.head('manifests/v1'), 200);
+      expectRefusal(await repository.delete(`manifests/${other.digest}`, { 'if-match': '*' }), 404);
+      expectStatus(await repository.delete(path, { 'if-match': `"x", ${etag}` }), 202);
+      await expectNoManifest(repository, 'v1', image.digest);
+    },
+  },
+  {
+    id: 'delete-blob',
+    title: 'deletes a blob only if If-Match names it',
+    requirements: ['LEG-07', 'HTTP-01'],
+    strength: 'choice',
+    needs: ['delete-blob'],
+    async run(registry) {
+      const repository = registry.newRepository();
+      const blob = registry.newBlob();
+      await repository.pushBlob(blob);
+      const own = `"${blob.digest}"`;
+      const path = `blobs/${blob.digest}`;
+      for (const value of notMatching(own)) expectRefusal(await repository.delete(path, { 'if-match': value }), 412);
+      expectRefusal(await repository.delete(path, { 'if-none-match': '*' }), 412);
+      expectBody(await repository.get(path), blob.bytes);
+      expectStatus(await repository.delete(path, { 'if-match': own }), 202);
+      expectRefusal(await repository.delete(path, { 'if-match': own }), 404);
+    },
+  },
+];
+
 const writing: readonly RegistryCase[] = [
   {
     id: 'if-match',
@@ -129,7 +244,9 @@ const writing: readonly RegistryCase[] = [
     needs: ['delete-tag'],
     async run(registry) {
       const { repository, etag } = await prepareTag(registry);
-      expectStatus(await repository.delete('manifests/v1', { 'if-match': '"x"' }), 412);
+      for (const value of notMatching(etag))
+        expectStatus(await repository.delete('manifests/v1', { 'if-match': value }), 412);
+      expectRefusal(await repository.delete('manifests/v2', { 'if-match': '*' }), 404);
       expectStatus(await repository.head('manifests/v1'), 200);
       expectStatus(await repository.delete('manifests/v1', { 'if-match': etag }), 202);
       await expectNoManifest(repository, 'v1');
@@ -171,4 +288,8 @@ const racing: readonly RegistryCase[] = [
 ];
 
 /** ETags, If-None-Match and If-Match. */
-export const conditionalCases = casesOf('conditional', [...reading, ...writing, ...racing], ['conditional']);
+export const conditionalCases = casesOf(
+  'conditional',
+  [...reading, ...matched, ...writing, ...racing],
+  ['conditional'],
+);
