@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { endRegistries, RegistryProcess, startRegistry } from './harness/registry-process.js';
@@ -95,20 +95,56 @@ describe('lading-registry', () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
-    const environment = { PORT: String(port), LADING_WORKERS: workers, LADING_DATA_DIR: temporaryDirectory() };
-    const { code, output } = await run({ ...environment, LADING_LOG_LEVEL: 'fatal' });
+    const directory = join(temporaryDirectory(), 'data');
+    const environment = { LADING_WORKERS: workers, LADING_DATA_DIR: directory };
+    const registry = await run({ ...environment, PORT: String(port) });
+    const metrics = await run({ ...environment, LADING_METRICS_PORT: String(port) });
     taken.close();
-    expect(code).toBe(1);
-    const remedy = `port ${port} on 127.0.0.1 is in use: stop what listens there, or choose another with PORT`;
-    expect(output).toBe(`lading-registry: ${remedy}\n`);
+    const reason = `lading-registry: port ${port} on 127.0.0.1 is in use: stop what listens there, or choose another with`;
+    expect(registry).toMatchObject({ code: 1, output: `${reason} PORT\n` });
+    expect(metrics).toMatchObject({ code: 1, output: `${reason} LADING_METRICS_PORT\n` });
+    expect(existsSync(directory)).toBe(false);
   });
 
   it("says which folder it can't use", async () => {
     const file = join(temporaryDirectory(), 'a-file');
     writeFileSync(file, '');
-    const { code, output } = await run({ LADING_DATA_DIR: join(file, 'data') });
+    for (const directory of [file, join(file, 'data'), '/proc/lading', `/${'a'.repeat(300)}`]) {
+      const { code, output } = await run({ LADING_DATA_DIR: directory });
+      expect(output).toMatch(/^lading-registry: LADING_DATA_DIR can't be used: E[A-Z]+.+\n$/);
+      expect(output).toContain(directory);
+      expect(code).toBe(78);
+    }
+  });
+
+  it.each([
+    'no-such-host.invalid',
+    '0.0.0.0:5000',
+    '[::1]',
+    // For documentation only (RFC 5737): no machine has it.
+    '192.0.2.1',
+  ])('refuses HOST=%s in one line, before it creates anything', async (host) => {
+    const directory = join(temporaryDirectory(), 'data');
+    const { code, output } = await run({ HOST: host, LADING_DATA_DIR: directory, LADING_WORKERS: '2' });
+    expect(output).toMatch(/^lading-registry: HOST is .+\n$/);
+    expect(code).toBe(78);
+    expect(existsSync(directory)).toBe(false);
+  });
+
+  it('looks for the bucket before it creates a database', async () => {
+    const directory = join(temporaryDirectory(), 'data');
+    const { code } = await run({
+      LADING_STORAGE: 's3',
+      LADING_S3_BUCKET: 'blobs',
+      LADING_S3_ENDPOINT: 'http://127.0.0.1:1',
+      LADING_S3_ATTEMPTS: '1',
+      LADING_START_TIMEOUT: '1',
+      LADING_DATA_DIR: directory,
+      AWS_ACCESS_KEY_ID: 'key',
+      AWS_SECRET_ACCESS_KEY: 'canary',
+    });
     expect(code).toBe(1);
-    expect(output).toMatch(/^lading-registry: LADING_DATA_DIR can't be used: ENOTDIR.+\n$/);
+    expect(existsSync(directory)).toBe(false);
   });
 
   it("says which bucket it can't use, and why", async () => {

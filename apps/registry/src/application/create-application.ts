@@ -5,11 +5,11 @@ import type { FastifyInstance } from 'fastify';
 import { NestLogger } from '../logging/nest-logger.js';
 import { observeRequests } from '../request/observe-requests.js';
 import { requestLog } from '../request/request-log.js';
+import { readTlsFiles } from '../tls/tls-files.js';
 import { type AppModuleParts, createAppModule } from './app.module.js';
 import { registryOptions } from './registry-options.js';
 import type { RegistryServerParts } from './registry-server.js';
 import type { Stores } from './stores.js';
-import { readTlsFiles } from './tls-files.js';
 
 /** The Nest application: the registry module on the registry adapter, as anyone would put them together. */
 export async function createApplication(

@@ -8,13 +8,13 @@ import type { Logger } from 'pino';
 import { Readiness } from '../health/readiness.js';
 import type { MetricsSource } from '../metrics/metrics-source.js';
 import type { RegistryMetrics } from '../metrics/registry-metrics.js';
-import { explainListenError } from '../process/start-error.js';
 import { whenAborted } from '../process/stop-signals.js';
+import { explainListenError } from '../start/listen-fault.js';
+import { watchTlsFiles } from '../tls/watch-tls-files.js';
 import { closeServer } from './close-server.js';
 import { createApplication } from './create-application.js';
 import type { RegistryConfiguration } from './registry-configuration.js';
 import { openStores, type Stores } from './stores.js';
-import { watchTlsFiles } from './tls-files.js';
 
 /** What one process needs to serve requests. */
 export interface RegistryServerParts {
@@ -74,6 +74,6 @@ async function listen(application: NestFastifyApplication, { host, port }: Regis
     const { address } = await lookup(host);
     await application.listen(port, address);
   } catch (error) {
-    throw explainListenError(error, host, port) ?? error;
+    throw explainListenError(error, { host, port, variable: 'PORT' }) ?? error;
   }
 }

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from '@lading/embedded-postgres';
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration/configuration-schema.js';
-import { makeDirectory } from '../configuration/data-directory.js';
 import { StartError } from '../process/start-error.js';
+import { makeDirectory } from '../start/data-directory.js';
 
 /** Statements wait for the network, and more of them can wait at a time. */
 const usualPoolSize = 10;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { Configuration } from '../configuration/configuration-schema.js';
-import { explainListenError } from '../process/start-error.js';
+import { explainListenError } from '../start/listen-fault.js';
 import { type MetricsSource, metricsContentType } from './metrics-source.js';
 
 /**
@@ -19,7 +19,8 @@ export async function serveMetrics(
     return response.writeHead(200, { 'content-type': metricsContentType }).end(text);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(explainListenError(error, host, metricsPort) ?? error));
+    const listenAddress = { host, port: metricsPort, variable: 'LADING_METRICS_PORT' } as const;
+    server.once('error', (error) => reject(explainListenError(error, listenAddress) ?? error));
     server.listen(metricsPort, host, resolve);
   });
   return {

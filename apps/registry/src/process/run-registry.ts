@@ -4,6 +4,7 @@ import type { Configuration } from '../configuration/configuration-schema.js';
 import { migrateDatabase } from '../database/migrate-database.js';
 import { type Database, openDatabase } from '../database/open-database.js';
 import { chooseLogFormat, createLogger } from '../logging/create-logger.js';
+import { checkStart } from '../start/check-start.js';
 import { awaitBucket } from '../storage/await-bucket.js';
 import { announce } from './announce.js';
 import { endOnCrash } from './crash.js';
@@ -13,10 +14,12 @@ import { type StopSignals, watchStopSignals, whenAborted } from './stop-signals.
 import { startWorkerFleet } from './worker-fleet.js';
 
 /**
- * Runs the registry until a signal stops it: the database first, then its tables, then whoever serves; and back.
+ * Runs the registry until a signal stops it. It checks first what it needs, starts the database, brings the tables up to date
+ * and then serves; it stops in the reverse order.
  * @param warnings what to log at the start, such as {@link variableWarnings}
  * @returns the exit code
- * @throws StartError if it can't start
+ * @throws StartError if it can't start, which may pass
+ * @throws ConfigurationError if it can't start until something is changed
  */
 export async function runRegistry(configuration: Configuration, warnings: readonly string[] = []): Promise<number> {
   const logFormat = chooseLogFormat(configuration.logFormat);
@@ -25,6 +28,8 @@ export async function runRegistry(configuration: Configuration, warnings: readon
   for (const warning of warnings) logger.warn(warning);
   const signals = watchStopSignals();
   try {
+    await checkStart(configuration, logger);
+    if (configuration.storage === 's3') await awaitBucket(configuration, logger, signals.stop);
     const database = await openDatabase(configuration, logger, signals.stop);
     const settled = settle(configuration, database, logFormat);
     return await runOn(database, settled, logger, signals).finally(() => database.stop());
@@ -40,7 +45,6 @@ async function runOn(
   logger: Logger,
   signals: StopSignals,
 ): Promise<number> {
-  if (configuration.storage === 's3') await awaitBucket(configuration, logger, signals.stop);
   await migrateDatabase(configuration, logger, signals.stop);
   const serve = configuration.workers === 1 ? serveInProcess : startWorkerFleet;
   const service = await serve(configuration, logger);

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { RegistryConfiguration } from '../application/registry-configuration.js';
 import { type RegistryServer, startRegistryServer } from '../application/registry-server.js';
+import { ConfigurationError } from '../configuration/configuration-error.js';
 import { createLogger } from '../logging/create-logger.js';
 import { RegistryMetrics } from '../metrics/registry-metrics.js';
 import { answerPrimary, askPrimary } from '../metrics/worker-metrics.js';
@@ -51,7 +52,7 @@ async function start(configuration: RegistryConfiguration): Promise<RegistryServ
 
 /** Ends this process: at once if starting again may help, else after the primary process was told not to try. */
 async function giveUp(error: unknown, logger: Logger): Promise<never> {
-  if (error instanceof StartError)
+  if (error instanceof StartError || error instanceof ConfigurationError)
     await new Promise((done) => process.send?.({ type: 'lading:unable', reason: error.message }, done));
   else logger.error({ err: error }, 'this worker could not start');
   process.exit(1);

@@ -39,15 +39,19 @@ function openSlots(
   metrics: ClusterMetrics,
 ): Promise<number> {
   let missing = configuration.workers;
+  let isReady = false;
   const ready = new Promise<number>((resolve, reject) => {
     const events: WorkerSlotEvents = {
       ready(port) {
         missing -= 1;
-        if (missing === 0) resolve(port);
+        if (missing > 0) return;
+        isReady = true;
+        resolve(port);
       },
       unable(reason) {
-        reject(new StartError(reason));
-        logger.error(`a worker can't start: ${reason}`);
+        // Before all are ready the reason ends the start, once for all of them.
+        if (isReady) logger.error(`a worker can't start: ${reason}`);
+        else reject(new StartError(reason));
       },
       ended(tries) {
         metrics.countRestart();

@@ -73,7 +73,8 @@ export class WorkerSlot {
   }
 
   #send(message: MessageToWorker): void {
-    if (this.#worker?.isConnected() === true) this.#worker.send(message);
+    // A worker that ends meanwhile hears nothing more, and its end is handled as such.
+    if (this.#worker?.isConnected() === true) this.#worker.send(message, () => undefined);
   }
 
   #receive(message: MessageToPrimary): void {

@@ -3,7 +3,7 @@ import type { BlobStore } from '@lading/core';
 import { FilesystemBlobStore } from '@lading/storage';
 import type { S3BlobStore, S3BlobStoreOptions } from '@lading/storage-s3';
 import type { Configuration } from '../configuration/configuration-schema.js';
-import { makeDirectory } from '../configuration/data-directory.js';
+import { makeDirectory } from '../start/data-directory.js';
 
 /**
  * The store of bytes that the configuration names.

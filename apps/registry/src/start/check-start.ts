@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Configuration } from '../configuration/configuration-schema.js';
+import { certificateWarning, readTlsFiles } from '../tls/tls-files.js';
+import { checkPorts } from './check-ports.js';
+import { checkDirectory } from './data-directory.js';
+
+/**
+ * Checks what this machine has to offer to a configuration: TLS files, ports and folders. It creates nothing, so a start that
+ * fails here leaves no trace.
+ * @throws ConfigurationError
+ * @throws StartError
+ */
+export async function checkStart(configuration: Configuration, logger: Logger): Promise<void> {
+  const files = readTlsFiles(configuration);
+  const warning = files === undefined ? undefined : certificateWarning(files);
+  if (warning !== undefined) logger.warn(warning);
+  await checkPorts(configuration);
+  const { dataDirectory, databaseUrl, storage } = configuration;
+  if (databaseUrl === undefined) await checkDirectory(dataDirectory);
+  if (storage === 'filesystem') await checkDirectory(join(dataDirectory, 'blobs'));
+}
