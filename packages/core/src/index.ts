@@ -34,6 +34,9 @@ export { isNondistributable, mediaTypes, withoutParameters } from './media-type/
 export { parseReference, type Reference } from './name/reference.js';
 export { parseRepositoryName, type RepositoryName, repositoryNameLength } from './name/repository-name.js';
 export { isTag, parseTag, type Tag } from './name/tag.js';
+export { checkOptions, type OptionRules } from './options/check-options.js';
+export { nearestName } from './options/nearest-name.js';
+export type { OptionKind } from './options/option-kind.js';
 export * from './ports/access-controller.js';
 export * from './ports/blob-store.js';
 export * from './ports/metadata-store.js';

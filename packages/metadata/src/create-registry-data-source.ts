@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { checkOptions, type OptionRules } from '@lading/core';
 import { DataSource } from 'typeorm';
 import { usualSchema } from './database/schema-of.js';
 import { registryEntities } from './entities/index.js';
@@ -20,11 +21,22 @@ export interface RegistryDataSourceOptions {
   readonly onConnectionLost?: (error: unknown) => void;
 }
 
+const rules = {
+  url: 'non-empty string',
+  schema: 'non-empty string?',
+  poolSize: 'positive whole number?',
+  connectTimeoutSeconds: 'positive number?',
+  applicationName: 'string?',
+  onConnectionLost: 'function?',
+} as const satisfies OptionRules<RegistryDataSourceOptions>;
+
 /**
  * A data source with the entities and migrations of a registry, not connected yet. It asks nothing of a session, so that
  * a pooler in transaction mode may stand between it and the server.
+ * @throws TypeError that names an unknown, missing or wrong option
  */
 export function createRegistryDataSource(options: RegistryDataSourceOptions): DataSource {
+  checkOptions('createRegistryDataSource', options, rules);
   const { url, schema = usualSchema, poolSize = 10, connectTimeoutSeconds = 5, onConnectionLost } = options;
   return new DataSource({
     type: 'postgres',

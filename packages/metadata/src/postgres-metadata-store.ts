@@ -1,25 +1,27 @@
-import type {
-  BlobLocation,
-  BlobRecord,
-  Digest,
-  FindBlobOptions,
-  ManifestPut,
-  ManifestRecord,
-  MetadataStore,
-  Page,
-  PageRequest,
-  Reference,
-  ReferrerDescriptor,
-  ReferrersRequest,
-  RepositoryName,
-  Tag,
-  TagCondition,
-  UploadClaim,
-  UploadClaimRequest,
-  UploadFinish,
-  UploadId,
-  UploadSession,
-  UploadState,
+import {
+  type BlobLocation,
+  type BlobRecord,
+  checkOptions,
+  type Digest,
+  type FindBlobOptions,
+  type ManifestPut,
+  type ManifestRecord,
+  type MetadataStore,
+  type OptionRules,
+  type Page,
+  type PageRequest,
+  type Reference,
+  type ReferrerDescriptor,
+  type ReferrersRequest,
+  type RepositoryName,
+  type Tag,
+  type TagCondition,
+  type UploadClaim,
+  type UploadClaimRequest,
+  type UploadFinish,
+  type UploadId,
+  type UploadSession,
+  type UploadState,
 } from '@lading/core';
 import type { DataSource } from 'typeorm';
 import { PostgresBlobs } from './blobs/blobs.js';
@@ -45,6 +47,14 @@ export interface PostgresMetadataStoreOptions {
   readonly lockTimeoutSeconds?: number;
 }
 
+const rules = {
+  leaseSeconds: 'non-negative number?',
+  trashSeconds: 'non-negative number?',
+  preparedStatements: 'boolean?',
+  statementTimeoutSeconds: 'positive number?',
+  lockTimeoutSeconds: 'positive number?',
+} as const satisfies OptionRules<PostgresMetadataStoreOptions>;
+
 const day = 24 * 60 * 60;
 
 /**
@@ -61,8 +71,12 @@ export class PostgresMetadataStore implements MetadataStore {
   readonly #uploads: PostgresUploadSessions;
   readonly #reclaim: PostgresReclaim;
 
-  /** @param dataSource of `createRegistryDataSource`, connected before the first call; `close` disconnects it */
+  /**
+   * @param dataSource of `createRegistryDataSource`, connected before the first call; `close` disconnects it
+   * @throws TypeError that names an unknown or wrong option
+   */
   constructor(dataSource: DataSource, options: PostgresMetadataStoreOptions = {}) {
+    checkOptions('PostgresMetadataStore', options, rules);
     const { leaseSeconds = day, trashSeconds = day, preparedStatements = true } = options;
     const { statementTimeoutSeconds = 30, lockTimeoutSeconds = 10 } = options;
     this.#database = new Database(dataSource, { preparedStatements, statementTimeoutSeconds, lockTimeoutSeconds });

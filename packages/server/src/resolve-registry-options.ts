@@ -1,3 +1,5 @@
+import { checkOptions, type OptionKind, type OptionRules } from '@lading/core';
+import { checkHook } from './hooks/check-hook.js';
 import { defaultOptions, type RegistryOptions, type ResolvedRegistryOptions } from './registry.options.js';
 
 const ports: Readonly<Record<string, readonly string[]>> = {
@@ -7,47 +9,54 @@ const ports: Readonly<Record<string, readonly string[]>> = {
 };
 
 const groups = ['limits', 'allow', 'uploads', 'redirects', 'maintenance'] as const;
+type Group = (typeof groups)[number];
+type GroupRules<Name extends Group> = OptionRules<Partial<ResolvedRegistryOptions[Name]>>;
+
 const mayBeZero: ReadonlySet<string> = new Set(['limits.contentCacheBytes', 'limits.bodyBytesPerSecond']);
+
+const rules = {
+  blobStore: 'object',
+  metadataStore: 'object',
+  accessController: 'object',
+  hooks: 'array?',
+  limits: rulesOf('limits'),
+  allow: rulesOf('allow'),
+  uploads: rulesOf('uploads'),
+  redirects: rulesOf('redirects'),
+  maintenance: rulesOf('maintenance'),
+} as const satisfies OptionRules<RegistryOptions>;
 
 /**
  * Fills in the defaults, and refuses at start what would fail at the first request.
  * @throws TypeError that names the option
  */
 export function resolveRegistryOptions(options: RegistryOptions): ResolvedRegistryOptions {
-  if (typeof options !== 'object' || options === null) throw new TypeError('RegistryModule needs options');
+  checkOptions('RegistryModule', options, rules);
   for (const [key, methods] of Object.entries(ports)) checkPort(options, key, methods);
-  for (const key of Object.keys(options)) checkKey(key, [...Object.keys(ports), 'hooks', ...groups], 'RegistryModule');
   const { hooks = [] } = options;
-  if (!Array.isArray(hooks)) throw new TypeError('RegistryModule: hooks must be an array of RegistryHook');
+  for (const [index, hook] of hooks.entries()) checkHook(hook, `RegistryModule: hooks[${index}]`);
   const resolved = Object.fromEntries(groups.map((group) => [group, resolveGroup(group, options[group] ?? {})]));
   return { ...options, hooks, ...resolved } as ResolvedRegistryOptions;
 }
 
 function checkPort(options: object, key: string, methods: readonly string[]): void {
-  const port: unknown = Reflect.get(options, key);
-  if (typeof port !== 'object' || port === null) throw new TypeError(`RegistryModule: the option ${key} is missing`);
+  const port = Reflect.get(options, key) as object;
   const missing = methods.filter((method) => typeof Reflect.get(port, method) !== 'function');
   if (missing.length > 0) throw new TypeError(`RegistryModule: ${key} has no method ${missing.join(', ')}`);
 }
 
-function resolveGroup(group: (typeof groups)[number], given: object): object {
-  const defaults: Readonly<Record<string, unknown>> = defaultOptions[group];
+function resolveGroup(group: Group, given: object): object {
   const settings = Object.entries(given).filter(([, value]) => value !== undefined);
-  for (const [key, value] of settings) {
-    checkKey(key, Object.keys(defaults), `RegistryModule: ${group}`);
-    checkValue(`${group}.${key}`, value, typeof defaults[key]);
-  }
-  return { ...defaults, ...Object.fromEntries(settings) };
+  return { ...defaultOptions[group], ...Object.fromEntries(settings) };
 }
 
-function checkKey(key: string, known: readonly string[], where: string): void {
-  if (!known.includes(key)) throw new TypeError(`${where} has no option ${key}; there are ${known.join(', ')}`);
+/** The kinds of a group's options, as its defaults have them. */
+function rulesOf<Name extends Group>(group: Name): GroupRules<Name> {
+  const kinds = Object.entries(defaultOptions[group]).map(([key, value]) => [key, kindOf(`${group}.${key}`, value)]);
+  return Object.fromEntries(kinds) as GroupRules<Name>;
 }
 
-function checkValue(key: string, value: unknown, type: string): void {
-  if (typeof value !== type) throw new TypeError(`RegistryModule: ${key} must be a ${type}`);
-  if (typeof value !== 'number') return;
-  const least = mayBeZero.has(key) ? 0 : 1;
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new TypeError(`RegistryModule: ${key} must be a whole number of at least ${least}`);
+function kindOf(path: string, value: unknown): `${OptionKind}?` {
+  if (typeof value === 'number') return mayBeZero.has(path) ? 'whole number?' : 'positive whole number?';
+  return typeof value === 'function' ? 'function?' : 'boolean?';
 }

@@ -119,7 +119,7 @@ describe('a hook', () => {
   it('refuses a push, a pull or a delete with its reason, as one that counts a quota does [BAD-083]', async () => {
     const registry = await startRegistry({
       ...memoryStores(),
-      hooks: [{}, refusals],
+      hooks: [{ async beforeManifestPull() {} }, refusals],
       accessController: { decide: async () => ({ outcome: 'granted', principal: { name: 'eve' } }) },
     });
     const refused = await pushManifest(registry.url, 'a', 'frozen');

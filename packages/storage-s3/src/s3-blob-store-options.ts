@@ -1,3 +1,4 @@
+import { checkOptions, type OptionRules } from '@lading/core';
 import { largestFirstPart, smallestPart } from './upload/part-size.js';
 import type { PartOptions } from './upload/part-writer.js';
 
@@ -48,10 +49,47 @@ export interface S3BlobStoreOptions {
   readonly maximumConnections?: number;
 }
 
-/** How parts are cut and sent, within what S3 allows. */
-export function checkOptions({ partSize = 8 * 1024 * 1024, partsAtOnce = 4 }: S3BlobStoreOptions): PartOptions {
-  if (!Number.isSafeInteger(partSize) || partSize < smallestPart || partSize > largestFirstPart)
+const rules = {
+  bucket: 'non-empty string',
+  prefix: 'string?',
+  region: 'non-empty string?',
+  endpoint: 'non-empty string?',
+  publicEndpoint: 'non-empty string?',
+  pathStyle: 'boolean?',
+  credentials: 'object?',
+  encryption: { algorithm: ['AES256', 'aws:kms', 'aws:kms:dsse'], keyId: 'non-empty string?' },
+  checksums: ['always', 'when-required', undefined],
+  partSize: 'positive whole number?',
+  partsAtOnce: 'positive whole number?',
+  maximumAttempts: 'positive whole number?',
+  timeouts: { connectMilliseconds: 'positive number?', idleMilliseconds: 'positive number?' },
+  maximumConnections: 'positive whole number?',
+} as const satisfies OptionRules<S3BlobStoreOptions>;
+
+const credentialRules = {
+  accessKeyId: 'non-empty string',
+  secretAccessKey: 'non-empty string',
+  sessionToken: 'non-empty string?',
+} as const satisfies OptionRules<S3Credentials>;
+
+/** What the AWS SDK adds to credentials that it has used or found. */
+const addedBySdk: ReadonlySet<string> = new Set(['$source', 'accountId', 'credentialScope', 'expiration']);
+
+/** @throws TypeError that names an unknown, missing or wrong option */
+export function checkS3Options(owner: string, options: S3BlobStoreOptions): void {
+  checkOptions(owner, options, rules);
+  const { credentials } = options;
+  if (credentials === undefined) return;
+  const given = Object.entries(credentials).filter(([name]) => !addedBySdk.has(name));
+  checkOptions(`${owner}: credentials`, Object.fromEntries(given) as unknown as S3Credentials, credentialRules);
+}
+
+/**
+ * How parts are cut and sent, within what S3 allows.
+ * @throws RangeError
+ */
+export function partOptions({ partSize = 8 * 1024 * 1024, partsAtOnce = 4 }: S3BlobStoreOptions): PartOptions {
+  if (partSize < smallestPart || partSize > largestFirstPart)
     throw new RangeError(`partSize is not a number of bytes from ${smallestPart} to ${largestFirstPart}`);
-  if (!Number.isSafeInteger(partsAtOnce) || partsAtOnce < 1) throw new RangeError('partsAtOnce is not 1 or more');
   return { partSize, partsAtOnce };
 }

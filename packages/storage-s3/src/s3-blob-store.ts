@@ -18,7 +18,7 @@ import { openBlob } from './blob/blob-reader.js';
 import { listBlobs } from './blob/list-blobs.js';
 import { createS3Client } from './bucket/create-s3-client.js';
 import { S3Bucket } from './bucket/s3-bucket.js';
-import { checkOptions, type S3BlobStoreOptions } from './s3-blob-store-options.js';
+import { checkS3Options, partOptions, type S3BlobStoreOptions } from './s3-blob-store-options.js';
 import { abortUpload, forgetUpload } from './upload/abort-upload.js';
 import { adoptObject, verifyAdopted } from './upload/adopt-object.js';
 import { appendToUpload } from './upload/append-to-upload.js';
@@ -43,11 +43,15 @@ export class S3BlobStore implements BlobStore {
   /** One part: what is smaller is read back and written again until a part is full. */
   readonly preferredChunkBytes: number;
 
-  /** @throws RangeError if the size or the number of parts can't be */
+  /**
+   * @throws TypeError that names an unknown, missing or wrong option
+   * @throws RangeError if S3 does not allow parts of this size
+   */
   constructor(options: S3BlobStoreOptions) {
+    checkS3Options('S3BlobStore', options);
     const { bucket, prefix = '', endpoint, publicEndpoint = endpoint } = options;
     this.bucket = bucket;
-    this.#parts = checkOptions(options);
+    this.#parts = partOptions(options);
     this.preferredChunkBytes = this.#parts.partSize;
     this.#client = createS3Client(options);
     // Otherwise the client signs the checksum of an empty body into the URL.

@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { openBlob } from './blob/blob-reader.js';
 import { createS3Client } from './bucket/create-s3-client.js';
 import { type BucketEntry, S3Bucket } from './bucket/s3-bucket.js';
-import type { S3BlobStoreOptions } from './s3-blob-store-options.js';
+import { checkS3Options, type S3BlobStoreOptions } from './s3-blob-store-options.js';
 
 /**
  * Reads what others keep in a bucket as if its keys were paths: for imports. Paths are below the prefix of the options, and
@@ -13,7 +13,9 @@ export class S3Folder {
   readonly #client: S3Client;
   readonly #bucket: S3Bucket;
 
+  /** @throws TypeError that names an unknown, missing or wrong option */
   constructor(options: S3BlobStoreOptions) {
+    checkS3Options('S3Folder', options);
     this.#client = createS3Client(options);
     this.#bucket = new S3Bucket(this.#client, options.bucket, options.prefix ?? '', options);
   }

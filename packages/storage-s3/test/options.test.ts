@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { putBlob, readBlob } from '@lading/conformance/blob-store/content';
-import type { S3BlobStore } from '../src/index.js';
+import { S3BlobStore, type S3BlobStoreOptions, S3Folder } from '../src/index.js';
 import { large, partSize, small } from './support/content.js';
 import type { S3Server } from './support/s3-server/s3-server.js';
 import { bucket, credentials, keysBelow, startServer, storeAt } from './support/test-storage.js';
@@ -78,13 +78,41 @@ describe('S3BlobStore, by its options', () => {
     expect([...(url?.searchParams.keys() ?? [])].filter((name) => /checksum/i.test(name))).toEqual([]);
   });
 
+  it.each([{ partSize: 5 * 1024 * 1024 - 1 }, { partSize: 65 * 1024 * 1024 }])(
+    'refuses %j, which S3 does not allow',
+    (options) => {
+      expect(() => storeAt(server.endpoint, options)).toThrow(RangeError);
+    },
+  );
+});
+
+describe('wrong options of S3BlobStore', () => {
+  it('are not what the AWS SDK adds to credentials', () => {
+    const ofSdk = { accessKeyId: 'a', secretAccessKey: 's', expiration: new Date(), $source: {} };
+    expect(() => new S3BlobStore({ bucket, credentials: ofSdk })).not.toThrow();
+  });
+
   it.each([
-    { partSize: 5 * 1024 * 1024 - 1 },
-    { partSize: 65 * 1024 * 1024 },
-    { partSize: Number.NaN },
-    { partsAtOnce: 0 },
-    { partsAtOnce: 1.5 },
-  ])('refuses %j', (options) => {
-    expect(() => storeAt(server.endpoint, options)).toThrow(RangeError);
+    [{}, 'S3BlobStore: the option bucket is missing'],
+    [{ buckets: 'b' }, 'S3BlobStore has no option buckets; did you mean bucket?'],
+    [{ bucket, bucketPrefix: 'a/' }, 'S3BlobStore has no option bucketPrefix; did you mean'],
+    [{ bucket, forcePathStyle: true }, 'S3BlobStore has no option forcePathStyle; did you mean pathStyle?'],
+    [{ bucket, pathStyle: 'true' }, 'S3BlobStore: pathStyle must be a boolean, not "true"'],
+    [{ bucket, credentials: { accessKeyId: 'a', secretKey: 's3cret' } }, 'credentials has no option secretKey'],
+    [{ bucket, credentials: { accessKeyId: 'a' } }, 'credentials: the option secretAccessKey is missing'],
+    [{ bucket, encryption: { algorithm: 'aes256' } }, 'encryption.algorithm must be one of AES256, aws:kms'],
+    [{ bucket, timeouts: { connect: 1 } }, 'timeouts has no option connect; did you mean connectMilliseconds?'],
+    [{ bucket, partSize: Number.NaN }, 'partSize must be a positive whole number, not NaN'],
+    [{ bucket, partsAtOnce: 1.5 }, 'partsAtOnce must be a positive whole number, not 1.5'],
+    [{ bucket, partsAtOnce: 0 }, 'partsAtOnce must be a positive whole number, not 0'],
+  ])('are refused: %j', (options, message) => {
+    const make = () => new S3BlobStore(options as S3BlobStoreOptions);
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(message);
+    expect(make).not.toThrow('s3cret');
+  });
+
+  it('are refused by S3Folder too', () => {
+    expect(() => new S3Folder({ bucket, region: '' })).toThrow('S3Folder: region must be a non-empty string');
   });
 });

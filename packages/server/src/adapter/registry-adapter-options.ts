@@ -1,5 +1,6 @@
 import type { ServerOptions as HttpOptions } from 'node:http';
 import type { ServerOptions as HttpsOptions } from 'node:https';
+import { checkOptions, type OptionRules } from '@lading/core';
 import type { FastifyServerOptions } from 'fastify';
 import { answerClientError } from './client-error.js';
 
@@ -21,6 +22,17 @@ export interface RegistryAdapterOptions {
   readonly keepAliveSeconds?: number;
 }
 
+const rules = {
+  basePath: 'string?',
+  trustProxy: 'value?',
+  https: 'object?',
+  logger: 'value?',
+  genReqId: 'value?',
+  requestIdHeader: 'value?',
+  idleSeconds: 'positive number?',
+  keepAliveSeconds: 'positive number?',
+} as const satisfies OptionRules<RegistryAdapterOptions>;
+
 /** 1024 ranges in one `Range` field, and tokens with many scopes (clients.md 0). */
 const maxHeaderSize = 64 * 1024;
 const headersTimeout = 20_000;
@@ -28,8 +40,12 @@ const connectionsCheckingInterval = 5_000;
 
 type ServerOptions = FastifyServerOptions & { http?: HttpOptions; https?: HttpsOptions };
 
-/** What a registry needs of Fastify and Node: their defaults are made for short JSON requests. */
+/**
+ * What a registry needs of Fastify and Node: their defaults are made for short JSON requests.
+ * @throws TypeError that names an unknown or wrong option
+ */
 export function serverOptions(options: RegistryAdapterOptions): ServerOptions {
+  checkOptions('createRegistryAdapter', options, rules);
   const { https, idleSeconds = 60, keepAliveSeconds = 120 } = options;
   // A missing `Host` is refused by us, with an error body.
   const http = { maxHeaderSize, headersTimeout, connectionsCheckingInterval, requireHostHeader: false };

@@ -28,8 +28,9 @@ export class RegistryAdapter extends FastifyAdapter {
   private routePrefix = '';
 
   constructor(options: RegistryAdapterOptions = {}) {
+    const server = serverOptions(options);
     const basePath = parseBasePath(options.basePath ?? '');
-    super({ ...serverOptions(options), rewriteUrl: (request: unknown) => this.rewriteUrl(request as IncomingMessage) });
+    super({ ...server, rewriteUrl: (request: unknown) => this.rewriteUrl(request as IncomingMessage) });
     this.basePath = basePath;
     const instance = this.getInstance<FastifyInstance>();
     offerLargeReads(instance.server);

@@ -4,7 +4,9 @@ import {
   type BlobContent,
   type BlobLocation,
   type BlobStore,
+  checkOptions,
   type Digest,
+  type OptionRules,
   type ReadOptions,
   type StoredBlob,
   type SweepOptions,
@@ -33,6 +35,12 @@ export interface FilesystemBlobStoreOptions {
   readonly fileSystem?: FileSystem;
 }
 
+const rules = {
+  directory: 'non-empty string',
+  runningDigests: 'whole number?',
+  fileSystem: 'object?',
+} as const satisfies OptionRules<FilesystemBlobStoreOptions>;
+
 /**
  * Keeps blobs as files in a folder on a POSIX file system that all replicas share. What it has acknowledged survives a
  * crash and a power cut: it flushes files and folders before it resolves.
@@ -41,7 +49,10 @@ export class FilesystemBlobStore implements BlobStore {
   readonly #directory: StorageDirectory;
   readonly #digests: RunningDigests;
 
-  constructor({ directory, runningDigests = 1000, fileSystem }: FilesystemBlobStoreOptions) {
+  /** @throws TypeError that names an unknown, missing or wrong option */
+  constructor(options: FilesystemBlobStoreOptions) {
+    checkOptions('FilesystemBlobStore', options, rules);
+    const { directory, runningDigests = 1000, fileSystem } = options;
     this.#directory = new StorageDirectory(directory, fileSystem);
     this.#digests = new RunningDigests(runningDigests);
   }

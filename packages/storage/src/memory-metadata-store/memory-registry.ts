@@ -1,12 +1,14 @@
-import type {
-  BlobLocation,
-  BlobRecord,
-  Digest,
-  PushedManifest,
-  RepositoryName,
-  Tag,
-  UploadId,
-  UploadSession,
+import {
+  type BlobLocation,
+  type BlobRecord,
+  checkOptions,
+  type Digest,
+  type OptionRules,
+  type PushedManifest,
+  type RepositoryName,
+  type Tag,
+  type UploadId,
+  type UploadSession,
 } from '@lading/core';
 
 export interface MemoryMetadataStoreOptions {
@@ -17,6 +19,12 @@ export interface MemoryMetadataStoreOptions {
   /** How long bytes outlive the last repository that had them, for those who still read them; 24 hours if absent. */
   readonly trashSeconds?: number;
 }
+
+const rules = {
+  now: 'function?',
+  leaseSeconds: 'non-negative number?',
+  trashSeconds: 'non-negative number?',
+} as const satisfies OptionRules<MemoryMetadataStoreOptions>;
 
 /** What one repository has. */
 export interface RepositoryContent {
@@ -55,6 +63,7 @@ export class MemoryRegistry {
   readonly #options: Required<MemoryMetadataStoreOptions>;
 
   constructor(options: MemoryMetadataStoreOptions = {}) {
+    checkOptions('MemoryMetadataStore', options, rules);
     const day = 24 * 60 * 60;
     this.#options = { now: Date.now, leaseSeconds: day, trashSeconds: day, ...options };
   }

@@ -1,0 +1,47 @@
+const checks = {
+  string: (value: unknown) => typeof value === 'string',
+  'non-empty string': (value: unknown) => typeof value === 'string' && value !== '',
+  boolean: (value: unknown) => typeof value === 'boolean',
+  'whole number': (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0,
+  'positive whole number': (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0,
+  'non-negative number': (value: unknown) => typeof value === 'number' && value >= 0,
+  'positive number': (value: unknown) => typeof value === 'number' && value > 0,
+  function: (value: unknown) => typeof value === 'function',
+  object: (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  array: (value: unknown) => Array.isArray(value),
+  AbortSignal: isSignal,
+  /** Something else checks it. */
+  value: () => true,
+} as const;
+
+/** Not by its class: a test environment may have an `AbortSignal` of its own. */
+function isSignal(value: unknown): boolean {
+  const { aborted, addEventListener } = (value ?? {}) as Partial<AbortSignal>;
+  return typeof aborted === 'boolean' && typeof addEventListener === 'function';
+}
+
+/** What the value of an option has to be. */
+export type OptionKind = keyof typeof checks;
+
+/** Whether a value is of a kind. */
+export function isOfKind(value: unknown, kind: OptionKind): boolean {
+  return checks[kind](value);
+}
+
+const longest = 60;
+/** Of these kinds no value holds a secret. A string in the place of an object may be one: it is not shown. */
+const shown: ReadonlySet<OptionKind> = new Set([
+  'boolean',
+  'whole number',
+  'positive whole number',
+  'non-negative number',
+  'positive number',
+]);
+
+/** Writes a value that is not of a kind into a message: short, and without what may be a secret. */
+export function showValue(value: unknown, kind: OptionKind): string {
+  if (value === null || value === '') return value === null ? 'null' : 'an empty string';
+  if (typeof value === 'string') return shown.has(kind) ? JSON.stringify(value.slice(0, longest)) : 'a string';
+  if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
+  return typeof value === 'function' ? 'a function' : String(value);
+}

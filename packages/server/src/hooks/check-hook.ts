@@ -1,0 +1,44 @@
+import { nearestName, type RegistryHook } from '@lading/core';
+
+const methods = {
+  beforeManifestPush: true,
+  beforeManifestPull: true,
+  beforeDelete: true,
+} as const satisfies { readonly [Method in keyof Required<RegistryHook>]: true };
+
+const names = Object.keys(methods);
+/** Nest calls it on any provider; the others of its lifecycle do not begin like a method of a hook. */
+const ofNest = 'beforeApplicationShutdown';
+
+/**
+ * Refuses a hook that would never be asked: one without any method of a hook, or with a misspelt one. Other methods and
+ * properties are its own affair.
+ * @throws TypeError that names the method, and the one that was probably meant
+ */
+export function checkHook(hook: unknown, place: string): void {
+  if (typeof hook !== 'object' || hook === null || Array.isArray(hook))
+    throw new TypeError(`${place} must be an object with methods of RegistryHook`);
+  for (const name of names) {
+    const value: unknown = Reflect.get(hook, name);
+    if (value !== undefined && typeof value !== 'function') throw new TypeError(`${place}.${name} must be a function`);
+  }
+  for (const name of methodsOf(hook)) if (!names.includes(name)) checkOther(name, place);
+  if (!names.some((name) => typeof Reflect.get(hook, name) === 'function'))
+    throw new TypeError(`${place} has no method of RegistryHook; there are ${names.join(', ')}`);
+}
+
+function checkOther(name: string, place: string): void {
+  const nearest = nearestName(name, names);
+  if ((nearest === undefined && !/^(?:before|after)/i.test(name)) || name === ofNest) return;
+  const hint = nearest === undefined ? `there are ${names.join(', ')}` : `did you mean ${nearest}?`;
+  throw new TypeError(`${place}: RegistryHook has no method ${name}; ${hint}`);
+}
+
+/** The names of an object's own methods and of those of its classes. */
+function methodsOf(hook: object): ReadonlySet<string> {
+  const methods = new Set<string>();
+  for (let from = hook; from !== null && from !== Object.prototype; from = Object.getPrototypeOf(from))
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(from)))
+      if (typeof value === 'function') methods.add(name);
+  return methods;
+}
