@@ -85,7 +85,7 @@ export class PostgresMetadataStore implements MetadataStore {
     this.#tags = new PostgresTags(this.#database);
     this.#referrers = new PostgresReferrers(this.#database);
     this.#blobs = new PostgresBlobs(this.#database, { leaseSeconds, trashSeconds });
-    this.#uploads = new PostgresUploadSessions(this.#database, leaseSeconds);
+    this.#uploads = new PostgresUploadSessions(this.#database, { leaseSeconds, trashSeconds });
     this.#reclaim = new PostgresReclaim(this.#database, trashSeconds);
   }
 
@@ -143,6 +143,10 @@ export class PostgresMetadataStore implements MetadataStore {
 
   deleteBlob(repository: RepositoryName, digest: Digest): Promise<'deleted' | 'unknown' | 'referenced'> {
     return this.#blobs.deleteBlob(repository, digest);
+  }
+
+  markDamaged(blob: Pick<BlobRecord, 'digest' | 'location'>): Promise<boolean> {
+    return this.#blobs.markDamaged(blob);
   }
 
   createUpload(session: UploadSession, idleSeconds: number): Promise<void> {

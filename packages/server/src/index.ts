@@ -1,5 +1,6 @@
 export { createRegistryAdapter, RegistryAdapter } from './adapter/registry.adapter.js';
 export type { RegistryAdapterOptions } from './adapter/registry-adapter-options.js';
+export { BlobInspector } from './blobs/blob-inspector.js';
 export { MaintenanceService } from './maintenance/maintenance.service.js';
 export { RegistryModule } from './registry.module.js';
 export {

@@ -1,6 +1,7 @@
 import type { BlobStore, MetadataStore } from '@lading/core';
-import type { Provider } from '@nestjs/common';
+import { Logger, type Provider } from '@nestjs/common';
 import { AccessGuard } from './access/access.guard.js';
+import { BlobInspector } from './blobs/blob-inspector.js';
 import { BlobsService } from './blobs/blobs.service.js';
 import { CatalogService } from './catalog/catalog.service.js';
 import { ContentCache } from './content/content-cache.js';
@@ -42,15 +43,31 @@ export const services: Provider[] = [
   },
   { provide: HooksService, inject: [REGISTRY_OPTIONS], useFactory: ({ hooks }: Options) => new HooksService(hooks) },
   {
+    provide: BlobInspector,
+    inject: [METADATA_STORE, BLOB_STORE],
+    useFactory: (metadata: MetadataStore, blobStore: BlobStore) => {
+      const logger = new Logger('Blobs');
+      return new BlobInspector(metadata, blobStore, (line) => logger.error(line));
+    },
+  },
+  {
     provide: BlobsService,
-    inject: [METADATA_STORE, BLOB_STORE, ContentCache, HooksService, REGISTRY_OPTIONS],
+    inject: [METADATA_STORE, BLOB_STORE, BlobInspector, ContentCache, HooksService, REGISTRY_OPTIONS],
     useFactory: (...parts: ConstructorParameters<typeof BlobsService>) => new BlobsService(...parts),
   },
   {
     provide: UploadsService,
-    inject: [METADATA_STORE, BLOB_STORE, RegistryLinks, REGISTRY_OPTIONS],
-    useFactory: (metadata: MetadataStore, blobStore: BlobStore, links: RegistryLinks, options: Options) =>
-      new UploadsService(metadata, blobStore, new UploadClaims(metadata, options.uploads.leaseSeconds), links, options),
+    inject: [METADATA_STORE, BLOB_STORE, BlobInspector, RegistryLinks, REGISTRY_OPTIONS],
+    useFactory: (
+      metadata: MetadataStore,
+      blobStore: BlobStore,
+      inspector: BlobInspector,
+      links: RegistryLinks,
+      options: Options,
+    ) => {
+      const claims = new UploadClaims(metadata, options.uploads.leaseSeconds);
+      return new UploadsService(metadata, blobStore, inspector, claims, links, options);
+    },
   },
   {
     provide: MountsService,

@@ -6,6 +6,7 @@ describe('the public API', () => {
     expect(Object.keys(server).sort()).toEqual([
       'ACCESS_CONTROLLER',
       'BLOB_STORE',
+      'BlobInspector',
       'METADATA_STORE',
       'MaintenanceService',
       'REGISTRY_OPTIONS',

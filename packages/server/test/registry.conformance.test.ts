@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -9,7 +9,7 @@ import {
   registryCases,
   standardFeatures,
 } from '@lading/conformance';
-import { type AccessController, RegistryError } from '@lading/core';
+import { type AccessController, type Digest, encodedOf, RegistryError } from '@lading/core';
 import { FilesystemBlobStore, MemoryMetadataStore } from '@lading/storage';
 import { type StartRegistryOptions, startRegistry } from '../src/testing/index.js';
 import { memoryStores } from './support/memory-stores.js';
@@ -21,6 +21,21 @@ async function registryUnderTest(options: StartRegistryOptions, after?: () => Pr
     await after?.();
   };
   return { url, dispose };
+}
+
+/** Changes the one file below a folder whose name begins with this digest. */
+async function changeFile(
+  folder: string,
+  digest: Digest,
+  change: (bytes: Buffer) => Buffer | undefined,
+): Promise<void> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  const named = files.filter(({ name }) => name.startsWith(encodedOf(digest)));
+  expect(named).toHaveLength(1);
+  const [file] = named.map(({ parentPath, name }) => join(parentPath, name));
+  const changed = change(await readFile(file as string));
+  await rm(file as string);
+  if (changed !== undefined) await writeFile(file as string, changed);
 }
 
 /** Each registry below is held to all that it promises; what it does not promise is left to one that does. */
@@ -45,6 +60,19 @@ describeRegistry(
     return registryUnderTest(stores, () => rm(directory, { recursive: true }));
   },
   promises(standardFeatures),
+);
+
+describeRegistry(
+  'a registry whose blobs are damaged in their folder',
+  async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'lading-server-'));
+    const stores = { blobStore: new FilesystemBlobStore({ directory }), metadataStore: new MemoryMetadataStore() };
+    return {
+      ...(await registryUnderTest(stores, () => rm(directory, { recursive: true }))),
+      changeStoredBlob: (digest, change) => changeFile(join(directory, 'blobs'), digest, change),
+    };
+  },
+  promisesOf('damage'),
 );
 
 describeRegistry(

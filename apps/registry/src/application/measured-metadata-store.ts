@@ -1,10 +1,13 @@
-import type { BlobLocation, UploadId } from '@lading/core';
+import type { BlobLocation, BlobRecord, UploadId } from '@lading/core';
 import { PostgresMetadataStore, type PostgresMetadataStoreOptions } from '@lading/metadata';
 import type { RegistryMetrics } from '../metrics/registry-metrics.js';
 
 type DataSource = ConstructorParameters<typeof PostgresMetadataStore>[0];
 
-/** Counts what is freed in the background: as the last trace of it goes, its bytes are gone. */
+/**
+ * Counts blobs that are found to be damaged, and what is freed in the background: as the last trace of it goes, its bytes
+ * are gone.
+ */
 export class MeasuredMetadataStore extends PostgresMetadataStore {
   readonly #metrics: RegistryMetrics;
 
@@ -21,5 +24,11 @@ export class MeasuredMetadataStore extends PostgresMetadataStore {
   override async forgetLocation(location: BlobLocation): Promise<void> {
     await super.forgetLocation(location);
     this.#metrics.countFreed('blob');
+  }
+
+  override async markDamaged(blob: Pick<BlobRecord, 'digest' | 'location'>): Promise<boolean> {
+    const isMarked = await super.markDamaged(blob);
+    if (isMarked) this.#metrics.countDamaged();
+    return isMarked;
   }
 }

@@ -59,6 +59,7 @@ class RepositoryImport {
       const { target, report } = this.parts;
       if (await target?.hasManifest(this.repository, digest)) {
         report.counts.present += 1;
+        await this.#repairBlobs(digest);
         return true;
       }
       return this.#attempt(`${this.repository}@${digest}`, async () => {
@@ -68,6 +69,14 @@ class RepositoryImport {
         report.counts.manifests += 1;
       });
     });
+  }
+
+  /** Brings those blobs of a manifest again that are damaged here. It is no matter what the old registry has lost since. */
+  async #repairBlobs(digest: Digest): Promise<void> {
+    const manifest = await this.#read(digest).catch((error: unknown) => {
+      if (isSystemError(error)) throw error;
+    });
+    for (const blob of manifest?.blobs ?? []) await this.#blob(blob.digest);
   }
 
   /** Children first; an index may have lost some, and is as good there without them as it is here. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type BlobRecord,
   type BlobStore,
   type Digest,
   type MetadataStore,
@@ -10,6 +11,7 @@ import {
   type UploadSession,
   type UploadState,
 } from '@lading/core';
+import { BlobInspector } from '@lading/server';
 import type { OldFile } from './old-files.js';
 
 /** Longer than it takes to read a blob. An import that died leaves its last upload open for as long. */
@@ -25,10 +27,13 @@ export interface Taken {
 export class ImportTarget {
   readonly #blobs: BlobStore;
   readonly #metadata: MetadataStore;
+  readonly #inspector: BlobInspector;
 
-  constructor(blobs: BlobStore, metadata: MetadataStore) {
+  /** @param report takes a line about each blob here whose bytes are missing or wrong, and which is taken anew */
+  constructor(blobs: BlobStore, metadata: MetadataStore, report: (line: string) => void) {
     this.#blobs = blobs;
     this.#metadata = metadata;
+    this.#inspector = new BlobInspector(metadata, blobs, report);
   }
 
   hasManifest(repository: RepositoryName, digest: Digest): Promise<boolean> {
@@ -57,14 +62,15 @@ export class ImportTarget {
     });
   }
 
-  /** Gives the repository a blob that some repository here has; `undefined` if none has. */
+  /** Gives the repository a blob that some repository here has; `undefined` if none has it, with its bytes. */
   async mount(repository: RepositoryName, digest: Digest): Promise<'present' | 'mounted' | undefined> {
-    if ((await this.#metadata.findBlob(repository, digest, { renewLease: true })) !== undefined) return 'present';
+    const present = await this.#metadata.findBlob(repository, digest, { renewLease: true });
+    if (present !== undefined) return (await this.#inspector.isStored(present)) ? 'present' : undefined;
     const { items } = await this.#metadata.listRepositoriesWithBlob(digest, { limit: 1 });
     const [from] = items;
     if (from === undefined) return undefined;
     const mounted = await this.#metadata.mountBlob({ from, to: repository, digest });
-    return mounted && 'mounted';
+    return mounted && (await this.#inspector.isStored(mounted)) ? 'mounted' : undefined;
   }
 
   /**
@@ -98,7 +104,9 @@ export class ImportTarget {
     const uncopied = adopted ?? (await file.link?.(this.#blobs, state));
     const filled = uncopied ?? (await this.#blobs.append(state, await file.open(), { closing: digest }));
     const location = await this.#blobs.commit(filled, digest);
-    await this.#metadata.finishUpload({ repository, id, writer, blob: { digest, size: filled.size, location } });
+    const blob = { digest, size: filled.size, location };
+    const isStored = (known: BlobRecord) => this.#inspector.isStored(known);
+    await this.#metadata.finishUpload({ repository, id, writer, blob, isStored });
     return { isLinked: uncopied !== undefined, bytes: filled.size };
   }
 

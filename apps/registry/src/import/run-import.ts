@@ -46,7 +46,7 @@ async function importFiles(
       `${fromDistribution} has no docker/registry/v2/repositories: name the root folder of Distribution`,
     );
   const { stop: signal } = watchStopSignals();
-  const report = new ImportReport((line) => process.stderr.write(`${line}\n`));
+  const report = new ImportReport(sayAside);
   const { maximumManifestBytes } = configuration;
   const run = (target?: ImportTarget) => importRepositories({ files, target, report, maximumManifestBytes, signal });
   try {
@@ -59,6 +59,11 @@ async function importFiles(
     process.stdout.write(`${JSON.stringify(report.counts)}\n`);
   }
   return report.counts.skipped === 0 ? 0 : 2;
+}
+
+/** Standard output is for the counts alone. */
+function sayAside(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** What S3 says is of use here, and told to nobody else. */
@@ -81,7 +86,8 @@ async function withTarget(
     if (settled.storage === 's3') await awaitBucket(settled, logger, signal);
     await migrateDatabase(settled, logger, signal);
     const stores = await openStores({ configuration: settled, logger, metrics: new RegistryMetrics() });
-    await run(new ImportTarget(stores.blobStore, stores.metadataStore)).finally(() => stores.close());
+    const target = new ImportTarget(stores.blobStore, stores.metadataStore, sayAside);
+    await run(target).finally(() => stores.close());
   } finally {
     await database.stop();
   }

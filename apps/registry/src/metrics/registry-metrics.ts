@@ -40,6 +40,12 @@ export class RegistryMetrics {
     'what',
   ]);
 
+  readonly #damaged = this.#counter(
+    'lading_damaged_blobs_total',
+    'Blobs whose stored bytes were found to be missing or wrong.',
+    [],
+  );
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     this.#countOfMethods('lading_http_received_bytes_total', 'Bytes received from clients.', 'bytesIn');
@@ -68,6 +74,10 @@ export class RegistryMetrics {
 
   countFreed(what: 'upload' | 'blob'): void {
     this.#freed.inc({ what });
+  }
+
+  countDamaged(): void {
+    this.#damaged.inc();
   }
 
   /** Shows the connections of a pool each time that metrics are read. */

@@ -82,6 +82,29 @@ export const reading = [
     },
     { requirements: ['PULL-20'] },
   ),
+  blobStoreCase(
+    'other-size',
+    'tells before the first byte that a blob has another size than the caller expects',
+    async ({ store, replica }) => {
+      const [location, empty] = [await putBlob(store, bytes), await putBlob(store, Buffer.alloc(0))];
+      for (const reader of [store, replica]) {
+        for (const range of [undefined, { first: 0, last: 0 }, { first: 1000, last: size - 2 }]) {
+          const part = range === undefined ? {} : { range };
+          for (const other of [size - 1, size + 1, 2 * size])
+            await rejectsWith('BLOB_UNKNOWN', reader.read(location, { ...part, size: other }));
+          const { first, last } = range ?? { first: 0, last: size - 1 };
+          const read = await readBlob(reader, location, { ...part, size });
+          assert.ok(read.equals(bytes.subarray(first, last + 1)));
+        }
+        const beyond = { range: { first: size, last: size + 9 }, size: size + 10 };
+        await rejectsWith('BLOB_UNKNOWN', reader.read(location, beyond));
+        await rejectsWith('BLOB_UNKNOWN', reader.read(empty, { size: 1 }));
+        await rejectsWith('BLOB_UNKNOWN', reader.read(empty, { size: 1, range: { first: 0, last: 0 } }));
+        await rejectsWith('BLOB_UNKNOWN', reader.read(location, { size: 0 }));
+        assert.equal((await readBlob(reader, empty, { size: 0 })).byteLength, 0);
+      }
+    },
+  ),
   blobStoreCase('foreign-location', 'finds nothing at a location that is not one of its own', async ({ store }) => {
     for (const foreign of ['', '/', '..', '../../../../etc/passwd', '/etc/passwd', 'blobs/../blobs', 'a\0b']) {
       const location = foreign as BlobLocation;

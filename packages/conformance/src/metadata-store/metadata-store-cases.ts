@@ -1,5 +1,6 @@
 import { blobRaces } from './blob-races.js';
 import { blobs } from './blobs.js';
+import { damagedBlobs } from './damaged-blobs.js';
 import { deadUploads } from './dead-uploads.js';
 import { manifestDeletion } from './manifest-deletion.js';
 import { manifestRaces } from './manifest-races.js';
@@ -32,6 +33,7 @@ export const metadataStoreCases: readonly MetadataStoreCase[] = [
   ...referrers,
   ...blobs,
   ...mounts,
+  ...damagedBlobs,
   ...uploadSessions,
   ...uploadClosing,
   ...deadUploads,

@@ -1,4 +1,5 @@
 import { accessCases } from './access/access-cases.js';
+import { damagedBlobCases } from './blob/damaged-blob-cases.js';
 import { multiRangeCases } from './blob/multi-range-cases.js';
 import { rangeCases } from './blob/range-cases.js';
 import { readBlobCases } from './blob/read-blob-cases.js';
@@ -45,7 +46,14 @@ export const registryCategories = {
   ping: [...pingCases],
   access: [...accessCases],
   name: [...nameCases, ...badNameCases, ...digestCases, ...sha512Cases],
-  pull: [...readManifestCases, ...unknownManifestCases, ...readBlobCases, ...rangeCases, ...multiRangeCases],
+  pull: [
+    ...readManifestCases,
+    ...unknownManifestCases,
+    ...readBlobCases,
+    ...rangeCases,
+    ...multiRangeCases,
+    ...damagedBlobCases,
+  ],
   push: [
     ...openUploadCases,
     ...closeUploadCases,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DigestAlgorithm } from '@lading/core';
+import type { Digest, DigestAlgorithm } from '@lading/core';
 import type { Fixture } from '../test-runner.js';
 import { blobOf, type SampleBlob, sampleBytes } from './content/sample-blob.js';
 import { type ImageParts, imageOf, type SampleManifest } from './content/sample-manifest.js';
@@ -21,6 +21,8 @@ export interface RegistryUnderTest {
   readonly insecure?: boolean;
   /** What all names of repositories begin with, where a registry allows pushes in one namespace only. */
   readonly namespace?: string;
+  /** Replaces the stored bytes of a blob behind the registry's back; `undefined` takes them away. For the feature `damage`. */
+  changeStoredBlob?(digest: Digest, change: (bytes: Buffer) => Buffer | undefined): Promise<void>;
   /** Stops it, or does nothing if it is not ours to stop. */
   dispose?(): Promise<void>;
 }

@@ -26,6 +26,7 @@ export const registryFeatures = {
   'rate-limit': 'after at most 1,000 quick requests the registry asks to slow down',
   'upload-expiry':
     'an upload to which nothing happens for a second or so is over: the registry is set up so for the run',
+  damage: 'the run can change stored bytes behind the back of the registry (`changeStoredBlob`)',
   'large-blob': 'the run may push a blob of 1 GiB',
 } as const;
 

@@ -59,7 +59,7 @@ export class RightBlobStore implements BlobStore {
 
   async read(location: BlobLocation, options: ReadOptions = {}): Promise<Readable> {
     const content = this.shelf.blobs.get(location);
-    if (content === undefined) throw new RegistryError('BLOB_UNKNOWN', 'unknown');
+    if (content === undefined || this.isOtherSize(content, options)) throw new RegistryError('BLOB_UNKNOWN', 'unknown');
     return this.streamOf(content, options);
   }
 
@@ -78,6 +78,10 @@ export class RightBlobStore implements BlobStore {
   }
 
   async check(): Promise<void> {}
+
+  protected isOtherSize(content: Buffer, { size }: ReadOptions): boolean {
+    return size !== undefined && size !== content.byteLength;
+  }
 
   protected idOf(upload: UploadState): string {
     return String(upload.store.id);

@@ -19,6 +19,8 @@ export const wrongBlobStores: readonly [new (shelf: Shelf) => RightBlobStore, st
   [reads.ForgetsRanges, 'ranges'],
   [reads.ForgetsRanges, 'parallel-readers'],
   [reads.ReadsOneByteTooFew, 'ranges'],
+  [reads.IgnoresTheExpectedSize, 'other-size'],
+  [reads.ReadsMoreThanExpected, 'other-size'],
   [reads.SkipsAByteWhenItReadsIntoMemory, 'reading-into-memory'],
   [reads.ReadsIntoMemoryAfterTheEnd, 'aborted-reading-into-memory'],
   [uploads.KeepsLeftovers, 'failing-source'],

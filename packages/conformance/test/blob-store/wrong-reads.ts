@@ -55,6 +55,18 @@ export class SkipsAByteWhenItReadsIntoMemory extends RightBlobStore {
   }
 }
 
+export class IgnoresTheExpectedSize extends RightBlobStore {
+  protected override isOtherSize(): boolean {
+    return false;
+  }
+}
+
+export class ReadsMoreThanExpected extends RightBlobStore {
+  protected override isOtherSize({ byteLength }: Buffer, { size }: ReadOptions): boolean {
+    return size !== undefined && size > byteLength;
+  }
+}
+
 export class RefusesASecondDelete extends RightBlobStore {
   override async delete(location: BlobLocation): Promise<void> {
     if (!this.shelf.blobs.delete(location)) throw new RegistryError('BLOB_UNKNOWN', 'already deleted');

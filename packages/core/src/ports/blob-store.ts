@@ -40,6 +40,8 @@ export interface AppendOptions {
 export interface ReadOptions {
   /** A part of the content; it lies within it. All of it if absent. */
   readonly range?: ByteRange;
+  /** Bytes that the whole content should have. Content of any other size is damaged, and is not read. */
+  readonly size?: number;
   /** Ends the stream with an error and frees what it holds. */
   readonly signal?: AbortSignal;
 }
@@ -120,7 +122,8 @@ export interface BlobStore {
   /**
    * The bytes at a location. Readers that began before a `delete` may go on to the end or fail, but never end early
    * without an error.
-   * @throws RegistryError `BLOB_UNKNOWN` before the first byte, if nothing is there
+   * @throws RegistryError `BLOB_UNKNOWN` before the first byte, if nothing is there or its size is not `size`; also while
+   * it is read, if bytes of it are gone by then
    */
   read(location: BlobLocation, options?: ReadOptions): Promise<BlobContent>;
 

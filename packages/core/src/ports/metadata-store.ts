@@ -116,6 +116,11 @@ export interface FindBlobOptions {
   readonly renewLease?: boolean;
 }
 
+/**
+ * A blob is damaged if its bytes are known to be missing or wrong. A damaged blob is absent to every method here but
+ * `deleteBlob`, and to the reference checks of `putManifest`, in every repository. Manifests that list it stay. The next
+ * `finishUpload` of its digest repairs it.
+ */
 export interface Blobs {
   /** A blob of this repository. A blob that only another repository has is `undefined`. */
   findBlob(repository: RepositoryName, digest: Digest, options?: FindBlobOptions): Promise<BlobRecord | undefined>;
@@ -134,6 +139,12 @@ export interface Blobs {
    * @returns `referenced`, and nothing changed, while a manifest of the repository references it
    */
   deleteBlob(repository: RepositoryName, digest: Digest): Promise<'deleted' | 'unknown' | 'referenced'>;
+
+  /**
+   * Marks a blob as damaged, because its bytes at this location are missing or wrong.
+   * @returns `false`, and nothing changed, if the digest has another location by now, is marked already or is unknown
+   */
+  markDamaged(blob: Pick<BlobRecord, 'digest' | 'location'>): Promise<boolean>;
 }
 
 /** A UUID (MONO-03). */
@@ -174,6 +185,12 @@ export interface UploadFinish {
   readonly id: UploadId;
   readonly writer: string;
   readonly blob: BlobRecord;
+  /**
+   * Says whether the bytes of a blob are in the blob store. It is asked about the blob that the digest has already, unless
+   * that one is damaged, before anything changes and outside of any transaction. `false` makes it damaged. Without this
+   * function the bytes are taken to be there.
+   */
+  readonly isStored?: (known: BlobRecord) => Promise<boolean>;
 }
 
 export interface UploadSessions {
@@ -194,7 +211,9 @@ export interface UploadSessions {
 
   /**
    * Closes a session: the blob belongs to the repository from here on, with a lease that keeps it until its manifest
-   * comes. If the digest is known already, its first location stays and this one goes to the trash.
+   * comes. If the digest is known already, its first location stays and this one goes to the trash. If that blob is
+   * damaged, it has this location from here on, in every repository, and the old location goes to the trash for as long
+   * as the bytes of a deleted blob do.
    * @throws RegistryError `BLOB_UPLOAD_UNKNOWN` if the claim was lost or the location is no longer staged
    */
   finishUpload(finish: UploadFinish): Promise<void>;

@@ -14,6 +14,7 @@ import { pageOf, pageValues } from '../database/page.js';
 import { statement } from '../database/statement.js';
 import { deleteRepositoryIfEmpty } from '../repositories/delete-empty-repositories.js';
 import { repositoryIdOf } from '../repositories/repository-id.js';
+import { markDamaged } from './damaged-blob.js';
 import { deleteBlob } from './delete-blob.js';
 import {
   blobRecordOf,
@@ -28,7 +29,7 @@ import { linkBlob } from './link-blob.js';
 /** Locking the blob itself is enough: while it is held, nobody can take it from its last repository. */
 const lockMountable = statement<{ size: string; location: BlobLocation }>(
   'lock-mountable-blob',
-  `SELECT b.size, b.location FROM {blobs} b WHERE b.digest = $2 AND EXISTS (
+  `SELECT b.size, b.location FROM {blobs} b WHERE b.digest = $2 AND b.damaged_at IS NULL AND EXISTS (
      SELECT FROM {repositories} r JOIN {repository_blobs} l ON l.repository_id = r.id
      WHERE r.name = $1 AND l.digest = b.digest)
    FOR KEY SHARE OF b`,
@@ -37,7 +38,8 @@ const lockMountable = statement<{ size: string; location: BlobLocation }>(
 const listHolders = statement<{ name: RepositoryName }>(
   'list-repositories-with-blob',
   `SELECT r.name FROM {repository_blobs} l JOIN {repositories} r ON r.id = l.repository_id
-   WHERE l.digest = $1 AND r.name > $2 ORDER BY r.name LIMIT $3`,
+   WHERE l.digest = $1 AND r.name > $2 AND EXISTS (SELECT FROM {blobs} b WHERE b.digest = $1 AND b.damaged_at IS NULL)
+   ORDER BY r.name LIMIT $3`,
 );
 
 export interface BlobTimes {
@@ -104,5 +106,9 @@ export class PostgresBlobs implements Blobs {
     );
     if (outcome === 'deleted') await deleteRepositoryIfEmpty(this.#database, repository);
     return outcome;
+  }
+
+  markDamaged(blob: Pick<BlobRecord, 'digest' | 'location'>): Promise<boolean> {
+    return this.#database.transaction((transaction) => markDamaged(transaction, blob));
   }
 }

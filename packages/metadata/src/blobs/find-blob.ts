@@ -20,7 +20,7 @@ export const findBlobs = statement<FoundBlob>(
   `SELECT wanted.position::integer AS position, found.* FROM ${wanted}, LATERAL (
      SELECT b.size, b.location
      FROM {repository_blobs} l JOIN {blobs} b ON b.digest = l.digest
-     WHERE l.repository_id = ${wantedRepositoryId} AND l.digest = wanted.name OFFSET 0) found`,
+     WHERE l.repository_id = ${wantedRepositoryId} AND l.digest = wanted.name AND b.damaged_at IS NULL OFFSET 0) found`,
 );
 
 /** Takes the seconds of a lease as `$3`. */
@@ -32,7 +32,7 @@ export const findBlobsWithLease = statement<FoundBlobWithLease>(
          ELSE NOT EXISTS (SELECT FROM {manifest_references} f WHERE f.repository_id = l.repository_id AND f.blob_digest = l.digest)
        END AS "leaseIsLow"
      FROM {repository_blobs} l JOIN {blobs} b ON b.digest = l.digest
-     WHERE l.repository_id = ${wantedRepositoryId} AND l.digest = wanted.name OFFSET 0) found`,
+     WHERE l.repository_id = ${wantedRepositoryId} AND l.digest = wanted.name AND b.damaged_at IS NULL OFFSET 0) found`,
 );
 
 export const renewLease = statement<unknown>(

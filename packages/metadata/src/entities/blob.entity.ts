@@ -22,4 +22,8 @@ export class BlobEntity {
   /** When its digest was last computed over the stored bytes. */
   @Column('timestamptz', { name: 'verified_at', default: () => 'now()' })
   verifiedAt!: Date;
+
+  /** When the stored bytes were found to be missing or wrong; the blob counts as absent until they are pushed again. */
+  @Column('timestamptz', { name: 'damaged_at', nullable: true })
+  damagedAt!: Date | null;
 }

@@ -20,6 +20,8 @@ interface LockedRow {
   readonly repositoryId: string;
   readonly digest: Digest;
   readonly size: string | number;
+  /** Of a blob: whether its bytes are known to be missing or wrong. */
+  readonly isDamaged?: boolean;
 }
 
 const wanted = 'unnest((SELECT $1::text[]), (SELECT $2::text[])) AS wanted (repository, digest)';
@@ -28,7 +30,7 @@ const wanted = 'unnest((SELECT $1::text[]), (SELECT $2::text[])) AS wanted (repo
 const lockBlobs = statement<LockedRow>(
   'lock-referenced-blobs',
   `SELECT wanted.repository, found.* FROM ${wanted}, LATERAL (
-     SELECT l.repository_id AS "repositoryId", l.digest, b.size
+     SELECT l.repository_id AS "repositoryId", l.digest, b.size, b.damaged_at IS NOT NULL AS "isDamaged"
      FROM {repository_blobs} l JOIN {blobs} b ON b.digest = l.digest
      WHERE l.repository_id = ${wantedRepositoryId} AND l.digest = wanted.digest FOR KEY SHARE OF l) found`,
 );
@@ -52,6 +54,7 @@ export class LockedReferences {
     this.#repositoryIds = new Map([...blobs, ...children].map((row) => [row.repository, row.repositoryId]));
   }
 
+  /** Whether the repository has this blob, damaged or not: a manifest that is stored without its bytes keeps it as well. */
   hasBlob(repository: RepositoryName, digest: Digest): boolean {
     return this.#blobs.has(keyOf(repository, digest));
   }
@@ -65,11 +68,14 @@ export class LockedReferences {
     return this.#repositoryIds.get(repository);
   }
 
-  /** @throws RegistryError `MANIFEST_INVALID` if a descriptor's size is not the size of what is there */
+  /**
+   * A damaged blob is missing, so that the client pushes it again.
+   * @throws RegistryError `MANIFEST_INVALID` if a descriptor's size is not the size of what is there
+   */
   missingOf({ repository, manifest, allowOtherSizes }: ListingManifest): MissingReferences {
     const sizeIn = (rows: ReadonlyMap<string, LockedRow>) => (digest: Digest) => {
       const row = rows.get(keyOf(repository, digest));
-      return row && Number(row.size);
+      return row === undefined || row.isDamaged ? undefined : Number(row.size);
     };
     const sizes = { blob: sizeIn(this.#blobs), manifest: sizeIn(this.#children) };
     return findMissingReferences(manifest, sizes, { allowOtherSizes });

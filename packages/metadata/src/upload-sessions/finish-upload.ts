@@ -1,4 +1,6 @@
-import { RegistryError, type UploadFinish } from '@lading/core';
+import { type BlobLocation, type BlobRecord, RegistryError, type UploadFinish } from '@lading/core';
+import type { BlobTimes } from '../blobs/blobs.js';
+import { blobRecordOf } from '../blobs/find-blob.js';
 import { linkWaitingManifests, orKeepLonger } from '../blobs/link-blob.js';
 import { statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
@@ -7,19 +9,24 @@ import { repositoryIdOf } from '../repositories/repository-id.js';
 /** How long a client that lost the answer may ask again. */
 const finishedSeconds = 60 * 60;
 
+/** Whether this writer has claimed the session, and the location is the one that it staged. */
+const isClaimed = `s.id = $1 AND s.repository = $2 AND s.writer = $3 AND s.status = 'open'
+       AND o.location = $4 AND o.upload_id = $1 AND o.state = 'staged'`;
+
 /**
  * All of it or nothing: the session ends, its staged object goes live, the blob and its link are made. Each part takes its
  * row from the one before, so that locks are taken in the order in which everybody takes them.
  *
- * Of a blob that is known nothing changes, but it is locked, so that it can't go before the repository has it. Then nobody
+ * Nothing happens if the digest is known at a location that is damaged or not the trusted one, `$8`; NULL trusts any.
+ * Of another known blob nothing changes, but it is locked, so that it can't go before the repository has it. Then nobody
  * was ever told of the new location, and its bytes may go at once.
  */
 const finish = statement<{ repositoryId: string }>(
   'finish-upload',
   `WITH ready AS (
      SELECT r.id AS repository_id FROM {upload_sessions} s, {objects} o, {repositories} r
-     WHERE s.id = $1 AND s.repository = $2 AND s.writer = $3 AND s.status = 'open'
-       AND o.location = $4 AND o.upload_id = $1 AND o.state = 'staged' AND r.name = $2
+     WHERE ${isClaimed} AND r.name = $2 AND NOT EXISTS (
+       SELECT FROM {blobs} b WHERE b.digest = $5 AND (b.damaged_at IS NOT NULL OR b.location <> $8::text))
      FOR UPDATE OF s, o
    ), finished AS (
      UPDATE {upload_sessions} s SET status = 'finished', finished_digest = $5, writer = NULL, claimed_until = NULL,
@@ -38,22 +45,67 @@ const finish = statement<{ repositoryId: string }>(
    ${orKeepLonger} RETURNING l.repository_id AS "repositoryId"`,
 );
 
-/** Closes a session in a transaction. The statement may go along with BEGIN, for it is whole by itself. */
+interface ObstacleRow {
+  readonly isClaimed: boolean;
+  /** Of the blob that the digest has already; `null` if there is none. */
+  readonly location: BlobLocation | null;
+  readonly size: string;
+  readonly isDamaged: boolean;
+}
+
+const findObstacle = statement<ObstacleRow>(
+  'find-obstacle-of-upload',
+  `SELECT EXISTS (SELECT FROM {upload_sessions} s, {objects} o WHERE ${isClaimed}) AS "isClaimed",
+     b.location, b.size, b.damaged_at IS NOT NULL AS "isDamaged"
+   FROM (SELECT) AS always LEFT JOIN {blobs} b ON b.digest = $5`,
+);
+
+/** Gives a damaged blob the staged location, unless somebody else has repaired it. */
+const repair = statement(
+  'repair-blob',
+  `WITH ready AS (
+     SELECT FROM {upload_sessions} s, {objects} o WHERE ${isClaimed} FOR UPDATE OF s, o
+   ), damaged AS (
+     SELECT b.location FROM {blobs} b
+     WHERE b.digest = $5 AND b.damaged_at IS NOT NULL AND EXISTS (SELECT FROM ready) FOR UPDATE OF b
+   ), discarded AS (
+     UPDATE {objects} o SET state = 'trash', delete_after = now() + make_interval(secs => $7)
+     FROM damaged WHERE o.location = damaged.location
+   )
+   UPDATE {blobs} b SET location = $4, size = $6, verified_at = now(), damaged_at = NULL
+   FROM damaged WHERE b.digest = $5`,
+);
+
+/** Which location of a digest that is known already stays: one that the caller has looked at, none, or any. */
+export type TrustedLocation = BlobLocation | 'none' | 'any';
+
+/**
+ * Closes a session in a transaction. The first statement may go along with BEGIN, for it is whole by itself.
+ * @returns the blob that the digest has already, and nothing is changed, if it is not to be trusted
+ */
 export async function finishUpload(
   transaction: Transaction,
   upload: UploadFinish,
-  leaseSeconds: number,
-): Promise<void> {
+  times: BlobTimes,
+  trusted: TrustedLocation,
+): Promise<BlobRecord | undefined> {
   const { repository, id, writer, blob } = upload;
-  const { digest, size, location } = blob;
-  const values = [id, repository, writer, location, digest, size, leaseSeconds];
-  let [finished] = await transaction.query(finish, values);
-  if (finished === undefined) {
-    // The first content of a repository, unless it is the upload that is not there.
-    await repositoryIdOf(transaction, repository);
-    [finished] = await transaction.query(finish, values);
+  const values = [id, repository, writer, blob.location, blob.digest];
+  const trustedLocation = trusted === 'any' ? null : trusted;
+  const [finished] = await transaction.query(finish, [...values, blob.size, times.leaseSeconds, trustedLocation]);
+  if (finished !== undefined) {
+    linkWaitingManifests(transaction, finished.repositoryId, blob.digest);
+    return undefined;
   }
-  if (finished === undefined)
+  const [obstacle] = await transaction.query(findObstacle, values);
+  if (!obstacle?.isClaimed)
     throw new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the upload was cancelled, expired or taken over');
-  linkWaitingManifests(transaction, finished.repositoryId, digest);
+  const { location, size, isDamaged } = obstacle;
+  if (location !== null && !isDamaged && trusted !== 'any' && location !== trusted)
+    return blobRecordOf(blob.digest, { location, size });
+  // Otherwise this may be the first content of the repository.
+  await repositoryIdOf(transaction, repository);
+  if (!isDamaged) return finishUpload(transaction, upload, times, trusted);
+  await transaction.query(repair, [...values, blob.size, times.trashSeconds]);
+  return finishUpload(transaction, upload, times, trusted === 'any' ? 'any' : blob.location);
 }

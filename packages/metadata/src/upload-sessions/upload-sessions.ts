@@ -8,10 +8,12 @@ import type {
   UploadSessions,
   UploadState,
 } from '@lading/core';
+import type { BlobTimes } from '../blobs/blobs.js';
+import { markDamaged } from '../blobs/damaged-blob.js';
 import type { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { claimUpload } from './claim-upload.js';
-import { finishUpload } from './finish-upload.js';
+import { finishUpload, type TrustedLocation } from './finish-upload.js';
 import { sessionColumns, type UploadSessionRow, uploadSessionOf } from './upload-session-row.js';
 
 /**
@@ -79,11 +81,11 @@ const forget = statement('forget-upload', 'DELETE FROM {upload_sessions} WHERE i
 
 export class PostgresUploadSessions implements UploadSessions {
   readonly #database: Database;
-  readonly #leaseSeconds: number;
+  readonly #times: BlobTimes;
 
-  constructor(database: Database, leaseSeconds: number) {
+  constructor(database: Database, times: BlobTimes) {
     this.#database = database;
-    this.#leaseSeconds = leaseSeconds;
+    this.#times = times;
   }
 
   async createUpload(session: UploadSession, idleSeconds: number): Promise<void> {
@@ -114,8 +116,15 @@ export class PostgresUploadSessions implements UploadSessions {
     return released.length > 0;
   }
 
-  finishUpload(finish: UploadFinish): Promise<void> {
-    return this.#database.transaction((queries) => finishUpload(queries, finish, this.#leaseSeconds));
+  async finishUpload(upload: UploadFinish): Promise<void> {
+    const { isStored } = upload;
+    let trusted: TrustedLocation = isStored === undefined ? 'any' : 'none';
+    while (true) {
+      const known = await this.#database.transaction((queries) => finishUpload(queries, upload, this.#times, trusted));
+      if (known === undefined || isStored === undefined) return;
+      if (await isStored(known)) trusted = known.location;
+      else await this.#database.transaction((queries) => markDamaged(queries, known));
+    }
   }
 
   async cancelUpload(repository: RepositoryName, id: UploadId, writer?: string): Promise<UploadSession | undefined> {

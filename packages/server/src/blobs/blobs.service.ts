@@ -5,6 +5,7 @@ import {
   type Blobs,
   type ByteRange,
   type Digest,
+  isRegistryError,
   parseVerifiableDigest,
   RegistryError,
   type RepositoryName,
@@ -16,6 +17,7 @@ import type { HooksService } from '../hooks/hooks.service.js';
 import { requireCondition } from '../http/entity-tag.js';
 import type { Disconnection } from '../http/request.decorators.js';
 import type { PullingClient, RedirectSettings, RegistryAllowances } from '../registry.options.js';
+import type { BlobInspector } from './blob-inspector.js';
 
 export interface BlobsServiceOptions {
   readonly allow: Pick<RegistryAllowances, 'deleteBlobs'>;
@@ -30,19 +32,23 @@ export class BlobsService {
   constructor(
     private readonly metadata: Blobs,
     private readonly blobStore: BlobStore,
+    private readonly inspector: BlobInspector,
     private readonly cache: ContentCache,
     private readonly hooks: HooksService,
     private readonly options: BlobsServiceOptions,
   ) {}
 
   /**
-   * A blob that the repository has.
+   * A blob that the repository has. Where clients pull from the store itself, nobody here would notice that the bytes are
+   * gone: then a client that is about to push is answered by the store as well.
    * @throws RegistryError `DIGEST_INVALID`, `BLOB_UNKNOWN`
    */
   async find(repository: RepositoryName, digest: string, forPush = false): Promise<BlobRecord> {
     const wanted = parseVerifiableDigest(digest);
     const blob = await this.metadata.findBlob(repository, wanted, forPush ? { renewLease: true } : {});
-    return blob ?? unknownBlob(wanted);
+    if (blob === undefined) unknownBlob(wanted);
+    if (forPush && this.mayRedirect && !(await this.inspector.isStored(blob))) unknownBlob(wanted);
+    return blob;
   }
 
   /** The bytes of a blob: as a stream, or at once if it is small, and from memory if it was read before. */
@@ -55,18 +61,39 @@ export class BlobsService {
     return bytes;
   }
 
-  /** The bytes of a blob as they are stored, or of a part of it. */
-  async read({ location }: BlobRecord, range: ByteRange | undefined, disconnected: Disconnection): Promise<Readable> {
-    const signal = disconnected();
-    const bytes = await this.blobStore.read(location, range === undefined ? { signal } : { range, signal });
-    // A stream may fail before the answer listens to it; an error that nobody listens to would end the process.
-    return bytes.on('error', () => undefined);
+  /**
+   * The bytes of a blob as they are stored, or of a part of it.
+   * @throws RegistryError `BLOB_UNKNOWN` if the store does not have them in their full length, `UNAVAILABLE` if it has them
+   * and does not give them
+   */
+  async read(blob: BlobRecord, range: ByteRange | undefined, disconnected: Disconnection): Promise<Readable> {
+    const { location, size } = blob;
+    const options = { size, signal: disconnected(), ...(range === undefined ? {} : { range }) };
+    try {
+      const bytes = await this.blobStore.read(location, options);
+      // A stream may fail before the answer listens to it; an error that nobody listens to would end the process.
+      return bytes.on('error', (error) => void this.confirm(error, blob).catch(() => undefined));
+    } catch (error) {
+      throw await this.confirm(error, blob);
+    }
+  }
+
+  /** Looks at a blob whose bytes a failed read did not find, and gives the error that the client should see. */
+  private async confirm(error: unknown, blob: BlobRecord): Promise<unknown> {
+    if (!isRegistryError(error, 'BLOB_UNKNOWN') || !(await this.inspector.isStored(blob))) return error;
+    return new RegistryError('UNAVAILABLE', 'the storage cannot be used now', { cause: error });
+  }
+
+  private get mayRedirect(): boolean {
+    return this.options.redirects.enabled && this.blobStore.directUrl !== undefined;
   }
 
   /** Where a client can pull the bytes from the store itself, if it offers that and the registry is to use it. */
   async findDirectUrl({ location }: BlobRecord, client: PullingClient): Promise<URL | undefined> {
-    const { enabled, expiresInSeconds, mayFollow } = this.options.redirects;
-    return enabled && mayFollow(client) ? this.blobStore.directUrl?.(location, { expiresInSeconds }) : undefined;
+    const { expiresInSeconds, mayFollow } = this.options.redirects;
+    return this.mayRedirect && mayFollow(client)
+      ? this.blobStore.directUrl?.(location, { expiresInSeconds })
+      : undefined;
   }
 
   /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   algorithmOf,
+  type BlobRecord,
   type BlobStore,
   type Digest,
   type DigestAlgorithm,
@@ -14,6 +15,7 @@ import {
   type UploadState,
 } from '@lading/core';
 import { Logger } from '@nestjs/common';
+import type { BlobInspector } from '../blobs/blob-inspector.js';
 import { minimumRateOf } from '../http/minimum-rate.js';
 import type { RegistryLinks } from '../http/registry-links.js';
 import type { RequestBody } from '../http/request-body.js';
@@ -34,6 +36,7 @@ export class UploadsService {
   constructor(
     private readonly sessions: UploadSessions,
     private readonly blobStore: BlobStore,
+    private readonly inspector: BlobInspector,
     private readonly claims: UploadClaims,
     private readonly links: RegistryLinks,
     private readonly options: UploadsServiceOptions,
@@ -136,7 +139,8 @@ export class UploadsService {
     });
     const { repository, id } = session;
     try {
-      await this.sessions.finishUpload({ repository, id, writer, blob: { digest, size, location } });
+      const isStored = (known: BlobRecord) => this.inspector.isStored(known);
+      await this.sessions.finishUpload({ repository, id, writer, blob: { digest, size, location }, isStored });
     } catch (error) {
       // This tells nothing of the outcome, so nothing is taken back: the rows tell it. If the upload is closed the claim is
       // gone already; if it is not, the client may try again at once.

@@ -9,10 +9,10 @@ const mostFailures = 4;
 const firstPauseMilliseconds = 50;
 
 /** Opens an object, or a part of it, as a stream that ends after the last byte or fails. */
-export async function openBlob(bucket: S3Bucket, key: string, { range, signal }: ReadOptions = {}): Promise<Readable> {
+export async function openBlob(bucket: S3Bucket, key: string, options: ReadOptions = {}): Promise<Readable> {
+  const { range, signal } = options;
   signal?.throwIfAborted();
-  const object = await bucket.open(key, { range, signal });
-  if (object === undefined) throw new RegistryError('BLOB_UNKNOWN', 'the blob is not stored');
+  const object = await openObject(bucket, key, options);
   const first = range?.first ?? 0;
   if (range !== undefined && object.length !== range.last - first + 1) {
     object.body.destroy();
@@ -20,6 +20,23 @@ export async function openBlob(bucket: S3Bucket, key: string, { range, signal }:
   }
   const reader = new BlobReader(bucket, key, object, { first, last: first + object.length - 1 });
   return signal === undefined ? reader : addAbortSignal(signal, reader);
+}
+
+/** @throws RegistryError `BLOB_UNKNOWN` if there is no object, or one of another size than the caller expects */
+async function openObject(bucket: S3Bucket, key: string, { range, size, signal }: ReadOptions): Promise<OpenObject> {
+  const object = await bucket.open(key, { range, signal }).catch((error: unknown) => {
+    // The range lies within the expected size, so the object is smaller.
+    if (error instanceof RangeError && size !== undefined) throw damaged(error);
+    throw error;
+  });
+  if (object === undefined) throw new RegistryError('BLOB_UNKNOWN', 'the blob is not stored');
+  if (size === undefined || object.size === undefined || object.size === size) return object;
+  object.body.destroy();
+  throw damaged();
+}
+
+function damaged(cause?: unknown): RegistryError {
+  return new RegistryError('BLOB_UNKNOWN', 'the stored blob has another size', { cause });
 }
 
 /**

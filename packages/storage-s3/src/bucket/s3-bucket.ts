@@ -30,6 +30,8 @@ export interface OpenObject {
   readonly body: IncomingMessage;
   /** How many bytes the body has. */
   readonly length: number;
+  /** How many bytes the whole object has; `undefined` if S3 did not say. */
+  readonly size: number | undefined;
   readonly etag: string | undefined;
 }
 
@@ -94,8 +96,10 @@ export class S3Bucket {
       ...(etag === undefined ? {} : { IfMatch: etag }),
     });
     try {
-      const { Body, ContentLength, ETag } = await onS3(this.client.send(command, cancelledBy(signal)), signal);
-      return { body: Body as IncomingMessage, length: ContentLength ?? -1, etag: ETag };
+      const answer = await onS3(this.client.send(command, cancelledBy(signal)), signal);
+      const { Body, ContentLength: length = -1, ETag } = answer;
+      const size = range === undefined ? length : sizeOf(answer.ContentRange);
+      return { body: Body as IncomingMessage, length, size, etag: ETag };
     } catch (error) {
       if (isAbsentObject(error)) return undefined;
       if (isOutsideObject(error)) throw new RangeError('the range does not lie within the blob', { cause: error });
@@ -155,6 +159,12 @@ export class S3Bucket {
     const expiresIn = Math.min(Math.ceil(seconds), longestSecondsSigned);
     return new URL(await onS3(getSignedUrl(client, command, { expiresIn })));
   }
+}
+
+/** The size of an object, from the `Content-Range` of a part of it. */
+function sizeOf(contentRange: string | undefined): number | undefined {
+  const [, size] = /\/(\d+)$/.exec(contentRange ?? '') ?? [];
+  return size === undefined ? undefined : Number(size);
 }
 
 interface PutOptions {

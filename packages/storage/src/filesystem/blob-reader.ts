@@ -13,12 +13,13 @@ const blockBytes = 1024 * 1024;
 export async function openBlob(
   directory: StorageDirectory,
   location: BlobLocation,
-  { range, signal }: ReadOptions,
+  { range, size: expected, signal }: ReadOptions,
 ): Promise<BlobContent> {
   signal?.throwIfAborted();
   const file = await openFile(directory, location);
   try {
     const { size } = await onDisk(file.stat());
+    if (expected !== undefined && size !== expected) throw otherSize(size, expected);
     if (range !== undefined && range.last >= size) throw new RangeError('the range does not lie within the blob');
     signal?.throwIfAborted();
     const reader = new BlobReader(file, range?.first ?? 0, range === undefined ? size : range.last + 1);
@@ -36,6 +37,10 @@ async function openFile(directory: StorageDirectory, location: BlobLocation): Pr
     if (!isAbsence(error)) throw error;
   }
   throw new RegistryError('BLOB_UNKNOWN', 'the blob is not stored');
+}
+
+function otherSize(size: number, expected: number): RegistryError {
+  return new RegistryError('BLOB_UNKNOWN', `the stored blob has ${size} bytes, not ${expected}`);
 }
 
 class BlobReader extends Readable implements BlobContent {
@@ -65,7 +70,7 @@ class BlobReader extends Readable implements BlobContent {
     const length = Math.min(this.end - this.position, target.byteLength);
     if (length === 0) return 0;
     const { bytesRead } = await onDisk(this.file.read(target, 0, length, this.position));
-    if (bytesRead === 0) throw new Error('the stored blob is shorter than it was');
+    if (bytesRead === 0) throw new RegistryError('BLOB_UNKNOWN', 'the stored blob is shorter than it was');
     this.position += bytesRead;
     return bytesRead;
   }

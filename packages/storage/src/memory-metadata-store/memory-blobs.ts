@@ -34,7 +34,7 @@ export class MemoryBlobs implements Blobs {
   }
 
   async listRepositoriesWithBlob(digest: Digest, page: PageRequest): Promise<Page<RepositoryName>> {
-    const holders = [...this.#registry.repositories].filter(([, { blobs }]) => blobs.has(digest));
+    const holders = [...this.#registry.repositories].filter(([name]) => this.#registry.findBlob(name, digest));
     return pageOf(
       holders.map(([name]) => name),
       page,
@@ -47,5 +47,9 @@ export class MemoryBlobs implements Blobs {
     if (isReferenced(content, digest)) return 'referenced';
     this.#registry.unlinkBlob(repository, digest);
     return 'deleted';
+  }
+
+  async markDamaged(blob: Pick<BlobRecord, 'digest' | 'location'>): Promise<boolean> {
+    return this.#registry.markDamaged(blob);
   }
 }

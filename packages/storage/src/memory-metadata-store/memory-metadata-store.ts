@@ -115,6 +115,10 @@ export class MemoryMetadataStore implements MetadataStore {
     return this.#blobs.deleteBlob(repository, digest);
   }
 
+  markDamaged(blob: Pick<BlobRecord, 'digest' | 'location'>): Promise<boolean> {
+    return this.#blobs.markDamaged(blob);
+  }
+
   createUpload(session: UploadSession, idleSeconds: number): Promise<void> {
     return this.#uploads.createUpload(session, idleSeconds);
   }

@@ -56,6 +56,8 @@ export interface StoredUpload {
 export class MemoryRegistry {
   readonly repositories = new Map<RepositoryName, RepositoryContent>();
   readonly blobs = new Map<Digest, BlobRecord>();
+  /** Blobs whose bytes are known to be missing or wrong. */
+  readonly damaged = new Set<Digest>();
   readonly objects = new Map<BlobLocation, StoredObject>();
   readonly uploads = new Map<UploadId, StoredUpload>();
   /** When each task is due again. */
@@ -91,6 +93,7 @@ export class MemoryRegistry {
 
   /** A blob of a repository, with the bytes that its digest stands for. */
   findBlob(name: RepositoryName, digest: Digest): BlobRecord | undefined {
+    if (this.damaged.has(digest)) return undefined;
     return this.repositories.get(name)?.blobs.has(digest) ? this.blobs.get(digest) : undefined;
   }
 
@@ -106,7 +109,24 @@ export class MemoryRegistry {
     const blob = this.blobs.get(digest);
     if (blob === undefined || [...this.repositories.values()].some(({ blobs }) => blobs.has(digest))) return;
     this.blobs.delete(digest);
+    this.damaged.delete(digest);
     this.discard(blob.location, this.after(this.#options.trashSeconds));
+  }
+
+  /** Stores a blob whose bytes have just come, or leaves the one that is there unless that one is damaged. */
+  storeBlob(blob: BlobRecord): void {
+    const known = this.blobs.get(blob.digest);
+    const isKept = known !== undefined && !this.damaged.delete(blob.digest);
+    if (isKept) this.discard(blob.location, this.now);
+    else this.blobs.set(blob.digest, blob);
+    if (known !== undefined && !isKept) this.discard(known.location, this.after(this.#options.trashSeconds));
+  }
+
+  /** Marks a blob as damaged, if it still has this location. */
+  markDamaged({ digest, location }: Pick<BlobRecord, 'digest' | 'location'>): boolean {
+    if (this.blobs.get(digest)?.location !== location || this.damaged.has(digest)) return false;
+    this.damaged.add(digest);
+    return true;
   }
 
   /** Sends the bytes of a location to the trash. */

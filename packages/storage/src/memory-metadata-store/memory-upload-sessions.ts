@@ -1,5 +1,6 @@
 import {
   type BlobLocation,
+  type BlobRecord,
   RegistryError,
   type RepositoryName,
   type UploadClaim,
@@ -10,7 +11,7 @@ import {
   type UploadSessions,
   type UploadState,
 } from '@lading/core';
-import type { MemoryRegistry, StoredUpload } from './memory-registry.js';
+import type { MemoryRegistry, StoredObject, StoredUpload } from './memory-registry.js';
 
 /** How long a client that lost the answer may ask again. */
 const finishedSeconds = 60 * 60;
@@ -68,15 +69,36 @@ export class MemoryUploadSessions implements UploadSessions {
     return true;
   }
 
-  async finishUpload({ repository, id, writer, blob }: UploadFinish): Promise<void> {
-    const { blobs, objects } = this.#registry;
+  async finishUpload(finish: UploadFinish): Promise<void> {
+    const { blob, isStored } = finish;
+    this.#requireClaimed(finish);
+    let trusted: BlobLocation | undefined;
+    // Asks again if the digest has another location by the time that the answer comes.
+    for (let known = this.#known(blob); known !== undefined && known.location !== trusted; known = this.#known(blob)) {
+      if (isStored === undefined || (await isStored(known))) trusted = known.location;
+      else this.#registry.markDamaged(known);
+    }
+    this.#finish(finish);
+  }
+
+  /** The blob that this digest has already and that is not damaged. */
+  #known({ digest }: BlobRecord): BlobRecord | undefined {
+    return this.#registry.damaged.has(digest) ? undefined : this.#registry.blobs.get(digest);
+  }
+
+  #requireClaimed({ repository, id, writer, blob }: UploadFinish): { upload: StoredUpload; object: StoredObject } {
     const upload = this.#claimed(id, writer);
-    const object = objects.get(blob.location);
+    const object = this.#registry.objects.get(blob.location);
     if (upload?.session.repository !== repository || object?.state !== 'staged' || object.uploadId !== id)
       throw new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the upload was cancelled, expired or taken over');
+    return { upload, object };
+  }
+
+  #finish(finish: UploadFinish): void {
+    const { repository, blob } = finish;
+    const { upload, object } = this.#requireClaimed(finish);
     object.state = 'live';
-    if (blobs.has(blob.digest)) this.#registry.discard(blob.location, this.#registry.now);
-    else blobs.set(blob.digest, blob);
+    this.#registry.storeBlob(blob);
     this.#registry.linkBlob(repository, blob.digest);
     upload.status = 'finished';
     upload.writer = undefined;

@@ -63,11 +63,13 @@ export class MemoryBlobStore implements BlobStore {
     this.#uploads.delete(idOf(upload));
   }
 
-  async read(location: BlobLocation, { range, signal }: ReadOptions = {}): Promise<Readable> {
+  async read(location: BlobLocation, { range, size, signal }: ReadOptions = {}): Promise<Readable> {
     signal?.throwIfAborted();
     const content = this.#blobs.get(location);
     if (content === undefined) throw new RegistryError('BLOB_UNKNOWN', 'the blob is not stored');
     const { bytes } = content;
+    if (size !== undefined && bytes.byteLength !== size)
+      throw new RegistryError('BLOB_UNKNOWN', `the stored blob has ${bytes.byteLength} bytes, not ${size}`);
     const wanted = range === undefined ? bytes : bytes.subarray(range.first, range.last + 1);
     if (range !== undefined && wanted.byteLength !== lengthOf(range))
       throw new RangeError('the range does not lie within the blob');

@@ -139,6 +139,37 @@ const brokenStores: Readonly<
     }),
     caught: ['referrer/bytes'],
   },
+  'marks whatever has the digest as damaged': {
+    store: (store) => ({
+      markDamaged: async ({ digest, location }) => {
+        const { items } = await store.listRepositoriesWithBlob(digest, { limit: 1 });
+        const found = items[0] && (await store.findBlob(items[0], digest));
+        return store.markDamaged({ digest, location: found?.location ?? location });
+      },
+    }),
+    caught: ['damage/once', 'damage/late-report'],
+  },
+  'trusts the bytes that it knows': {
+    store: (store) => ({ finishUpload: ({ isStored, ...finish }) => store.finishUpload(finish) }),
+    caught: ['damage/asked', 'damage/changed-while-asked'],
+  },
+  'asks about known bytes once': {
+    store: (store) => ({
+      finishUpload: ({ isStored, ...finish }) => {
+        let answer: Promise<boolean> | undefined;
+        return store.finishUpload({
+          ...finish,
+          ...(isStored && {
+            isStored: (known) => {
+              answer ??= isStored(known);
+              return answer;
+            },
+          }),
+        });
+      },
+    }),
+    caught: ['damage/changed-while-asked'],
+  },
   'collects without looking at leases': {
     store: (store) => ({
       deleteUnreferencedBlobs: async () => {
