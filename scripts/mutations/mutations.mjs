@@ -83,6 +83,19 @@ export const mutations = [
     'if (range.first !== size)',
     'if (range.first > size)',
   ),
+  change(
+    'a chunk that is sent twice is appended twice',
+    'server/dist/uploads/upload-chunk.js',
+    'for (const offset of offsets)',
+    'for (const offset of [])',
+  ),
+  change('the Location of an upload has no offset', 'server/dist/http/registry-links.js', '?offset=', '?size='),
+  change(
+    'a second question mark is a part of the offset',
+    'server/dist/http/registry-url.js',
+    ".replaceAll('?', '&')",
+    '',
+  ),
   change('a chunk out of order is 400', 'server/dist/uploads/upload-chunk.js', 'status: 416,', 'status: 400,'),
   change(
     'a chunk may be shorter than it says',

@@ -49,11 +49,11 @@ describe('a replica that resumes after another has taken over its upload', () =>
   });
 
   it.each([
-    ['a closing PUT with a wrong digest', 'PUT', `?digest=${sha256('something else')}`, 'the rest', 400],
+    ['a closing PUT with a wrong digest', 'PUT', `&digest=${sha256('something else')}`, 'the rest', 400],
     [
       'a closing PUT with the right digest of its own bytes',
       'PUT',
-      `?digest=${sha256('firststart the rest')}`,
+      `&digest=${sha256('firststart the rest')}`,
       'the rest',
       404,
     ],

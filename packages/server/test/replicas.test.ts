@@ -13,11 +13,13 @@ describe('two replicas on the same stores', () => {
     const [one, two] = [await start(), await start()];
     const begun = await fetch(new URL('/v2/a/blobs/uploads/', one.url), { method: 'POST' });
     const location = begun.headers.get('location') ?? '';
-    await fetch(new URL(location, two.url), { method: 'PATCH', body: 'hello' });
-    const continued = await fetch(new URL(location, one.url), { method: 'PATCH', body: ' wor' });
+    const patched = await fetch(new URL(location, two.url), { method: 'PATCH', body: 'hello' });
+    const next = patched.headers.get('location') ?? '';
+    const continued = await fetch(new URL(next, one.url), { method: 'PATCH', body: ' wor' });
     expect(continued.headers.get('range')).toBe('0-8');
     const digest = sha256('hello world');
-    const closed = await fetch(new URL(`${location}?digest=${digest}`, two.url), { method: 'PUT', body: 'ld' });
+    const last = `${continued.headers.get('location')}&digest=${digest}`;
+    const closed = await fetch(new URL(last, two.url), { method: 'PUT', body: 'ld' });
     expect(closed.status).toBe(201);
     for (const { url } of [one, two])
       expect(await (await fetch(new URL(`/v2/a/blobs/${digest}`, url))).text()).toBe('hello world');

@@ -28,10 +28,13 @@ describe('an upload', () => {
 
   const at = (path: string) => new URL(path, registry.url);
 
+  /** The URL of a new upload, without its offset, so that it is good for every chunk. */
   async function start(): Promise<string> {
     const answer = await fetch(at('/v2/a/b/blobs/uploads/'), { method: 'POST' });
     expect(answer.status).toBe(202);
-    return answer.headers.get('location') ?? '';
+    const location = answer.headers.get('location') ?? '';
+    expect(location).toMatch(/\?offset=0$/);
+    return location.replace('?offset=0', '');
   }
 
   function patch(location: string, body: string, headers: Record<string, string> = {}): Promise<Response> {
@@ -72,12 +75,13 @@ describe('an upload', () => {
     const wishing = await startRegistry({ blobStore, metadataStore: new MemoryMetadataStore() });
     const opened = await fetch(new URL('/v2/a/blobs/uploads/', wishing.url), { method: 'POST' });
     expect(opened.headers.get('oci-chunk-min-length')).toBe('1000');
-    const location = new URL(opened.headers.get('location') ?? '', wishing.url);
+    let location = opened.headers.get('location') ?? '';
     for (const [body, range] of [
       ['hel', '0-2'],
       ['lo', '0-4'],
     ]) {
-      const patched = await fetch(location, { method: 'PATCH', body: body ?? '' });
+      const patched = await fetch(new URL(location, wishing.url), { method: 'PATCH', body: body ?? '' });
+      location = patched.headers.get('location') ?? '';
       expect([patched.status, patched.headers.get('range')]).toEqual([202, range]);
     }
     await wishing.stop();
@@ -110,7 +114,7 @@ describe('an upload', () => {
     const busy = await close(location, sha256('hello'));
     expect(busy.status).toBe(416);
     expect(busy.headers.get('range')).toBe('0-4');
-    expect(busy.headers.get('location')).toBe(location);
+    expect(busy.headers.get('location')).toBe(`${location}?offset=5`);
     expect(location).toContain(busy.headers.get('docker-upload-uuid'));
     expect(await errorCodeOf(busy)).toBe('BLOB_UPLOAD_INVALID');
     socket.write('0\r\n\r\n');
@@ -133,10 +137,39 @@ describe('an upload', () => {
     ]) {
       expect(answer.status).toBe(status);
       expect(answer.headers.get('range')).toBe('0-4');
-      expect(answer.headers.get('location')).toBe(location);
+      expect(answer.headers.get('location')).toBe(`${location}?offset=5`);
       expect(await errorCodeOf(answer)).toBe(code);
     }
     expect((await close(location, sha256('hello'))).status).toBe(201);
+  });
+
+  it.each(['4', '6', '0', '', '05', '5.0', '-5', 'x', '5&offset=4'])(
+    'refuses a request whose URL has the offset "%s" in place of 5, with its own',
+    async (offset) => {
+      const location = await start();
+      await patch(location, 'hello');
+      for (const answer of [
+        await patch(`${location}?offset=${offset}`, ' world'),
+        await fetch(at(`${location}?offset=${offset}&digest=${sha256('hello')}`), { method: 'PUT' }),
+      ]) {
+        expect(answer.status).toBe(416);
+        expect(answer.headers.get('location')).toBe(`${location}?offset=5`);
+        expect(answer.headers.get('range')).toBe('0-4');
+        expect(await errorCodeOf(answer)).toBe('BLOB_UPLOAD_INVALID');
+      }
+      expect((await patch(`${location}?offset=5`, ' world')).headers.get('range')).toBe('0-10');
+    },
+  );
+
+  it('that broke off refuses the same chunk again, because a part of it is stored', async () => {
+    const location = await start();
+    const socket = await beginPatch(`${location}?offset=0`, 'Transfer-Encoding: chunked', '5\r\nhello\r\n');
+    socket.destroy();
+    await until(() => rangeOf(location), '0-4');
+    const again = await patch(`${location}?offset=0`, 'hello world');
+    expect([again.status, again.headers.get('range')]).toEqual([416, '0-4']);
+    expect((await patch(again.headers.get('location') ?? '', ' world')).status).toBe(202);
+    expect((await close(location, sha256('hello world'))).status).toBe(201);
   });
 
   it('is closed once more with the same digest, and not with another [BAD-070]', async () => {
@@ -163,7 +196,7 @@ describe('an upload', () => {
       const answer = await fetch(at(`${location}${query}`), { method: 'PUT' });
       expect(answer.status).toBe(400);
       expect(await errorCodeOf(answer)).toBe('DIGEST_INVALID');
-      expect(answer.headers.get('location')).toBe(location);
+      expect(answer.headers.get('location')).toBe(`${location}?offset=5`);
       expect(answer.headers.get('range')).toBe('0-4');
       expect(await rangeOf(location)).toBe('0-4');
     },
@@ -279,8 +312,11 @@ describe('an upload whose stores fail', () => {
     }
     const registry = await startRegistry({ blobStore: new MemoryBlobStore(), metadataStore: new UnreachableStore() });
     const opened = await fetch(new URL('/v2/a/blobs/uploads/', registry.url), { method: 'POST' });
-    const location = new URL(opened.headers.get('location') ?? '', registry.url);
-    await fetch(location, { method: 'PATCH', body: 'hello' });
+    const patched = await fetch(new URL(opened.headers.get('location') ?? '', registry.url), {
+      method: 'PATCH',
+      body: 'hello',
+    });
+    const location = new URL(patched.headers.get('location') ?? '', registry.url);
     location.searchParams.set('digest', sha256('hello'));
     const silenced = silenceLog();
     const answers = [await fetch(location, { method: 'PUT' }), await fetch(location, { method: 'PUT' })];

@@ -38,6 +38,7 @@ import { chunkCases } from './upload/chunk-cases.js';
 import { closeUploadCases } from './upload/close-upload-cases.js';
 import { openUploadCases } from './upload/open-upload-cases.js';
 import { outOfOrderCases } from './upload/out-of-order-cases.js';
+import { repeatedRequestCases } from './upload/repeated-request-cases.js';
 import { sessionCases } from './upload/session-cases.js';
 import { singlePostCases } from './upload/single-post-cases.js';
 
@@ -60,6 +61,7 @@ export const registryCategories = {
     ...singlePostCases,
     ...chunkCases,
     ...outOfOrderCases,
+    ...repeatedRequestCases,
     ...sessionCases,
     ...brokenUploadCases,
     ...mountCases,

@@ -92,7 +92,8 @@ export class RightUploads {
     return this.store(repository, digest, upload.bytes);
   }
 
-  protected isInOrder(upload: Upload, { headers }: Request): boolean {
+  protected isInOrder(upload: Upload, { headers, query }: Request): boolean {
+    if (query.has('offset') && query.get('offset') !== `${upload.bytes.length}`) return false;
     const field = headers['content-range'];
     return field === undefined || parseContentRange(field).first === upload.bytes.length;
   }
@@ -102,7 +103,7 @@ export class RightUploads {
   }
 
   protected describeUpload(status: number, id: string, { repository, bytes }: Upload): Reply {
-    const location = `/v2/${repository}/blobs/uploads/${id}`;
+    const location = `/v2/${repository}/blobs/uploads/${id}?offset=${bytes.length}`;
     return { status, headers: { location, range: formatUploadRange(bytes.length), 'docker-upload-uuid': id } };
   }
 

@@ -15,6 +15,12 @@ class AppendsInAnyOrder extends RightRegistry {
   }
 }
 
+class AppendsARepeatedRequest extends RightRegistry {
+  protected override isInOrder(upload: Upload, request: Request): boolean {
+    return super.isInOrder(upload, { ...request, query: new URLSearchParams() });
+  }
+}
+
 class DropsASessionOutOfOrder extends RightRegistry {
   protected override refuseChunk(id: string, upload: Upload): Reply {
     this.uploads.delete(id);
@@ -102,6 +108,8 @@ export const wrongBehaviour: readonly (readonly [fault: string, Registry: typeof
   ['believes the digest of a manifest', BelievesDigests, 'manifest/wrong-digest'],
   ['appends a chunk that leaves a gap', AppendsInAnyOrder, 'chunk-order/gap'],
   ['appends a repeated chunk', AppendsInAnyOrder, 'chunk-order/repeated'],
+  ['appends a request that is sent twice', AppendsARepeatedRequest, 'repeated/put-at-older-location'],
+  ['believes a Content-Range rather than its Location', AppendsARepeatedRequest, 'repeated/with-content-range'],
   ['takes the chunk of two clients twice', AppendsInAnyOrder, 'race/same-chunk'],
   ['drops a session over a chunk out of order', DropsASessionOutOfOrder, 'chunk-order/gap'],
   ['shows blobs of other repositories', SharesBlobs, 'blob/other-repository'],

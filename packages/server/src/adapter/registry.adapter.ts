@@ -6,6 +6,7 @@ import { holdContinue, sendContinue } from '../http/expect-continue.js';
 import { offerLargeReads } from '../http/large-reads.js';
 import { OciResponse } from '../http/oci-response.js';
 import { methodsOfRegistry, openRegistryRequest, registryRequestOf } from '../http/registry-request.js';
+import { queryOf } from '../http/registry-url.js';
 import { isForWholeServer } from '../http/request-target.js';
 import { writeResponse } from '../http/write-response.js';
 import { parseBasePath } from './base-path.js';
@@ -73,8 +74,7 @@ export class RegistryAdapter extends FastifyAdapter {
     if (request === undefined) return url;
     if (request.target === undefined || request.fault !== undefined) return unroutable;
     if (request.target.resource !== 'extension') setTypeAside(raw);
-    const query = url.indexOf('?');
-    return `${this.routePrefix}${request.target.path}${query === -1 ? '' : url.slice(query)}`;
+    return `${this.routePrefix}${request.target.path}${queryOf(url, request.target.resource)}`;
   }
 
   private admit(request: FastifyRequest, reply: FastifyReply, done: () => void): void {

@@ -44,6 +44,16 @@ export function parseRegistryUrl(target: string, basePath: string): RegistryTarg
   return extensionTarget(local, segments) ?? repositoryTarget(segments);
 }
 
+/**
+ * The query of a request target, with its question mark. Some clients append `?digest=` to any `Location`, also to that of
+ * an upload, which has a query already: a further question mark separates parameters there.
+ */
+export function queryOf(target: string, resource: RegistryResource): string {
+  const start = target.indexOf('?');
+  if (start === -1) return '';
+  return resource === 'upload' ? `?${target.slice(start + 1).replaceAll('?', '&')}` : target.slice(start);
+}
+
 /** No repository begins with an underscore; what ends like the path of one is a bad name all the same. */
 function extensionTarget(path: string, segments: readonly string[]): RegistryTarget | undefined {
   if (path === '/v2/_catalog') return { resource: 'catalog', repository: undefined, path };

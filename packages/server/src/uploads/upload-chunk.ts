@@ -2,9 +2,11 @@ import { lengthOf, parseContentRange, RegistryError } from '@lading/core';
 import type { MinimumRate } from '../http/minimum-rate.js';
 import type { RequestBody } from '../http/request-body.js';
 
-/** A body that goes at the end of an upload, and the place that the client means by it. */
+/** A body that goes at the end of an upload, and where the client takes that end to be. */
 export interface UploadChunk {
   readonly body: RequestBody;
+  /** The values of `?offset=`, which the `Location` of each answer has. None if the client dropped the query. */
+  readonly offsets: readonly string[];
   /** `Content-Range`, if the client gave it (CHNK-08). */
   readonly contentRange: string | undefined;
 }
@@ -16,18 +18,15 @@ export function announcedLength({ body, contentRange }: UploadChunk): number | u
 
 /**
  * Checks what a chunk says of itself, before any of it is read.
- * @throws RegistryError `BLOB_UPLOAD_INVALID`: 400 if the range is malformed, 416 if it does not begin where the upload
- * ends (CHNK-13)
+ * @throws RegistryError `BLOB_UPLOAD_INVALID`: 400 if the range is malformed, 416 if the URL or the range does not name
+ * the end of the upload (CHNK-13)
  * @throws RegistryError `SIZE_INVALID` if the range and the length differ
  */
-export function checkChunk({ body, contentRange }: UploadChunk, size: number): void {
+export function checkChunk({ body, offsets, contentRange }: UploadChunk, size: number): void {
+  for (const offset of offsets) if (offset !== `${size}`) throw outOfOrder(size, offset);
   if (contentRange === undefined) return;
   const range = parseContentRange(contentRange);
-  if (range.first !== size)
-    throw new RegistryError('BLOB_UPLOAD_INVALID', 'the chunk does not begin where the upload ends', {
-      status: 416,
-      detail: { expected: size, given: range.first },
-    });
+  if (range.first !== size) throw outOfOrder(size, range.first);
   const { contentLength = body.isPresent ? undefined : 0 } = body;
   if (contentLength !== undefined && contentLength !== lengthOf(range))
     throw new RegistryError('SIZE_INVALID', 'Content-Length and Content-Range differ', {
@@ -57,6 +56,14 @@ export async function* readChunk(chunk: UploadChunk, options: ReadChunkOptions):
     yield bytes;
   }
   if (announced !== undefined && received !== announced) throw otherLength(announced);
+}
+
+/** An HTTP library that lost the answer may send a chunk again, of which all or a part is stored already. */
+function outOfOrder(expected: number, given: number | string): RegistryError {
+  return new RegistryError('BLOB_UPLOAD_INVALID', 'the chunk does not begin where the upload ends', {
+    status: 416,
+    detail: { expected, given },
+  });
 }
 
 function otherLength(announced: number): RegistryError {

@@ -9,7 +9,7 @@ export function uploadHeaders(
   size: number,
 ): Record<string, string> {
   return {
-    Location: links.upload(repository, id),
+    Location: links.upload(repository, id, size),
     Range: formatUploadRange(size),
     'Docker-Upload-UUID': id,
   } satisfies OciHeaders;

@@ -73,9 +73,11 @@ export class UploadsController {
     @Repository() repository: RepositoryName,
     @Param('id', UploadIdPipe) id: UploadId,
     @Headers('content-range') contentRange: string | undefined,
+    @Query() query: QueryParameters,
     @Body() body: RequestBody,
   ): Promise<OciResponse> {
-    return this.progress(202, await this.uploads.append(repository, id, { body, contentRange }));
+    const chunk = { body, offsets: query.all('offset'), contentRange };
+    return this.progress(202, await this.uploads.append(repository, id, chunk));
   }
 
   @Put(':id')
@@ -88,7 +90,7 @@ export class UploadsController {
     @Body() body: RequestBody,
   ): Promise<OciResponse> {
     const digest = await this.uploads.orResumable(repository, id, () => parseClosingDigest(query));
-    await this.uploads.close(repository, id, digest, { body, contentRange });
+    await this.uploads.close(repository, id, digest, { body, offsets: query.all('offset'), contentRange });
     return this.created(repository, digest);
   }
 

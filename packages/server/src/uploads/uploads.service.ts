@@ -99,7 +99,7 @@ export class UploadsService {
   async push(repository: RepositoryName, digest: Digest, body: RequestBody): Promise<void> {
     const session = await this.start(repository, parseDigestAlgorithm(algorithmOf(digest)));
     try {
-      await this.close(repository, session.id, digest, { body, contentRange: undefined });
+      await this.close(repository, session.id, digest, { body, offsets: [], contentRange: undefined });
     } catch (error) {
       await this.discard(session);
       throw error;

@@ -26,6 +26,14 @@ export const uploadProbes = {
     const location = await context.newRepository().startUpload();
     return (await context.http.send('DELETE', location)).status < 400;
   },
+  /** A registry may append any chunk that has no Content-Range (CHNK-20). */
+  'upload-offset': async (context) => {
+    const repository = context.newRepository();
+    const { bytes } = context.newBlob();
+    const location = await repository.startUpload();
+    await repository.patchUpload(location, bytes);
+    return (await repository.patchUpload(location, bytes)).status !== 202;
+  },
   mount: (context) => mounts(context, true),
   'anonymous-mount': (context) => mounts(context, false),
   sha512: async (context) => {

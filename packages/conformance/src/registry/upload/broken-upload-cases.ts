@@ -94,6 +94,23 @@ const cases: readonly RegistryCase[] = [
     },
   },
   {
+    id: 'repeated',
+    title: 'takes a PATCH that broke off and is sent again to the same Location as one chunk, not as two',
+    requirements: ['CHNK-13', 'CHNK-20', 'STAT-01', 'BAD-082'],
+    strength: 'choice',
+    needs: ['upload-offset'],
+    async run(registry) {
+      const repository = registry.newRepository();
+      const blob = registry.newBlob(total);
+      const location = await repository.startUpload();
+      const whole = Buffer.concat([Buffer.from(`${total.toString(16)}\r\n`), blob.bytes]);
+      await breakOff(registry, 'PATCH', location, whole.subarray(0, sent), 'Transfer-Encoding: chunked');
+      const again = await repository.patchUpload(location, blob.bytes);
+      expectStatus(again, [202, 416]);
+      await finish(registry, repository, location, blob);
+    },
+  },
+  {
     id: 'put',
     title: 'stores nothing by a closing PUT that broke off, and the blob can be pushed again',
     requirements: ['MONO-09', 'BAD-082'],

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { expectBody, expectHeader, expectStatus } from '../expect.js';
 import { casesOf, type RegistryCase } from '../registry-case.js';
 import { locationOf, withQuery } from '../repository-under-test.js';
@@ -166,18 +165,22 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'old-locations',
-    title: 'goes on at any earlier Location of a session',
+    title: 'tells the offset at any earlier Location of a session',
     requirements: ['CHNK-21', 'CLI-04'],
     strength: 'choice',
     async run(registry) {
       const repository = registry.newRepository();
       const blob = registry.newBlob(300);
-      const location = await repository.startUpload();
-      for (const first of [0, 100, 200])
-        expectStatus(await repository.patchUpload(location, blob.bytes.subarray(first, first + 100), first), 202);
-      await expectOffset(repository, location, 300);
-      expectStatus(await repository.closeUpload(location, blob.digest), 201);
-      assert.ok((await repository.get(`blobs/${blob.digest}`)).body.equals(blob.bytes));
+      const locations = [await repository.startUpload()];
+      for (const first of [0, 100, 200]) {
+        const bytes = blob.bytes.subarray(first, first + 100);
+        const answer = await repository.patchUpload(locations.at(-1) ?? '', bytes, first);
+        expectStatus(answer, 202);
+        locations.push(locationOf(answer));
+      }
+      const told = await Promise.all(locations.map((location) => expectOffset(repository, location, 300)));
+      expectStatus(await repository.closeUpload(told[0] ?? '', blob.digest), 201);
+      expectBody(await repository.get(`blobs/${blob.digest}`), blob.bytes);
     },
   },
 ];
