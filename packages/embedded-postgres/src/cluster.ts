@@ -14,10 +14,13 @@ export interface Cluster {
 export const roleName = 'lading';
 export const databaseName = 'lading';
 
+/** A process's own working directory, as Linux names it. A person is told the real path instead. */
+export const workingDirectory = '/proc/self/cwd';
+
 /**
  * How a program is told its data directory. On Linux, one that runs as another user than we do is given its working
  * directory, which we have opened for it, so that it needs no way through folders that are closed to it, such as /root.
  */
 export function directoryArgument({ directory, user }: Cluster): string {
-  return user !== undefined && process.platform === 'linux' ? '/proc/self/cwd' : directory;
+  return user !== undefined && process.platform === 'linux' ? workingDirectory : directory;
 }

@@ -1,27 +1,13 @@
-import { access, constants, mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cluster, databaseName, roleName } from './cluster.js';
+import { makeDirectory, unusable } from './directory.js';
 import { claimDirectory } from './directory-claim.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { chooseEndpoint } from './endpoint.js';
+import { checkOptions, type EmbeddedPostgresOptions } from './options.js';
 import { type Postmaster, startPostmaster } from './postmaster.js';
 import { prepareCluster } from './prepare-cluster.js';
-import type { Log } from './program.js';
-import { type PostgresSettings, settingArguments } from './settings.js';
-
-export interface EmbeddedPostgresOptions {
-  /** Where the data is kept, and will be found at the next start. It is made where it does not exist. */
-  readonly directory: string;
-  /** Receives each line that PostgreSQL prints, without its line break. */
-  readonly log?: Log;
-  /** Ends a start that is under way. It has no effect later: use `stop`. */
-  readonly signal?: AbortSignal;
-  /** How long `stop` waits for an orderly end before it ends PostgreSQL at once, without loss; 30 if not given. */
-  readonly stopTimeoutSeconds?: number;
-  /** PostgreSQL's settings by their own names. What keeps committed data safe cannot be switched off. */
-  readonly settings?: PostgresSettings;
-}
+import { settingArguments } from './settings.js';
 
 /** A PostgreSQL server of our own, reachable from this machine only. */
 export interface EmbeddedPostgres {
@@ -39,34 +25,41 @@ const startAttempts = 10;
 
 /**
  * Starts PostgreSQL on a directory, and makes a new cluster there if it has none.
+ * @throws {TypeError} that names an option of the wrong form
  * @throws {EmbeddedPostgresError} with a code and a message that says what to do
  * @throws the signal's reason, if it was aborted
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  options.signal?.throwIfAborted();
-  const directory = path.resolve(options.directory);
-  await makeDirectory(directory);
-  const release = await claimDirectory(directory);
+  const checked = checkOptions(options);
+  checked.signal?.throwIfAborted();
+  await makeDirectory(checked.directory);
   try {
-    const cluster = await prepareCluster(directory, options.log ?? (() => undefined), options.signal);
+    return await startClaimed(checked);
+  } catch (error) {
+    if (checked.signal?.aborted === true || !isRefusedCall(error)) throw error;
+    throw unusable(checked.directory, error);
+  }
+}
+
+/** Starts PostgreSQL while this process has the directory's claim. */
+async function startClaimed(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const release = await claimDirectory(options.directory);
+  try {
+    const cluster = await prepareCluster(options.directory, options.log ?? (() => undefined), options.signal);
     const { postmaster, url } = await startPatiently(cluster, options);
     const { exited } = postmaster;
     const released = exited.then(release, release);
     return { url, exited, stop: stopOnce(postmaster, released, options.stopTimeoutSeconds ?? 30) };
   } catch (error) {
-    await release();
+    // A folder that takes no more files may not let go of one either: the first error tells why.
+    await release().catch(() => undefined);
     throw error;
   }
 }
 
-async function makeDirectory(directory: string): Promise<void> {
-  try {
-    await mkdir(directory, { recursive: true });
-    await access(directory, constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    const message = `Cannot keep data in ${directory}: ${(cause as Error).message}`;
-    throw new EmbeddedPostgresError('DIRECTORY_UNUSABLE', message, { cause });
-  }
+/** Whether the system refused a call, such as to write where the disk is full. */
+function isRefusedCall(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }
 
 async function startPatiently(

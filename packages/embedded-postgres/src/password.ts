@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { closePasswordFile } from './closed-mode.js';
 import { writeDurably } from './durable-file.js';
 
 /** Reads the password that is kept beside the cluster, or makes one; `isNew` tells which. */
@@ -10,7 +11,10 @@ export async function keepPassword(directory: string): Promise<{ password: strin
     if (error.code !== 'ENOENT') throw error;
     return '';
   });
-  if (kept !== '') return { password: kept.trim(), isNew: false };
+  if (kept !== '') {
+    await closePasswordFile(file);
+    return { password: kept.trim(), isNew: false };
+  }
   // Hexadecimal digits need no quoting in a URL or in SQL.
   const password = randomBytes(24).toString('hex');
   await writeDurably(file, `${password}\n`);

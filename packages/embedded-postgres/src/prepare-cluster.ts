@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findBinaries } from './binaries.js';
+import { closeDataDirectory } from './closed-mode.js';
 import type { Cluster } from './cluster.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { initialiseCluster, removeInterrupted, resetPassword } from './initialise-cluster.js';
@@ -8,7 +9,7 @@ import { stopOrphan } from './orphan.js';
 import { keepPassword } from './password.js';
 import type { Log } from './program.js';
 import { findReachableBinaries } from './reachable-binaries.js';
-import { chooseSystemUser, findClusterUser } from './system-user.js';
+import { chooseSystemUser, findClusterUser, requireUserName } from './system-user.js';
 
 const majorVersion = '18';
 const orphanTimeoutSeconds = 30;
@@ -17,16 +18,21 @@ const orphanTimeoutSeconds = 30;
 export async function prepareCluster(parent: string, log: Log, signal: AbortSignal | undefined): Promise<Cluster> {
   const directory = path.join(parent, 'cluster');
   await removeInterrupted(parent);
+  const owner = await findClusterUser(directory);
   const version = await findVersion(directory);
-  const user = version === undefined ? await chooseSystemUser(parent) : await findClusterUser(directory);
+  const user = version === undefined ? await chooseSystemUser(parent) : owner;
+  if (version === undefined) requireUserName(user);
   const binaries = await findReachableBinaries(await findBinaries(), user);
   const { password, isNew } = await keepPassword(parent);
   const cluster = { directory, binaries, user, password };
   if (version === undefined) {
     await initialiseCluster(cluster, log, signal);
   } else {
+    await closeDataDirectory(directory);
     await stopOrphan(directory, orphanTimeoutSeconds, log);
-    if (isNew) await resetPassword(cluster, signal);
+    if (!isNew) return cluster;
+    requireUserName(user);
+    await resetPassword(cluster, signal);
   }
   return cluster;
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { workingDirectory } from './cluster.js';
 import type { SystemUser } from './system-user.js';
 
 /** Receives what PostgreSQL's programs print, line by line. */
@@ -42,7 +43,8 @@ export function startProgram(file: string, args: readonly string[], options: Pro
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
-  const take = (line: string) => {
+  const take = (printed: string) => {
+    const line = printed.replaceAll(workingDirectory, options.directory);
     lines.push(line);
     if (lines.length > keptLines) lines.shift();
     options.log(line);

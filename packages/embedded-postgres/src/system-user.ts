@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chown, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
@@ -30,14 +32,40 @@ export async function chooseSystemUser(directory: string): Promise<SystemUser | 
   throw new EmbeddedPostgresError('DIRECTORY_UNUSABLE', message);
 }
 
-/** Who runs a cluster that exists: PostgreSQL insists on its owner. */
+/** Who runs a cluster that exists: PostgreSQL insists on its owner. Answers undefined where there is none yet, too. */
 export async function findClusterUser(cluster: string): Promise<SystemUser | undefined> {
-  const { uid, gid } = await stat(cluster);
+  const found = await stat(cluster).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
   const self = process.getuid?.();
-  if (self === undefined || self === uid) return undefined;
+  if (found === undefined || self === undefined || self === found.uid) return undefined;
+  const { uid, gid } = found;
   if (self === 0) return { uid, gid };
-  const message = `${cluster} belongs to the user with id ${uid}, perhaps because it was first started by root. Start as that user or as root, or give the directory to user ${self} with chown -R.`;
+  const message = `${cluster} belongs to the user with id ${uid}, and this process runs as user ${self}. Start as user ${uid} (in Kubernetes: securityContext.runAsUser), or stop PostgreSQL and give it to user ${self}: chown -R ${self} ${path.dirname(cluster)}`;
   throw new EmbeddedPostgresError('DIRECTORY_UNUSABLE', message);
+}
+
+/**
+ * Refuses a user without a name before initdb does, which looks it up and needs it for nothing else. Containers may run under
+ * any number.
+ * @throws {EmbeddedPostgresError} `INITIALISE_FAILED`
+ */
+export function requireUserName(user: SystemUser | undefined, lookUp: () => unknown = userInfo): void {
+  if (user !== undefined || isFound(lookUp)) return;
+  const uid = process.getuid?.();
+  const line = `lading:x:${uid}:${process.getgid?.()}::/:/sbin/nologin`;
+  const message = `PostgreSQL looks up the name of user ${uid}, who has none. Add the line ${line} to /etc/passwd (in a container: mount a copy over it), run as a user that is in it, or use a PostgreSQL server.`;
+  throw new EmbeddedPostgresError('INITIALISE_FAILED', message);
+}
+
+function isFound(lookUp: () => unknown): boolean {
+  try {
+    lookUp();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Gives a path to PostgreSQL's user, where that is another than ours. */

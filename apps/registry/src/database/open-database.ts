@@ -1,14 +1,17 @@
 import { join } from 'node:path';
-import { EmbeddedPostgresError, startEmbeddedPostgres } from '@lading/embedded-postgres';
+import { EmbeddedPostgresError, type EmbeddedPostgresErrorCode, startEmbeddedPostgres } from '@lading/embedded-postgres';
 import type { Logger } from 'pino';
+import { ConfigurationError } from '../configuration/configuration-error.js';
 import type { Configuration } from '../configuration/configuration-schema.js';
 import { StartError } from '../process/start-error.js';
-import { makeDirectory } from '../start/data-directory.js';
+import { makeDirectory, mayPass } from '../start/data-directory.js';
 
 /** Statements wait for the network, and more of them can wait at a time. */
 const usualPoolSize = 10;
 /** On the same machine more connections answer no sooner, and each takes 2 to 3 MB. */
 const ownPoolSize = 4;
+
+const lasting = new Set<EmbeddedPostgresErrorCode>(['DIRECTORY_UNUSABLE', 'PLATFORM_UNSUPPORTED', 'VERSION_MISMATCH']);
 
 /** The database of this registry, ours or somebody else's. */
 export interface Database {
@@ -24,7 +27,7 @@ export interface Database {
 
 /**
  * The database that the configuration names, or else one of our own in the data folder, which is started.
- * @throws StartError
+ * @throws StartError or ConfigurationError
  */
 export async function openDatabase(
   configuration: Configuration,
@@ -44,9 +47,16 @@ export async function openDatabase(
     return { ...(await startOwn(directory, connectionsOf(workers, poolSize), logger, signal)), poolSize };
   } catch (error) {
     if (!(error instanceof EmbeddedPostgresError)) throw error;
-    const remedy = error.code === 'PLATFORM_UNSUPPORTED' ? '; set DATABASE_URL to use another PostgreSQL' : '';
-    throw new StartError(`${error.message}${remedy}`, { cause: error });
+    throw explain(error);
   }
+}
+
+/** A folder or a system that has to be changed is a matter of the configuration; anything else may pass. */
+function explain(error: EmbeddedPostgresError): Error {
+  const remedy = error.code === 'PLATFORM_UNSUPPORTED' ? '; set DATABASE_URL to use another PostgreSQL' : '';
+  const text = `${error.message}${remedy}`;
+  const isLasting = lasting.has(error.code) && !mayPass(error.cause);
+  return isLasting ? new ConfigurationError([text], { cause: error }) : new StartError(text, { cause: error });
 }
 
 /** What all workers may hold, while one of each is being replaced, and some for whoever looks in with psql. */
