@@ -1,5 +1,9 @@
 import { join } from 'node:path';
-import { EmbeddedPostgresError, type EmbeddedPostgresErrorCode, startEmbeddedPostgres } from '@lading/embedded-postgres';
+import {
+  EmbeddedPostgresError,
+  type EmbeddedPostgresErrorCode,
+  startEmbeddedPostgres,
+} from '@lading/embedded-postgres';
 import type { Logger } from 'pino';
 import { ConfigurationError } from '../configuration/configuration-error.js';
 import type { Configuration } from '../configuration/configuration-schema.js';

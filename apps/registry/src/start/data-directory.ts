@@ -30,6 +30,11 @@ export async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
+/** Whether a system call that was refused may succeed without a change of the configuration. */
+export function mayPass(error: unknown): boolean {
+  return passing.has((error as NodeJS.ErrnoException | undefined)?.code ?? '');
+}
+
 /** The folder itself, or the closest one above it. */
 async function nearestThatExists(directory: string): Promise<string> {
   try {
@@ -69,9 +74,7 @@ function unusable(directory: string, error: unknown): StartError | Configuration
   const { code = '', message } = error as NodeJS.ErrnoException;
   const text = `LADING_DATA_DIR can't be used: ${message}${remedies[code] ?? ''}`;
   const where = message.includes(directory) ? text : `${text} (for ${directory})`;
-  return passing.has(code)
-    ? new StartError(where, { cause: error })
-    : new ConfigurationError([where], { cause: error });
+  return mayPass(error) ? new StartError(where, { cause: error }) : new ConfigurationError([where], { cause: error });
 }
 
 const remedies: Readonly<Record<string, string>> = {

@@ -169,10 +169,16 @@ export class StorageDirectory {
     }
   }
 
-  async #makeRoot(): Promise<void> {
-    const firstMade = await onDisk(this.#fileSystem.mkdir(this.#root, { recursive: true, mode: directoryMode }));
-    if (firstMade === undefined) return;
-    for (let made = this.#root; made.length >= firstMade.length; made = dirname(made))
-      await this.#syncPath(dirname(made));
+  /** One folder at a time: Node's recursive `mkdir` never returns below a folder that takes no new ones, such as `/proc`. */
+  async #makeRoot(root = this.#root): Promise<void> {
+    try {
+      await onDisk(this.#fileSystem.mkdir(root, { mode: directoryMode }));
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST' && (await this.#fileSystem.stat(root)).isDirectory()) return;
+      if (codeOf(error) !== 'ENOENT' || dirname(root) === root) throw error;
+      await this.#makeRoot(dirname(root));
+      await onDisk(this.#fileSystem.mkdir(root, { mode: directoryMode }));
+    }
+    await this.#syncPath(dirname(root));
   }
 }

@@ -162,6 +162,11 @@ describe('FilesystemBlobStore', () => {
     expect(await leftoversIn(directory)).toEqual([]);
   });
 
+  it('fails at once where its folder can not be made', async () => {
+    for (const place of ['/proc/lading', '/proc/lading/blobs', '/dev/null', '/dev/null/blobs'])
+      await expect(new FilesystemBlobStore({ directory: place }).check()).rejects.toThrow(/^E[A-Z]+: /);
+  });
+
   it('answers the readiness probe when its signal fires, though the disk hangs', async () => {
     const controller = new AbortController();
     const reason = new Error('the probe took too long');
