@@ -43,10 +43,14 @@ describe('a pull of a blob', () => {
   const blobStore = new OddBlobStore();
   let registry: RunningRegistry;
   let path: string;
+  /** Of a blob that is sent as it is read. */
+  let largePath: string;
+  const large = '0123456789'.repeat(10_000);
   beforeAll(async () => {
     const limits = { contentCacheBytes: 0 };
     registry = await startRegistry({ blobStore, metadataStore: new MemoryMetadataStore(), limits });
     path = `/v2/a/blobs/${await pushBlob(registry.url, 'a', '0123456789')}`;
+    largePath = `/v2/a/blobs/${await pushBlob(registry.url, 'a', large)}`;
   });
   afterAll(() => registry.stop());
   afterEach(() => {
@@ -105,27 +109,27 @@ describe('a pull of a blob', () => {
   it.each([
     ['fails', () => Readable.from(failing())],
     ['ends early', () => Readable.from([Buffer.from('0123')])],
-    ['is too long', () => Readable.from([Buffer.from('0123456789abc')])],
+    ['is too long', () => Readable.from([Buffer.from(`${large}abc`)])],
     ['was dead before it was read', () => new Readable({ read() {} }).destroy()],
     ['fails in the middle of reading into memory', () => inMemory('0123', { failure: new Error('the disk is gone') })],
     ['reads less into memory than it should', () => inMemory('0123')],
-    ['reads more into memory than it should', () => inMemory('0123456789abc')],
-    ['reads more into memory than it should, bit by bit', () => inMemory('0123456789abc', { atOnce: 5 })],
-    ['was dead before it was read into memory', () => inMemory('0123456789').destroy()],
+    ['reads more into memory than it should', () => inMemory(`${large}abc`)],
+    ['reads more into memory than it should, bit by bit', () => inMemory(`${large}abc`, { atOnce: 30_000 })],
+    ['was dead before it was read into memory', () => inMemory(large).destroy()],
   ])('is cut when the store %s, so that nobody takes a part for the whole', async (_, stream) => {
     blobStore.stream = stream;
-    const answer = await exchange(registry.url, `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    const answer = await exchange(registry.url, `GET ${largePath} HTTP/1.1\r\nHost: a\r\n\r\n`);
     const body = answer.split('\r\n\r\n')[1] ?? '';
-    expect(body.length).not.toBe(10);
+    expect(body.length).not.toBe(large.length);
     expect((await fetch(new URL('/v2/', registry.url))).status).toBe(200);
   });
 
   it('sends what is read into memory, whole, and lets go of it', async () => {
-    for (const atOnce of [1, 3, 10, 100]) {
-      const content = inMemory('0123456789', { atOnce });
+    for (const atOnce of [1000, 3333, large.length, 1_000_000]) {
+      const content = inMemory(large, { atOnce });
       const closed = once(content, 'close');
       blobStore.stream = () => content;
-      expect(await (await get()).text()).toBe('0123456789');
+      expect(await (await fetch(new URL(largePath, registry.url))).text()).toBe(large);
       await closed;
     }
   });
@@ -150,7 +154,7 @@ describe('a pull of a blob', () => {
     const closed = once(endless, 'close');
     blobStore.stream = () => endless;
     const socket = connect(Number(registry.url.port), registry.url.hostname, () => {
-      socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+      socket.write(`GET ${largePath} HTTP/1.1\r\nHost: a\r\n\r\n`);
       socket.once('data', () => socket.destroy());
     });
     await closed;

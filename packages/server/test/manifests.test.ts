@@ -1,4 +1,4 @@
-import { RegistryError, type RegistryHook } from '@lading/core';
+import { type Digest, digestOf, RegistryError, type RegistryHook } from '@lading/core';
 import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
 import { ContentCache } from '../src/content/content-cache.js';
 import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
@@ -162,23 +162,57 @@ describe('deletion', () => {
   });
 });
 
+describe('a manifest that the metadata store gives with other bytes', () => {
+  it('is not served, and is not kept', async () => {
+    const metadataStore = new MemoryMetadataStore();
+    // Nothing is kept from the push.
+    const pushing = await startRegistry({ ...memoryStores(), metadataStore });
+    await pushManifest(pushing.url, 'a', 'v1');
+    await pushing.stop();
+    const registry = await startRegistry({ ...memoryStores(), metadataStore });
+    const get = () => fetch(new URL('/v2/a/manifests/v1', registry.url));
+    const read = metadataStore.readManifest.bind(metadataStore);
+    metadataStore.readManifest = async (...request) => (await read(...request))?.map((byte) => byte ^ 1);
+    const answer = await get();
+    expect(answer.status).toBe(500);
+    expect(await errorCodeOf(answer)).toBe('UNKNOWN');
+    metadataStore.readManifest = read;
+    expect(await (await get()).text()).toBe(manifestOf());
+    await registry.stop();
+  });
+});
+
 describe('ContentCache', () => {
   const bytes = (length: number) => new Uint8Array(length);
+  const [one, other, third] = ['one', 'other', 'third'].map((text) => digestOf(Buffer.from(text))) as [
+    Digest,
+    Digest,
+    Digest,
+  ];
 
   it('drops what was used longest ago when it is full', () => {
     const cache = new ContentCache(10);
-    cache.set('sha256:a' as never, bytes(4));
-    cache.set('sha256:b' as never, bytes(4));
-    cache.get('sha256:a' as never);
-    cache.set('sha256:c' as never, bytes(4));
-    expect(cache.get('sha256:b' as never)).toBeUndefined();
-    expect(cache.get('sha256:a' as never)).toHaveLength(4);
-    expect(cache.get('sha256:c' as never)).toHaveLength(4);
+    cache.set('blob', one, bytes(4));
+    cache.set('blob', other, bytes(4));
+    cache.get('blob', one);
+    cache.set('manifest', third, bytes(4));
+    expect(cache.get('blob', other)).toBeUndefined();
+    expect(cache.get('blob', one)).toHaveLength(4);
+    expect(cache.get('manifest', third)).toHaveLength(4);
+  });
+
+  it('keeps blobs and manifests of one digest apart', () => {
+    const cache = new ContentCache(10);
+    cache.set('blob', one, bytes(4));
+    expect(cache.get('manifest', one)).toBeUndefined();
+    cache.set('manifest', one, bytes(5));
+    expect(cache.get('blob', one)).toHaveLength(4);
+    expect(cache.get('manifest', one)).toHaveLength(5);
   });
 
   it('keeps nothing that is larger than all of it', () => {
     const cache = new ContentCache(0);
-    cache.set('sha256:a' as never, bytes(1));
-    expect(cache.get('sha256:a' as never)).toBeUndefined();
+    cache.set('blob', one, bytes(1));
+    expect(cache.get('blob', one)).toBeUndefined();
   });
 });

@@ -6,6 +6,7 @@ import {
   type ByteRange,
   type Digest,
   isRegistryError,
+  matchesDigest,
   parseVerifiableDigest,
   RegistryError,
   type RepositoryName,
@@ -51,13 +52,21 @@ export class BlobsService {
     return blob;
   }
 
-  /** The bytes of a blob: as a stream, or at once if it is small, and from memory if it was read before. */
+  /**
+   * The bytes of a blob: as a stream, or at once if it is small, and from memory if it was read before. The digest of a
+   * small blob is verified.
+   * @throws RegistryError what `read` throws
+   */
   async readWhole(blob: BlobRecord, disconnected: Disconnection): Promise<Readable | Uint8Array> {
-    if (blob.size > Math.min(smallBytes, this.cache.maximumBytes)) return this.read(blob, undefined, disconnected);
-    const cached = this.cache.get(blob.digest);
+    if (blob.size > smallBytes) return this.read(blob, undefined, disconnected);
+    const cached = this.cache.get('blob', blob.digest);
     if (cached !== undefined) return cached;
     const bytes = await gather(await this.read(blob, undefined, disconnected), blob);
-    this.cache.set(blob.digest, bytes);
+    if (!matchesDigest(bytes, blob.digest)) {
+      await this.inspector.markDamaged(blob, 'has other content');
+      unknownBlob(blob.digest);
+    }
+    this.cache.set('blob', blob.digest, bytes);
     return bytes;
   }
 

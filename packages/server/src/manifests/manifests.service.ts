@@ -3,6 +3,7 @@ import {
   isRegistryError,
   type ManifestRecord,
   type Manifests,
+  matchesDigest,
   type PushedManifest,
   parseManifest,
   parseReference,
@@ -46,13 +47,17 @@ export class ManifestsService {
     return manifest;
   }
 
-  /** The bytes of a manifest that was found just now. */
+  /**
+   * The bytes of a manifest that was found just now.
+   * @throws Error if the metadata store gives bytes of another digest
+   */
   async read(repository: RepositoryName, { digest }: ManifestRecord): Promise<Uint8Array> {
-    const cached = this.cache.get(digest);
+    const cached = this.cache.get('manifest', digest);
     if (cached !== undefined) return cached;
     const bytes = await this.metadata.readManifest(repository, digest);
     if (bytes === undefined) throw await this.unknown(repository, digest);
-    this.cache.set(digest, bytes);
+    if (!matchesDigest(bytes, digest)) throw new Error(`the stored manifest ${digest} of ${repository} is damaged`);
+    this.cache.set('manifest', digest, bytes);
     return bytes;
   }
 
@@ -78,7 +83,7 @@ export class ManifestsService {
       allowMissing: { blobs: this.allow.sparseImages, children: this.allow.sparseIndexes },
       ...(condition === undefined ? {} : { condition }),
     });
-    this.cache.set(digest, bytes);
+    this.cache.set('manifest', digest, bytes);
     return manifest;
   }
 

@@ -16,6 +16,13 @@ const losses: Readonly<Record<string, (bytes: Buffer) => Buffer | undefined>> = 
   lengthened: (bytes) => Buffer.concat([bytes, Buffer.from('x')]),
 };
 
+/** Changes one bit and no length. */
+function flipLastBit(bytes: Buffer): Buffer {
+  const changed = Buffer.from(bytes);
+  changed.writeUInt8(changed.readUInt8(changed.byteLength - 1) ^ 1, changed.byteLength - 1);
+  return changed;
+}
+
 type Change = (bytes: Buffer) => Buffer | undefined;
 
 async function changeStored(registry: RegistryContext, { digest }: SampleBlob, change: Change): Promise<void> {
@@ -104,6 +111,45 @@ const cases: readonly RegistryCase[] = [
           await changeStored(registry, blob, change);
           expectError(await repository.get(`blobs/${blob.digest}`, { range }), 404, 'BLOB_UNKNOWN');
         }
+    },
+  },
+  {
+    id: 'other-content',
+    title: 'never serves a small blob whose stored bytes have another digest, and a push repairs it',
+    requirements: ['PULL-15', 'PULL-17'],
+    strength: 'choice',
+    needs: ['mount'],
+    async run(registry) {
+      for (const length of [1, 2000, 60_000]) {
+        const [first, second] = [registry.newRepository(), registry.newRepository()];
+        const blob = registry.newBlob(length);
+        await first.pushBlob(blob);
+        assert.equal(await mount(first, second, blob), 201);
+        await changeStored(registry, blob, flipLastBit);
+        for (const repository of [first, second, first])
+          expectError(await repository.get(`blobs/${blob.digest}`), 404, 'BLOB_UNKNOWN');
+        await expectAbsent([first, second], blob);
+        await second.pushBlob(blob);
+        await expectWhole([first, second], blob);
+      }
+    },
+  },
+  {
+    id: 'manifest-of-its-digest',
+    title: 'serves a manifest whose digest a damaged blob has too',
+    requirements: ['PULL-15'],
+    strength: 'choice',
+    async run(registry) {
+      const repository = registry.newRepository();
+      const image = registry.newImage();
+      await repository.pushBlob(image);
+      await changeStored(registry, image, flipLastBit);
+      expectError(await repository.get(`blobs/${image.digest}`), 404, 'BLOB_UNKNOWN');
+      await repository.pushManifest(image, 'latest');
+      expectError(await repository.get(`blobs/${image.digest}`), 404, 'BLOB_UNKNOWN');
+      const answer = await repository.get('manifests/latest');
+      expectStatus(answer, 200);
+      expectBody(answer, image.bytes);
     },
   },
 ];
