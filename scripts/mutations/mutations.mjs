@@ -232,6 +232,14 @@ export const mutations = [
     'descriptor.digest === digest',
     "descriptor.digest === digest && !descriptor.mediaType.includes('nondistributable')",
   ),
+  change('a size may be 5.0', 'core/dist/index.js', '/^-?\\d+$/.test(literal)', "literal !== ''"),
+  change(
+    'data may be any text',
+    'core/dist/index.js',
+    'value === void 0 || isBase64(',
+    'value === void 0 || true || isBase64(',
+  ),
+  change('a null annotation is refused', 'core/dist/index.js', '=== code.lowerN) return "";', '=== 0) return "";'),
   change('tags may have 129 characters', 'core/dist/index.js', '{0,127}', '{0,128}'),
 ];
 

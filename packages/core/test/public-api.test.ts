@@ -28,6 +28,7 @@ describe('the public API', () => {
       'parseContentRange',
       'parseDigest',
       'parseDigestAlgorithm',
+      'parseLargeManifest',
       'parseManifest',
       'parseRanges',
       'parseReference',

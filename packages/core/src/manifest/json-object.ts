@@ -1,35 +1,47 @@
 import type { Annotations } from '../descriptor/descriptor.js';
 import { RegistryError } from '../error/registry-error.js';
+import type { JsonDocument } from '../json/json-document.js';
+import { code } from '../json/json-tokens.js';
+import type { Steps } from '../json/steps.js';
 
 /** RFC 6838 allows 127 characters on each side of the slash. */
 const mediaTypeLength = 255;
 
-/** One object of a manifest, with the path by which messages name it. `null` is read as absent: Go writes it for nothing. */
+/** Tokens that are read in one step. */
+const stepTokens = 1024;
+
+/**
+ * One object of a manifest. It gives the values that Go's readers, most clients among them, take for the same fields, and
+ * refuses those that they refuse. `null` is read as absent, as Go does.
+ */
 export class JsonObject {
   private constructor(
+    private readonly document: JsonDocument,
+    /** Messages name fields by it. */
     private readonly path: string,
-    private readonly fields: Readonly<Record<string, unknown>>,
+    /** The values of the known names, `null` among them. */
+    private readonly fields: ReadonlyMap<string, number>,
   ) {}
 
   /**
-   * Go's readers, most clients among them, match names without regard to case. A `Layers` that they obey and this one
-   * passes over would be content that nobody counts as referenced, so such names are refused.
+   * Go's readers match names without regard to case. A `Layers` that they obey and this one passes over would be content
+   * that nobody counts as referenced, so such names are refused.
    * @param known the names that mean something in this object
    */
-  static read(value: unknown, path: string, known: KnownNames): JsonObject {
-    if (!isObject(value)) throw invalid(path, 'is not an object');
-    for (const name of Object.keys(value))
-      if (known.inAnyCase.test(name) && !known.names.has(name))
-        throw invalid(join(path, name), 'differs from a name of the specification by the case of its letters');
-    return new JsonObject(path, value);
+  static read(document: JsonDocument, token: number, path: string, known: KnownNames): JsonObject {
+    if (document.unitAt(token) !== code.openBrace) throw invalid(path, 'is not an object');
+    const fields = new Map<string, number>();
+    const end = document.after(token);
+    for (let at = token + 1; at < end; at = document.after(at + 1)) {
+      const name = document.stringAt(at) as string;
+      if (!known.names.has(name)) refuseOtherCase(name, path, known);
+      else fields.set(name, at + 1);
+    }
+    return new JsonObject(document, path, fields);
   }
 
   has(name: string): boolean {
-    return this.value(name) !== undefined;
-  }
-
-  value(name: string): unknown {
-    return this.fields[name] ?? undefined;
+    return this.#valueOf(name) !== undefined;
   }
 
   /** @throws RegistryError `MANIFEST_INVALID` that says where: `layers[3].size is not a whole number` */
@@ -37,43 +49,97 @@ export class JsonObject {
     throw invalid(join(this.path, name), fault);
   }
 
-  /** Where a field is, for the objects within it. */
-  pathOf(name: string): string {
-    return join(this.path, name);
+  /** The object that a field has; undefined if the field is absent. */
+  object(name: string, known: KnownNames): JsonObject | undefined {
+    const token = this.#valueOf(name);
+    return token === undefined ? undefined : JsonObject.read(this.document, token, join(this.path, name), known);
   }
 
-  text(name: string): string | undefined {
-    const value = this.value(name);
-    return value === undefined || typeof value === 'string' ? value : this.refuse(name, 'is not a string');
+  string(name: string): string | undefined {
+    const token = this.#valueOf(name);
+    return token === undefined ? undefined : (this.document.stringAt(token) ?? this.refuse(name, 'is not a string'));
   }
 
   /** Registries check no more of a media type than that it can be stored and shown. An empty one is none (RFR-07). */
   mediaType(name: string): string | undefined {
-    const value = this.text(name);
+    const value = this.string(name);
     if (value === undefined || value === '') return undefined;
     if (value.length > mediaTypeLength) this.refuse(name, `has more than ${mediaTypeLength} characters`);
     return /\p{Cc}/u.test(value) ? this.refuse(name, 'has control characters') : value;
   }
 
-  /** `null` is an empty list, as Go writes it. */
-  list(name: string): readonly unknown[] | undefined {
-    const value = this.fields[name] === null ? [] : this.fields[name];
-    return value === undefined || Array.isArray(value) ? value : this.refuse(name, 'is not an array');
+  /** Bytes as text in base64. Go passes over the ends of lines in it. */
+  base64(name: string): string | undefined {
+    const value = this.string(name);
+    if (value === undefined || isBase64(value.replaceAll(/[\r\n]/g, ''))) return value;
+    return this.refuse(name, 'is not base64');
   }
 
-  texts(name: string): readonly string[] | undefined {
-    const list = this.list(name);
-    return list === undefined || list.every((entry) => typeof entry === 'string')
-      ? list
-      : this.refuse(name, 'is not an array of strings');
+  /** NaN for what is not written as an integer: Go takes neither `5.0` nor `5e0` for one. */
+  integer(name: string): number | undefined {
+    const token = this.#valueOf(name);
+    if (token === undefined) return undefined;
+    const literal = this.document.literalAt(token);
+    return /^-?\d+$/.test(literal) ? Number(literal) : Number.NaN;
   }
 
-  annotations(): Annotations | undefined {
-    const value = this.value('annotations');
-    if (value === undefined) return undefined;
-    const strings = isObject(value) && Object.keys(value).every((name) => typeof value[name] === 'string');
-    return strings ? (value as Annotations) : this.refuse('annotations', 'is not an object of strings');
+  /** The objects in an array; undefined if the field is absent. `null` is an array without any, as Go writes it. */
+  objects(name: string, known: KnownNames): Iterable<JsonObject> | undefined {
+    if (!this.fields.has(name)) return undefined;
+    return this.#objectsOf(name, this.#elements(name) ?? [], known);
   }
+
+  /** An array of strings, in which Go reads `null` as an empty one. */
+  strings(name: string): readonly string[] | undefined {
+    const fault = 'is not an array of strings';
+    return this.#elements(name)?.map((token) => this.#stringIn(name, token, fault));
+  }
+
+  /** Go reads an annotation that is `null` as an empty one. */
+  *annotations(): Steps<Annotations | undefined> {
+    const token = this.#valueOf('annotations');
+    if (token === undefined) return undefined;
+    const fault = 'is not an object of strings';
+    if (this.document.unitAt(token) !== code.openBrace) this.refuse('annotations', fault);
+    const annotations: Record<string, string> = {};
+    const end = this.document.after(token);
+    for (let at = token + 1; at < end; at += 2) {
+      setMember(annotations, this.document.stringAt(at) as string, this.#stringIn('annotations', at + 1, fault));
+      if (at % stepTokens < 2) yield;
+    }
+    return annotations;
+  }
+
+  *#objectsOf(name: string, tokens: readonly number[], known: KnownNames): Generator<JsonObject, void, undefined> {
+    for (const [index, token] of tokens.entries())
+      yield JsonObject.read(this.document, token, join(this.path, `${name}[${index}]`), known);
+  }
+
+  #valueOf(name: string): number | undefined {
+    const token = this.fields.get(name);
+    return token === undefined || this.document.unitAt(token) === code.lowerN ? undefined : token;
+  }
+
+  #elements(name: string): readonly number[] | undefined {
+    const token = this.#valueOf(name);
+    if (token === undefined) return undefined;
+    if (this.document.unitAt(token) !== code.openBracket) this.refuse(name, 'is not an array');
+    const elements: number[] = [];
+    const end = this.document.after(token);
+    for (let at = token + 1; at < end; at = this.document.after(at)) elements.push(at);
+    return elements;
+  }
+
+  #stringIn(name: string, token: number, fault: string): string {
+    if (this.document.unitAt(token) === code.lowerN) return '';
+    return this.document.stringAt(token) ?? this.refuse(name, fault);
+  }
+}
+
+/** An assignment to `__proto__` would make it the prototype. */
+function setMember(object: Record<string, string>, name: string, value: string): void {
+  if (name !== '__proto__') object[name] = value;
+  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** The names that mean something in an object of a manifest. */
@@ -82,14 +148,20 @@ export interface KnownNames {
   readonly inAnyCase: RegExp;
 }
 
-/** With the flags `iu` an expression folds as Go does, also the two letters beyond ASCII that fold to ASCII: ſ and K. */
+/** With the flags `iu` an expression folds as Go does, also the two letters beyond ASCII that fold to ASCII: ſ and K. */
 export function knownNames(...names: readonly string[]): KnownNames {
   const alternatives = names.map((name) => name.replaceAll('.', '\\.')).join('|');
   return { names: new Set(names), inAnyCase: new RegExp(`^(?:${alternatives})$`, 'iu') };
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function refuseOtherCase(name: string, path: string, known: KnownNames): void {
+  if (known.inAnyCase.test(name))
+    throw invalid(join(path, name), 'differs from a name of the specification by the case of its letters');
+}
+
+/** Groups of four with padding, as Go's standard encoding wants them; the last bits may be anything. */
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
 }
 
 function join(path: string, name: string): string {

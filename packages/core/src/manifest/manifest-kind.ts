@@ -28,7 +28,7 @@ const saysNothing: ReadonlySet<string> = new Set(['', 'application/json', mediaT
  * @throws RegistryError `MANIFEST_INVALID` if they disagree, or for a type that is not known here
  */
 export function manifestKind(body: JsonObject, contentType: string | undefined): ManifestKind {
-  if (body.value('schemaVersion') === 1) throw refuseSchema1();
+  if (body.integer('schemaVersion') === 1) throw refuseSchema1();
   const header = withoutParameters(contentType);
   const own = body.mediaType('mediaType');
   if (saysNothing.has(header)) return knownKind(own ?? kindByFields(body));

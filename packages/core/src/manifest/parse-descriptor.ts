@@ -1,5 +1,6 @@
 import type { Descriptor, Platform } from '../descriptor/descriptor.js';
 import { type Digest, isDigest } from '../digest/digest.js';
+import type { Steps } from '../json/steps.js';
 import { JsonObject, knownNames } from './json-object.js';
 
 const descriptorNames = knownNames(
@@ -13,50 +14,76 @@ const descriptorNames = knownNames(
   'platform',
 );
 
+/** Descriptors that are read in one step. */
+const stepDescriptors = 256;
+
 const platformNames = knownNames('architecture', 'os', 'os.version', 'os.features', 'variant', 'features');
 
 /**
- * Reads a descriptor that stands at `path` of a manifest: a copy with the fields that the image-spec names. `urls` are
- * never fetched, and `data` is kept as it is: who reads the content checks it against the digest.
+ * The descriptor that a field has; undefined if the field is absent.
  * @throws RegistryError `MANIFEST_INVALID`
  */
-export function parseDescriptor(value: unknown, path: string): Descriptor {
-  const object = JsonObject.read(value, path, descriptorNames);
+export function* descriptorIn(body: JsonObject, name: string): Steps<Descriptor | undefined> {
+  const object = body.object(name, descriptorNames);
+  return object === undefined ? undefined : yield* readDescriptor(object);
+}
+
+/**
+ * The descriptors in the array that a field has; undefined if the field is absent.
+ * @throws RegistryError `MANIFEST_INVALID`
+ */
+export function* descriptorsIn(body: JsonObject, name: string): Steps<readonly Descriptor[] | undefined> {
+  const objects = body.objects(name, descriptorNames);
+  if (objects === undefined) return undefined;
+  const descriptors: Descriptor[] = [];
+  for (const object of objects) {
+    descriptors.push(yield* readDescriptor(object));
+    if (descriptors.length % stepDescriptors === 0) yield;
+  }
+  return descriptors;
+}
+
+/**
+ * Copies the fields that the image-spec names. `urls` are never fetched, and `data` is not compared with the digest:
+ * whoever uses it does that.
+ */
+function* readDescriptor(object: JsonObject): Steps<Descriptor> {
   return withoutAbsent<Descriptor>({
     mediaType: object.mediaType('mediaType') ?? object.refuse('mediaType', 'is missing'),
     digest: parseDigestField(object),
     size: parseSize(object),
-    urls: object.texts('urls'),
-    annotations: object.annotations(),
-    data: object.text('data'),
+    urls: object.strings('urls'),
+    annotations: yield* object.annotations(),
+    data: object.base64('data'),
     artifactType: object.mediaType('artifactType'),
     platform: parsePlatform(object),
   });
 }
 
 function parseDigestField(object: JsonObject): Digest {
-  const digest = object.text('digest') ?? object.refuse('digest', 'is missing');
+  const digest = object.string('digest') ?? object.refuse('digest', 'is missing');
   return isDigest(digest) ? digest : object.refuse('digest', 'is not a digest');
 }
 
 /** Beyond 2^53 JavaScript rounds, and the size stored would not be the size that was said. */
 function parseSize(object: JsonObject): number {
-  const size = object.value('size') ?? object.refuse('size', 'is missing');
-  if (typeof size === 'number' && Number.isSafeInteger(size) && size >= 0) return size;
+  const size = object.integer('size') ?? object.refuse('size', 'is missing');
+  if (Number.isSafeInteger(size) && size >= 0) return size;
   return object.refuse('size', `is not a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
 }
 
 /** Without an architecture and an operating system a platform matches nothing, and is left out. */
 function parsePlatform(descriptor: JsonObject): Platform | undefined {
-  const value = descriptor.value('platform');
-  if (value === undefined) return undefined;
-  const object = JsonObject.read(value, descriptor.pathOf('platform'), platformNames);
+  const object = descriptor.object('platform', platformNames);
+  if (object === undefined) return undefined;
+  // Docker's lists have them; they are not used here.
+  object.strings('features');
   const { architecture, os, ...others } = {
-    architecture: object.text('architecture'),
-    os: object.text('os'),
-    'os.version': object.text('os.version'),
-    'os.features': object.texts('os.features'),
-    variant: object.text('variant'),
+    architecture: object.string('architecture'),
+    os: object.string('os'),
+    'os.version': object.string('os.version'),
+    'os.features': object.strings('os.features'),
+    variant: object.string('variant'),
   };
   return architecture && os ? withoutAbsent<Platform>({ architecture, os, ...others }) : undefined;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { mediaTypes, parseManifest } from '../../src/index.js';
+import { mediaTypes, parseLargeManifest, parseManifest } from '../../src/index.js';
 import { thrownBy } from '../thrown-by.js';
 import { artifact, children, config, descriptorOf, encode, image, index, layers } from './sample-manifests.js';
 
@@ -122,7 +122,7 @@ describe('parseManifest', () => {
     ['a subject without size', { ...image, subject: { ...subject, size: undefined } }, 'subject.size is missing'],
     ['annotations in a list', { ...image, annotations: ['x'] }, 'annotations is not an object of strings'],
     ['an annotation that is a number', { ...image, annotations: { a: 1 } }, 'annotations is not an object of strings'],
-    ['an annotation that is null', { ...image, annotations: { a: null } }, 'annotations is not an object of strings'],
+    ['an annotation in an object', { ...image, annotations: { a: {} } }, 'annotations is not an object of strings'],
     ['an artifactType that is a number', { ...image, artifactType: 1 }, 'artifactType is not a string'],
     ['an artifactType with a line feed', { ...image, artifactType: 'a/b\n' }, 'artifactType has control characters'],
     ['a long artifactType', { ...image, artifactType: 'a'.repeat(256) }, 'artifactType has more than 255 characters'],
@@ -213,9 +213,69 @@ describe('the content of a manifest', () => {
     expect(faultOf({ ...index, manifests: [config, other] }, mediaTypes.imageIndex)).toMatchObject({ message });
   });
 
-  it('may be 10,000 layers', () => {
-    const body = { ...image, layers: Array.from({ length: 10_000 }, (_, number) => descriptorOf(number + 10)) };
-    expect(read(body, mediaTypes.imageManifest).blobs).toHaveLength(10_001);
+  it('may be as many layers as 4 MiB hold', () => {
+    const digest = (number: number) => `sha256:${number.toString(16).padStart(64, '0')}`;
+    const titled = (number: number) => ({
+      ...descriptorOf(0),
+      digest: digest(number),
+      annotations: { 'org.opencontainers.image.title': `f/${number}` },
+    });
+    const body = encode({ ...image, layers: Array.from({ length: 19_800 }, (_, number) => titled(number)) });
+    expect(body.byteLength).toBeGreaterThan(3.9 * 1024 * 1024);
+    expect(body.byteLength).toBeLessThan(4 * 1024 * 1024);
+    expect(parseManifest(body, mediaTypes.imageManifest).blobs).toHaveLength(19_801);
+  });
+});
+
+describe('the bytes of a manifest', () => {
+  it.each([
+    ['a byte that never occurs', [0xff]],
+    ['a cut sequence', [0xe2, 0x82]],
+    ['an overlong slash', [0xc0, 0xaf]],
+    ['a surrogate as three bytes', [0xed, 0xa0, 0x80]],
+  ])('are refused with %s, which is not UTF-8 (ambiguities C7)', (_fault, bytes) => {
+    const text = encode(image);
+    const bad = Buffer.concat([text.subarray(0, -1), Buffer.from(',"x":"'), Uint8Array.from(bytes), Buffer.from('"}')]);
+    expect(thrownBy(() => parseManifest(bad))).toMatchObject(refused('the manifest is not UTF-8'));
+  });
+
+  it('may be a part of a larger buffer, in any script', () => {
+    const bytes = encode({ ...image, annotations: { größe: '大小 📏' } });
+    const larger = Buffer.concat([Buffer.from('{"x":'), bytes, Buffer.from('}')]);
+    const part = larger.subarray(5, 5 + bytes.byteLength);
+    expect(parseManifest(part)).toEqual(parseManifest(bytes));
+    expect(parseManifest(part).annotations).toEqual({ größe: '大小 📏' });
+  });
+});
+
+describe('schemaVersion', () => {
+  it.each(['2.0', '2e0', '20e-1', '"2"', '3', 'true', '[2]', 'null'])(
+    'is refused as %s, as Go does or MAN-05 asks',
+    (version) => {
+      const text = JSON.stringify(image).replace('"schemaVersion":2', `"schemaVersion":${version}`);
+      expect(faultOf(text, mediaTypes.imageManifest)).toMatchObject(refused('schemaVersion is not 2'));
+    },
+  );
+});
+
+describe('parseLargeManifest', () => {
+  it('reads and refuses what parseManifest does', async () => {
+    const bytes = encode({ ...index, subject, annotations: { a: 'b' } });
+    expect(await parseLargeManifest(bytes, mediaTypes.imageIndex)).toEqual(parseManifest(bytes));
+    await expect(parseLargeManifest(encode({ ...image, config: 7 }))).rejects.toMatchObject({
+      ...refused('config is not an object'),
+    });
+  });
+
+  it('lets others run meanwhile, and stops when the signal fires', async () => {
+    const bytes = encode({ ...image, other: Array.from({ length: 1_000_000 }, () => ({ a: [] })) });
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
+    await parseLargeManifest(bytes);
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(3);
+    const signal = AbortSignal.timeout(1);
+    await expect(parseLargeManifest(bytes, undefined, { signal })).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 });
 

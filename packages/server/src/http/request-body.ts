@@ -33,7 +33,7 @@ export class RequestBody {
     const { 'content-length': length, 'content-encoding': encoding } = request.headers;
     this.contentLength = length === undefined ? undefined : Number(length);
     this.isPresent = hasBody(request);
-    if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
+    if (encoding !== undefined && !['', 'identity'].includes(encoding.trim().toLowerCase()))
       throw new RegistryError('UNSUPPORTED', 'content codings are not supported: send the bytes as they are', {
         status: 415,
       });

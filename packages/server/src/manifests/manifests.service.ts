@@ -5,7 +5,7 @@ import {
   type Manifests,
   matchesDigest,
   type PushedManifest,
-  parseManifest,
+  parseLargeManifest,
   parseReference,
   type Reference,
   RegistryError,
@@ -61,7 +61,7 @@ export class ManifestsService {
     return bytes;
   }
 
-  /** @throws RegistryError what `parseManifest` and `putManifest` throw, `DIGEST_INVALID`, what a hook refuses with */
+  /** @throws RegistryError what `parseLargeManifest` and `putManifest` throw, `DIGEST_INVALID`, what a hook refuses with */
   async push({
     repository,
     bytes,
@@ -72,7 +72,7 @@ export class ManifestsService {
     ...given
   }: ManifestPushRequest): Promise<PushedManifest> {
     const digest = digestOfPush(bytes, given.digest);
-    const manifest = { ...parseManifest(bytes, contentType), digest, bytes };
+    const manifest = { ...(await parseLargeManifest(bytes, contentType)), digest, bytes };
     await this.hooks.beforeManifestPush({ repository, principal: caller.principal, manifest, tags });
     if (tags.length === 0 && condition !== undefined)
       requireCondition(condition, (await this.metadata.findManifest(repository, { kind: 'digest', digest }))?.digest);

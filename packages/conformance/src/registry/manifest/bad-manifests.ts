@@ -103,6 +103,53 @@ export const badManifests: readonly BadManifest[] = [
     requirements: ['BAD-046'],
     spoil: (good) => withSize(good, '9007199254740993'),
   },
+  ...['5.0', '5e0', '0.5e1', '5E+0'].map(
+    (size): BadManifest => ({
+      id: `size-${size}`,
+      what: `a size of ${size}, which Go's clients do not read`,
+      requirements: ['BAD-046'],
+      strict: true,
+      spoil: (good) => withSize(good, size),
+    }),
+  ),
+  ...['2.0', '2e0'].map(
+    (version): BadManifest => ({
+      id: `schema-${version}`,
+      what: `schemaVersion ${version}, which Go's clients do not read`,
+      requirements: ['BAD-040'],
+      strict: true,
+      spoil: (good) => text(good).replace('"schemaVersion":2', `"schemaVersion":${version}`),
+    }),
+  ),
+  ...['***', 'e30', 'e30= '].map(
+    (data, index): BadManifest => ({
+      id: `data-${index + 1}`,
+      what: `the data ${JSON.stringify(data)}, which is not base64`,
+      requirements: ['BAD-048'],
+      strict: true,
+      spoil: (good) => withConfig(good, { data }),
+    }),
+  ),
+  {
+    id: 'layer-size-5.0',
+    what: "a size of 5.0 in a layer, which Go's clients do not read",
+    requirements: ['BAD-046'],
+    strict: true,
+    spoil: (good, [, layer]) => {
+      const layers = [{ ...descriptorOf(layer as SampleBlob), size: '@' }];
+      return text({ ...good, layers }).replace('"@"', `${layer?.size}.0`);
+    },
+  },
+  {
+    id: 'subject-size-5.0',
+    what: "a size of 5.0 in a subject, which Go's clients do not read",
+    requirements: ['BAD-046', 'BAD-052'],
+    strict: true,
+    spoil: (good) => {
+      const subject = { mediaType: mediaTypes.imageManifest, digest: `sha256:${'0'.repeat(64)}`, size: '@' };
+      return text({ ...good, subject }).replace('"@"', '5.0');
+    },
+  },
   {
     id: 'digest-bad',
     what: 'a digest that is none',

@@ -57,6 +57,19 @@ const cases: readonly RegistryCase[] = [
     },
   },
   {
+    id: 'no-content-coding',
+    title: 'takes a manifest whose Content-Encoding is empty or identity',
+    requirements: ['MAN-03'],
+    strength: 'choice',
+    async run(registry) {
+      for (const coding of ['', ' ', 'identity', 'Identity']) {
+        const { repository, image } = await prepareImage(registry);
+        const headers = { 'content-type': mediaTypes.imageManifest, 'content-encoding': coding };
+        expectStatus(await repository.putManifest(image, 'v1', { headers }), 201);
+      }
+    },
+  },
+  {
     id: 'plain-json',
     title: 'never lets a JSON parser change or refuse a manifest that calls itself plain JSON',
     requirements: ['MAN-07', 'CLI-08'],

@@ -170,6 +170,28 @@ export const goodManifests: readonly GoodManifest[] = [
     },
   },
   {
+    id: 'null-annotation',
+    what: 'an annotation that is null, which Go reads as an empty one',
+    requirements: ['MAN-16'],
+    strength: 'choice',
+    build: (registry) => {
+      const image = registry.newImage({ annotations: { note: 'HERE' } });
+      const text = Buffer.from(image.bytes).toString().replace('"HERE"', 'null');
+      return [manifestOf(text, mediaTypes.imageManifest, image.blobs)];
+    },
+  },
+  {
+    id: 'unknown-numbers',
+    what: 'fractions and exponents in fields that no specification names',
+    requirements: ['MAN-16'],
+    strength: 'should',
+    build: (registry) => {
+      const image = registry.newImage();
+      const text = Buffer.from(image.bytes).toString().replace('{', '{"x":{"size":5.0,"y":[1e400,-0.5E-3]},');
+      return [manifestOf(text, mediaTypes.imageManifest, image.blobs)];
+    },
+  },
+  {
     id: 'lone-surrogate',
     what: 'an annotation with half of a surrogate pair, written as an escape',
     requirements: ['MAN-07', 'BAD-039'],

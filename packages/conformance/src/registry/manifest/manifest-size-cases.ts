@@ -111,6 +111,29 @@ const cases: readonly RegistryCase[] = [
       expectStatus(await repository.putManifest(image, 'v1'), [201, 400]);
     },
   },
+  {
+    id: 'many-titled-layers',
+    title: 'takes an image of as many titled layers as 4 MiB hold',
+    requirements: ['MAN-13', 'BAD-054'],
+    strength: 'should',
+    needs: ['manifest-limit-4-mib'],
+    async run(registry) {
+      const repository = registry.newRepository();
+      const [config, layer] = [registry.newBlob(), registry.newBlob()];
+      const titled = (number: number) => ({
+        ...descriptorOf(layer),
+        annotations: { 'org.opencontainers.image.title': `files/${number}` },
+      });
+      const count = Math.floor((limit - 2048) / (JSON.stringify(titled(99_999)).length + 1));
+      const layers = Array.from({ length: count }, (_, number) => titled(number));
+      const image = manifestOf({ ...imageFields({ config, layers: [] }), layers }, mediaTypes.imageManifest, [
+        config,
+        layer,
+      ]);
+      await repository.pushManifest(image, 'v1');
+      expectBody(await repository.get('manifests/v1'), image.bytes);
+    },
+  },
 ];
 
 /** How big a manifest may be (MAN-11 to MAN-13). */

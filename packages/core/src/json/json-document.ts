@@ -1,0 +1,46 @@
+import { code } from './json-tokens.js';
+
+/**
+ * JSON that was checked, with the places of its tokens in the order in which they begin: names, strings, numbers, literals,
+ * objects and arrays. An object is followed by its names, each before its value, and an array by its elements.
+ */
+export class JsonDocument {
+  constructor(
+    readonly text: string,
+    private readonly starts: Int32Array,
+    /** Where a string, a number or a literal ends in the text; which token comes after an object or an array. */
+    private readonly ends: Int32Array,
+  ) {}
+
+  /** The code unit with which a token begins, which tells its kind. */
+  unitAt(token: number): number {
+    return this.text.charCodeAt(this.starts[token] as number);
+  }
+
+  /** The token after a value and all that belongs to it. */
+  after(token: number): number {
+    return this.isContainer(token) ? (this.ends[token] as number) : token + 1;
+  }
+
+  /** The string at a token; undefined if it is none. */
+  stringAt(token: number): string | undefined {
+    if (this.unitAt(token) !== code.quote) return undefined;
+    return readString(this.text, this.starts[token] as number, this.ends[token] as number);
+  }
+
+  /** A number or another literal as it is written; empty for an object or an array. */
+  literalAt(token: number): string {
+    return this.isContainer(token) ? '' : this.text.slice(this.starts[token], this.ends[token]);
+  }
+
+  private isContainer(token: number): boolean {
+    const unit = this.unitAt(token);
+    return unit === code.openBrace || unit === code.openBracket;
+  }
+}
+
+/** The value of the string between `start`, its opening quote, and `end`, after its closing one. */
+export function readString(text: string, start: number, end: number): string {
+  const value = text.slice(start + 1, end - 1);
+  return value.includes('\\') ? (JSON.parse(text.slice(start, end)) as string) : value;
+}
