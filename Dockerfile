@@ -18,8 +18,8 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
 
 FROM ${NODE_IMAGE}
 # Embedded PostgreSQL refuses root; nothing here needs it. 1000 is the user `node` of the base, who has an entry in
-# /etc/passwd, which PostgreSQL looks up.
-RUN install --directory --owner=1000 --group=1000 --mode=750 /var/lib/lading \
+# /etc/passwd, which PostgreSQL looks up. Group 0 is the one of any other user that OpenShift or `--user` chooses.
+RUN install --directory --owner=1000 --group=0 --mode=770 /var/lib/lading \
  && ln --symbolic /app/dist/main.js /usr/local/bin/lading-registry
 COPY --from=build /app /app
 ENV NODE_ENV=production \

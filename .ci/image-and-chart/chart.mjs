@@ -7,12 +7,22 @@ const chart = join(projectDirectory, 'deploy', 'helm', 'lading');
 const kubernetesVersion = '1.30';
 const s3 = { type: 's3', s3: { bucket: 'registry', region: 'eu-central-1' } };
 
+const single = { replicaCount: 1 };
+/** The chart can't be held to the definition of a kind that Kubernetes does not bring. */
+const foreignKinds = /^kind: ServiceMonitor$/m;
+
 /** Values that must render to what Kubernetes accepts, and what must be in it. */
 const accepted = {
   'one pod with everything on a volume': {
     values: { replicaCount: 1 },
     kinds: ['Deployment', 'PersistentVolumeClaim', 'Service', 'ServiceAccount'],
-    contains: ['type: Recreate'],
+    contains: [
+      'type: Recreate',
+      'enableServiceLinks: false',
+      'runAsUser: 1000',
+      'prometheus.io/port: "5000"',
+      'scheme: HTTP\n',
+    ],
   },
   'replicas with S3 and a secret of ours': {
     values: { database: { url: 'postgres://lading:secret@postgres:5432/lading' }, storage: s3 },
@@ -28,7 +38,16 @@ const accepted = {
       ingress: { enabled: true, className: 'nginx', tlsSecret: 'registry-tls' },
       autoscaling: { enabled: true },
       trustedProxies: ['10.0.0.0/8'],
-      config: { LADING_ALLOW_DELETE: 'false' },
+      config: { LADING_ALLOW_DELETE: 'false', LADING_BASE_PATH: '/registry' },
+      tls: { existingSecret: 'registry-tls' },
+      metrics: { port: 9090 },
+      extraEnv: [
+        { name: 'AWS_CA_BUNDLE', value: '/etc/s3-ca/ca.crt' },
+        { name: 'LADING_LOG_LEVEL', valueFrom: { configMapKeyRef: { name: 'log', key: 'level' } } },
+      ],
+      envFrom: [{ secretRef: { name: 'more', optional: true } }],
+      extraVolumes: [{ name: 's3-ca', configMap: { name: 's3-ca' } }],
+      extraVolumeMounts: [{ name: 's3-ca', mountPath: '/etc/s3-ca', readOnly: true }],
       service: { type: 'LoadBalancer', annotations: { 'example.com/a': 'b' } },
       serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/lading' } },
       podLabels: { team: 'platform' },
@@ -39,8 +58,62 @@ const accepted = {
       ],
       priorityClassName: 'high',
     },
-    kinds: ['Deployment', 'HorizontalPodAutoscaler', 'Ingress', 'PodDisruptionBudget', 'Service', 'ServiceAccount'],
-    contains: ['lading@sha256:', 'AWS_SECRET_ACCESS_KEY', 'path: /v2', 'proxy-body-size: "0"'],
+    kinds: [
+      'Deployment',
+      'HorizontalPodAutoscaler',
+      'Ingress',
+      'PodDisruptionBudget',
+      'Service',
+      'Service',
+      'ServiceAccount',
+    ],
+    contains: [
+      'lading@sha256:',
+      'AWS_SECRET_ACCESS_KEY',
+      'path: /registry/v2',
+      'proxy-body-size: "0"',
+      'backend-protocol: HTTPS',
+      'secretName: registry-tls',
+      'scheme: HTTPS\n',
+      'appProtocol: https',
+      'containerPort: 9090',
+      'name: release-lading-metrics',
+      'prometheus.io/port: "9090"',
+      'prometheus.io/scheme: http\n',
+      'mountPath: /etc/s3-ca',
+      'configMapKeyRef',
+      'secretRef',
+    ],
+    lacks: ['scheme: HTTP\n'],
+  },
+  'a user that OpenShift chooses, with everything on a volume': {
+    values: { replicaCount: 1, openshift: true },
+    kinds: ['Deployment', 'PersistentVolumeClaim', 'Service', 'ServiceAccount'],
+    contains: ['runAsNonRoot: true', 'name: user-name', 'mountPath: /etc/passwd'],
+    lacks: ['runAsUser', 'runAsGroup', 'fsGroup:'],
+  },
+  'a user that OpenShift chooses, as the cluster says, with a database': {
+    values: { database: { existingSecret: 'database' }, storage: s3 },
+    apiVersions: ['security.openshift.io/v1'],
+    kinds: ['Deployment', 'PodDisruptionBudget', 'Service', 'ServiceAccount'],
+    contains: ['runAsNonRoot: true'],
+    lacks: ['runAsUser', 'fsGroup:', 'initContainers'],
+  },
+  'metrics by HTTPS for the Prometheus Operator': {
+    values: {
+      replicaCount: 1,
+      tls: { existingSecret: 'registry-tls' },
+      metrics: { serviceMonitor: { enabled: true, labels: { release: 'prometheus' } } },
+    },
+    kinds: ['Deployment', 'PersistentVolumeClaim', 'Service', 'ServiceAccount', 'ServiceMonitor'],
+    contains: ['port: http\n', 'scheme: https\n', 'insecureSkipVerify: true', 'release: prometheus'],
+    lacks: ['prometheus.io/'],
+  },
+  'no metrics, and annotations of its own': {
+    values: { replicaCount: 1, metrics: { enabled: false, port: 9090 }, podAnnotations: { 'example.com/a': 'b' } },
+    kinds: ['Deployment', 'PersistentVolumeClaim', 'Service', 'ServiceAccount'],
+    contains: ['LADING_METRICS\n', 'example.com/a: b'],
+    lacks: ['prometheus.io/', 'LADING_METRICS_PORT', '9090'],
   },
   'replicas on a volume that all can write': {
     values: {
@@ -57,34 +130,76 @@ const refused = {
   'several replicas without a database': [{ storage: s3 }, /need one database: set database\.existingSecret/],
   'several replicas on a volume of one node': [{ database: { existingSecret: 'd' } }, /set storage\.type=s3/],
   'S3 without a bucket': [{ replicaCount: 1, storage: { type: 's3' } }, /needs storage\.s3\.bucket/],
+  'a port under config': [{ ...single, config: { PORT: '8080' } }, /config\.PORT: .+ Use the value service\.port/],
+  'a metrics port under config': [
+    { ...single, config: { LADING_METRICS_PORT: '9090' } },
+    /config\.LADING_METRICS_PORT: .+ Use the value metrics\.port/,
+  ],
+  'workers under config': [{ ...single, config: { LADING_WORKERS: '4' } }, /Use the value workers/],
+  'TLS under config': [{ ...single, config: { LADING_TLS_CERT: '/a' } }, /Use the value tls\.existingSecret/],
+  'a database URL under config': [
+    { ...single, config: { DATABASE_URL: 'postgres://a/b' } },
+    /database\.existingSecret/,
+  ],
+  'an address under extraEnv': [{ ...single, extraEnv: [{ name: 'HOST', value: '::1' }] }, /Use the value host/],
+  'one variable in two places': [
+    { ...single, config: { LADING_LOG_LEVEL: 'warn' }, extraEnv: [{ name: 'LADING_LOG_LEVEL', value: 'info' }] },
+    /LADING_LOG_LEVEL is set twice/,
+  ],
+  'credentials beside their secret': [
+    {
+      database: { existingSecret: 'd' },
+      storage: { type: 's3', s3: { ...s3.s3, existingSecret: 's3' } },
+      extraEnv: [{ name: 'AWS_ACCESS_KEY_ID', value: 'a' }],
+    },
+    /storage\.s3\.existingSecret/,
+  ],
+  "a volume with a name of the chart's": [
+    { ...single, extraVolumes: [{ name: 'data', emptyDir: {} }] },
+    /the chart has a volume called data/,
+  ],
+  'one port for two things': [{ ...single, metrics: { port: 5000 } }, /choose another, or 0/],
+  'a monitor of no metrics': [
+    { ...single, metrics: { enabled: false, serviceMonitor: { enabled: true } } },
+    /needs metrics\.enabled=true/,
+  ],
   'an unknown value': [{ replicas: 3 }, /replicas/],
   'a value of the wrong kind': [{ replicaCount: 'two' }, /replicaCount/],
 };
 
 export async function checkChart(checks, work) {
   let number = 0;
-  const render = async (values) => {
+  const render = async (values, apiVersions = []) => {
     const file = join(work, `values-${++number}.json`);
     writeFileSync(file, JSON.stringify(values));
-    const version = ['--kube-version', `${kubernetesVersion}.0`];
+    const version = [
+      '--kube-version',
+      `${kubernetesVersion}.0`,
+      ...apiVersions.flatMap((each) => ['--api-versions', each]),
+    ];
     return (await runCommand('helm', ['template', 'release', chart, ...version, '--values', file])).stdout;
   };
   await checks.check('helm lints the chart', () =>
     runCommand('helm', ['lint', '--strict', chart, '--set', 'replicaCount=1']),
   );
-  for (const [title, { values, kinds, contains }] of Object.entries(accepted)) {
+  for (const [title, { values, apiVersions, kinds, contains, lacks = [] }] of Object.entries(accepted)) {
     const rendered = await checks.check(`chart, ${title}: renders what it should`, async () => {
-      const text = await render(values);
+      const text = await render(values, apiVersions);
       const found = [...text.matchAll(/^kind: (\w+)$/gm)].map(([, kind]) => kind).sort();
       if (found.join() !== kinds.join()) throw new Error(`made ${found}, not ${kinds}`);
       const missing = contains.filter((part) => !text.includes(part));
       if (missing.length > 0) throw new Error(`without ${missing}:\n${text}`);
+      const unwanted = lacks.filter((part) => text.includes(part));
+      if (unwanted.length > 0) throw new Error(`with ${unwanted}:\n${text}`);
+      const variables = [...text.matchAll(/^ {12}- name: ([A-Z][A-Z0-9_]*)$/gm)].map(([, name]) => name);
+      if (new Set(variables).size < variables.length) throw new Error(`a variable is set twice: ${variables}`);
       return text;
     });
     if (rendered === undefined) continue;
     await checks.check(`chart, ${title}: Kubernetes ${kubernetesVersion} knows every field`, () => {
       const file = join(work, `rendered-${number}.yaml`);
-      writeFileSync(file, rendered);
+      const documents = rendered.split(/^---$/m).filter((document) => !foreignKinds.test(document));
+      writeFileSync(file, documents.join('---'));
       return runCommand('kubectl-validate', ['--version', kubernetesVersion, file]);
     });
   }

@@ -40,6 +40,13 @@ export async function checkImage(checks, work) {
     const database = await openExternalDatabase(work, `lading_deployment_${process.pid}`);
     try {
       const environment = { DATABASE_URL: database.url };
+      const stranger = { work, root, config: { ...config, User: '1000680000:0' } };
+      await checkRun(checks, { ...stranger, name: 'DATABASE_URL and a user that it does not know', environment });
+      await checkRun(checks, {
+        ...stranger,
+        name: 'its own PostgreSQL and a user that the chart names',
+        isNamed: true,
+      });
       await checkRun(checks, { work, root, config, name: 'DATABASE_URL', environment });
     } finally {
       await database.close();
@@ -96,20 +103,22 @@ async function checkContent(checks, root) {
   });
 }
 
-async function checkRun(checks, { work, root, config, name, environment = {} }) {
+async function checkRun(checks, { work, root, config, name, environment = {}, isNamed = false }) {
   const directory = join(work, name.replaceAll(/\W+/g, '-'));
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
-  const container = startContainer({ directory, root, config, environment: { PORT: port, ...environment } });
+  const start = () => startContainer({ directory, root, config, environment: { PORT: port, ...environment }, isNamed });
+  const container = start();
   const image = makeImage(name, [100_000, 5_000_000]);
   try {
     await checks.check(`image with ${name}: ready on a root that can't be written`, () => untilReady(url, container));
-    await checks.check(`image with ${name}: it is PID 1 and user 1000`, () => {
+    await checks.check(`image with ${name}: it is PID 1 and user ${config.User}`, () => {
       const status = readFileSync(`/proc/${container.pid()}/status`, 'utf8');
       const [, namespacePid] = /^NSpid:\t\d+\t(\d+)$/m.exec(status) ?? [];
       const [, user] = /^Uid:\t(\d+)/m.exec(status);
       const [, capabilities] = /^CapEff:\t(\w+)$/m.exec(status);
-      if (namespacePid !== '1' || user !== '1000' || !/^0+$/.test(capabilities)) throw new Error(status);
+      if (namespacePid !== '1' || user !== config.User.split(':')[0] || !/^0+$/.test(capabilities))
+        throw new Error(status);
     });
     await checks.check(`image with ${name}: its health check says ready`, () => container.run(config.Healthcheck.Test));
     await checks.check(`image with ${name}: a push and a pull`, async () => {
@@ -123,7 +132,7 @@ async function checkRun(checks, { work, root, config, name, environment = {} }) 
   } finally {
     container.kill();
   }
-  const again = startContainer({ directory, root, config, environment: { PORT: port, ...environment } });
+  const again = start();
   try {
     await checks.check(`image with ${name}: a new container on the same volume has what was pushed`, async () => {
       await untilReady(url, again);
@@ -137,7 +146,7 @@ async function checkRun(checks, { work, root, config, name, environment = {} }) 
 }
 
 /** What an engine does, as far as it matters here; what the image says of user, variables and entry point is taken from it. */
-function startContainer({ directory, root, config, environment }) {
+function startContainer({ directory, root, config, environment, isNamed }) {
   const volume = join(directory, 'volume');
   mkdirSync(volume, { recursive: true });
   const [user, group] = config.User.split(':').map(Number);
@@ -159,7 +168,7 @@ mount --rbind /dev ${root}/dev
 mount -t tmpfs tmpfs ${root}/tmp
 mount --bind /etc/hosts ${root}/etc/hosts
 mount --bind ${volume} ${root}${mountPoint}
-exec "$@"
+${isNamed ? nameUser(root, restrict) : ''}exec "$@"
 `,
   );
   const log = openSync(join(directory, 'log'), 'a');
@@ -187,6 +196,17 @@ exec "$@"
       for (const each of listProcessTree(child.pid)) if (isAlive(each)) signal(each, 'SIGKILL');
     },
   };
+}
+
+/** What the chart's init container does, and the mount of what it makes. */
+function nameUser(root, restrict) {
+  const deployment = readFileSync(join(projectDirectory, 'deploy/helm/lading/templates/deployment.yaml'), 'utf8');
+  const [, command] = /- '(.*\/run\/user-name\/passwd)'$/m.exec(deployment);
+  return `mount -t tmpfs tmpfs ${root}/run
+mkdir --mode=777 ${root}/run/user-name
+chroot ${root} ${restrict.join(' ')} sh -c '${command}'
+mount --bind ${root}/run/user-name/passwd ${root}/etc/passwd
+`;
 }
 
 async function untilReady(url, container) {

@@ -2,6 +2,7 @@
  * Why PostgreSQL could not be started:
  * - `DIRECTORY_IN_USE`: another process that lives has claimed the directory;
  * - `DIRECTORY_UNUSABLE`: the system user that PostgreSQL runs as cannot reach or own the directory;
+ * - `USER_UNKNOWN`: the user that this process runs as has no name, which the first start needs;
  * - `PLATFORM_UNSUPPORTED`: npm has no PostgreSQL for this system, or it was not installed;
  * - `VERSION_MISMATCH`: the data was written by another major version of PostgreSQL;
  * - `INITIALISE_FAILED`, `START_FAILED`: initdb or postgres ended with an error, whose last lines are in the message.
@@ -9,6 +10,7 @@
 export type EmbeddedPostgresErrorCode =
   | 'DIRECTORY_IN_USE'
   | 'DIRECTORY_UNUSABLE'
+  | 'USER_UNKNOWN'
   | 'PLATFORM_UNSUPPORTED'
   | 'VERSION_MISMATCH'
   | 'INITIALISE_FAILED'

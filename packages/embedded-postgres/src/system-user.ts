@@ -49,14 +49,14 @@ export async function findClusterUser(cluster: string): Promise<SystemUser | und
 /**
  * Refuses a user without a name before initdb does, which looks it up and needs it for nothing else. Containers may run under
  * any number.
- * @throws {EmbeddedPostgresError} `INITIALISE_FAILED`
+ * @throws {EmbeddedPostgresError} `USER_UNKNOWN`
  */
 export function requireUserName(user: SystemUser | undefined, lookUp: () => unknown = userInfo): void {
   if (user !== undefined || isFound(lookUp)) return;
   const uid = process.getuid?.();
   const line = `lading:x:${uid}:${process.getgid?.()}::/:/sbin/nologin`;
   const message = `PostgreSQL looks up the name of user ${uid}, who has none. Add the line ${line} to /etc/passwd (in a container: mount a copy over it), run as a user that is in it, or use a PostgreSQL server.`;
-  throw new EmbeddedPostgresError('INITIALISE_FAILED', message);
+  throw new EmbeddedPostgresError('USER_UNKNOWN', message);
 }
 
 function isFound(lookUp: () => unknown): boolean {

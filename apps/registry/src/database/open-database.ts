@@ -15,7 +15,12 @@ const usualPoolSize = 10;
 /** On the same machine more connections answer no sooner, and each takes 2 to 3 MB. */
 const ownPoolSize = 4;
 
-const lasting = new Set<EmbeddedPostgresErrorCode>(['DIRECTORY_UNUSABLE', 'PLATFORM_UNSUPPORTED', 'VERSION_MISMATCH']);
+const lasting = new Set<EmbeddedPostgresErrorCode>([
+  'DIRECTORY_UNUSABLE',
+  'PLATFORM_UNSUPPORTED',
+  'USER_UNKNOWN',
+  'VERSION_MISMATCH',
+]);
 
 /** The database of this registry, ours or somebody else's. */
 export interface Database {

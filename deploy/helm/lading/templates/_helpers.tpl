@@ -33,15 +33,39 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- if or .Values.autoscaling.enabled (gt (int .Values.replicaCount) 1) }}true{{ end }}
 {{- end }}
 
-{{- /* Combinations that would lose data or never start end here, with a word on what to do. */}}
-{{- define "lading.check" -}}
-{{- if and (include "lading.ownDatabase" .) (include "lading.isReplicated" .) }}
-{{- fail "Several replicas need one database: set database.existingSecret or database.url, or replicaCount=1 and autoscaling.enabled=false." }}
+{{- define "lading.image" -}}
+{{- with .Values.image }}{{ if .digest }}{{ printf "%s@%s" .repository .digest }}{{ else }}{{ printf "%s:%s" .repository (default $.Chart.AppVersion .tag) }}{{ end }}{{ end }}
 {{- end }}
-{{- if and (eq .Values.storage.type "filesystem") (include "lading.isReplicated" .) (not .Values.persistence.existingClaim) (not (has "ReadWriteMany" .Values.persistence.accessModes)) }}
-{{- fail "Several replicas with blobs in files need a volume that all can write: set storage.type=s3, or persistence.accessModes={ReadWriteMany}." }}
+
+{{- /* "true" where the cluster chooses the user of a pod, as OpenShift does. */}}
+{{- define "lading.isOpenShift" -}}
+{{- if or (eq (toString .Values.openshift) "true") (and (eq (toString .Values.openshift) "auto") (.Capabilities.APIVersions.Has "security.openshift.io/v1")) }}true{{ end }}
 {{- end }}
-{{- if and (eq .Values.storage.type "s3") (not .Values.storage.s3.bucket) }}
-{{- fail "storage.type=s3 needs storage.s3.bucket." }}
+
+{{- /* "true" where a first start of PostgreSQL looks up the name of a user that the image does not know. */}}
+{{- define "lading.needsUserName" -}}
+{{- if and (include "lading.ownDatabase" .) (include "lading.isOpenShift" .) }}true{{ end }}
 {{- end }}
+
+{{- define "lading.scheme" -}}
+{{- if .Values.tls.existingSecret }}https{{ else }}http{{ end }}
+{{- end }}
+
+{{- /* The port of the container that answers /metrics, and the scheme: a port of its own speaks plain HTTP. */}}
+{{- define "lading.metricsPort" -}}
+{{- if .Values.metrics.port }}metrics{{ else }}http{{ end }}
+{{- end }}
+{{- define "lading.metricsScheme" -}}
+{{- if .Values.metrics.port }}http{{ else }}{{ include "lading.scheme" . }}{{ end }}
+{{- end }}
+
+{{- /* Annotations of the pod; podAnnotations win. */}}
+{{- define "lading.podAnnotations" -}}
+{{- $annotations := dict }}
+{{- if and .Values.metrics.enabled .Values.metrics.annotations (not .Values.metrics.serviceMonitor.enabled) }}
+{{- $annotations = dict "prometheus.io/scrape" "true" "prometheus.io/path" "/metrics" "prometheus.io/port" (toString (default 5000 .Values.metrics.port)) "prometheus.io/scheme" (include "lading.metricsScheme" .) }}
+{{- end }}
+{{- /* A new password in our own Secret restarts the pods. */}}
+{{- $_ := set $annotations "checksum/secret" (.Values.database.url | sha256sum) }}
+{{- toYaml (merge (deepCopy .Values.podAnnotations) $annotations) }}
 {{- end }}
