@@ -1,3 +1,4 @@
+export { RequiresCatalog, RequiresLogin } from './access/requires.decorator.js';
 export { createRegistryAdapter, RegistryAdapter } from './adapter/registry.adapter.js';
 export type { RegistryAdapterOptions } from './adapter/registry-adapter-options.js';
 export { BlobInspector } from './blobs/blob-inspector.js';

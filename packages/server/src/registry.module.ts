@@ -1,7 +1,8 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { refuseUnguardedHandlers } from './access/refuse-unguarded-handlers.js';
+import { readDeclaredRequirements } from './access/declared-requirements.js';
+import { GuardedRoutes } from './access/guarded-routes.js';
 import { RegistryAdapter } from './adapter/registry.adapter.js';
 import { BaseController } from './base/base.controller.js';
 import { BlobsController } from './blobs/blobs.controller.js';
@@ -40,13 +41,13 @@ export class RegistryModule extends ConfigurableModuleClass implements OnModuleI
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
   ) {
     super();
   }
 
-  /** @throws Error if the application runs on another adapter, or a handler does not say what it requires */
+  /** @throws Error if the application runs on another adapter, or a handler below `/v2/` does not declare what it requires */
   onModuleInit(): void {
-    refuseUnguardedHandlers(controllers);
     const { httpAdapter } = this.host;
     if (!(httpAdapter instanceof RegistryAdapter))
       throw new Error(
@@ -62,6 +63,7 @@ export class RegistryModule extends ConfigurableModuleClass implements OnModuleI
     const found = ['', prefix].find((each) => routes.hasRoute({ method: 'GET', url: `${each}/v2/:name/tags/list` }));
     if (found === undefined)
       throw new Error('the routes of RegistryModule are neither at /v2 nor at the global prefix');
-    adapter.mountAt(found);
+    const requirements = readDeclaredRequirements(this.modules);
+    adapter.mount(found, new GuardedRoutes(requirements, { basePath: adapter.basePath, routePrefix: found }));
   }
 }

@@ -1,5 +1,6 @@
 import type { BlobStore, MetadataStore } from '@lading/core';
 import { Logger, type Provider } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access/access.guard.js';
 import { BlobInspector } from './blobs/blob-inspector.js';
 import { BlobsService } from './blobs/blobs.service.js';
@@ -35,6 +36,7 @@ export const ports: Provider[] = [
 
 export const services: Provider[] = [
   AccessGuard,
+  { provide: APP_GUARD, useExisting: AccessGuard },
   RegistryLinks,
   {
     provide: ContentCache,

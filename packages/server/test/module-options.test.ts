@@ -1,9 +1,7 @@
 import { type AccessController, allowEveryone } from '@lading/core';
-import { Controller, Get, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { refuseUnguardedHandlers } from '../src/access/refuse-unguarded-handlers.js';
-import { Requires } from '../src/access/requires.decorator.js';
 import { createRegistryAdapter, RegistryModule, type RegistryOptions } from '../src/index.js';
 import { memoryStores } from './support/memory-stores.js';
 
@@ -115,20 +113,5 @@ describe('createRegistryAdapter', () => {
 
   it.each(['registry', '/a b', '/a%20b', 'https://x/'])('refuses the base path %s', (basePath) => {
     expect(() => createRegistryAdapter({ basePath })).toThrow('basePath must be a path');
-  });
-});
-
-describe('refuseUnguardedHandlers', () => {
-  it('names a handler that does not say what it requires', () => {
-    @Controller()
-    class Forgetful {
-      @Get('a')
-      @Requires('pull')
-      guarded() {}
-
-      @Get('b')
-      forgotten() {}
-    }
-    expect(() => refuseUnguardedHandlers([Forgetful])).toThrow('Forgetful.forgotten has no @Requires');
   });
 });

@@ -12,6 +12,8 @@ describe('the public API', () => {
       'REGISTRY_OPTIONS',
       'RegistryAdapter',
       'RegistryModule',
+      'RequiresCatalog',
+      'RequiresLogin',
       'createRegistryAdapter',
       'defaultOptions',
     ]);

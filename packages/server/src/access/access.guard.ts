@@ -9,19 +9,21 @@ import { type Requirement, requirementKey } from './requires.decorator.js';
 
 /**
  * Asks the access controller before anything of a request is read. It judges the target that the handler gets, parsed
- * once; what was not parsed as a registry's URL does not exist here.
+ * once. It guards every handler of an application: one with a requirement is reached below `/v2/` only, and one without
+ * a requirement is not reached there.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(@Inject(ACCESS_CONTROLLER) private readonly accessController: AccessController) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
     const { raw } = context.switchToHttp().getRequest<FastifyRequest>();
     const request = registryRequestOf(raw);
-    if (request?.target === undefined || request.target.resource === 'extension')
-      throw new RegistryError('UNSUPPORTED', 'no such endpoint', { status: 404 });
     const requirement: Requirement | undefined = Reflect.getMetadata(requirementKey, context.getHandler());
-    if (requirement === undefined) throw new RegistryError('DENIED', 'this endpoint is open to nobody');
+    if (requirement === undefined && request === undefined) return true;
+    if (requirement === undefined || request?.target === undefined)
+      throw new RegistryError('UNSUPPORTED', 'no such endpoint', { status: 404 });
     const { authorization } = raw.headers;
     const scopes = scopesOf(requirement, request.target);
     const decision = await this.accessController.decide({ authorization, scopes });

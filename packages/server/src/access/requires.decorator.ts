@@ -1,5 +1,6 @@
 import type { RepositoryAction } from '@lading/core';
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata, UseFilters } from '@nestjs/common';
+import { RegistryErrorFilter } from '../http/registry-error.filter.js';
 
 /** What a handler asks of its caller: actions on the repository in its path, or the catalog, or only to be let in. */
 export type Requirement =
@@ -9,12 +10,17 @@ export type Requirement =
 
 export const requirementKey = '@lading/server requirement';
 
+/** Declares what `AccessGuard` asks for; errors of the handler are answered as the specification says. */
+function declare(requirement: Requirement): MethodDecorator {
+  return applyDecorators(SetMetadata(requirementKey, requirement), UseFilters(RegistryErrorFilter));
+}
+
 /** The actions on its repository that a handler needs (AUTH-13). */
-export const Requires = (...actions: readonly [RepositoryAction, ...RepositoryAction[]]) =>
-  SetMetadata(requirementKey, { type: 'repository', actions } satisfies Requirement);
+export const Requires = (...actions: readonly [RepositoryAction, ...RepositoryAction[]]): MethodDecorator =>
+  declare({ type: 'repository', actions });
 
-/** A handler that lists repositories. */
-export const RequiresCatalog = () => SetMetadata(requirementKey, { type: 'catalog' } satisfies Requirement);
+/** A handler that lists repositories: the access controller is asked for `registry:catalog:*`. */
+export const RequiresCatalog = (): MethodDecorator => declare({ type: 'catalog' });
 
-/** A handler by which clients learn whether they must log in (AUTH-02). */
-export const RequiresLogin = () => SetMetadata(requirementKey, { type: 'login' } satisfies Requirement);
+/** A handler for everyone whom the access controller lets in at all (AUTH-02). */
+export const RequiresLogin = (): MethodDecorator => declare({ type: 'login' });

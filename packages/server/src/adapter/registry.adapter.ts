@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { GuardedRoutes } from '../access/guarded-routes.js';
 import { errorResponse, registryErrorOf } from '../http/error-response.js';
 import { holdContinue, sendContinue } from '../http/expect-continue.js';
 import { offerLargeReads } from '../http/large-reads.js';
@@ -26,7 +27,9 @@ const unroutable = '/v2/-';
 export class RegistryAdapter extends FastifyAdapter {
   /** What `/v2/` is below, without a slash at the end; usually empty. */
   readonly basePath: string;
-  private routePrefix = '';
+  private mounted: { readonly routePrefix: string; readonly guardedRoutes: GuardedRoutes } | undefined;
+  /** Routes from before the registry was mounted. */
+  private readonly unchecked: RouteOptions[] = [];
 
   constructor(options: RegistryAdapterOptions = {}) {
     const server = serverOptions(options);
@@ -42,13 +45,18 @@ export class RegistryAdapter extends FastifyAdapter {
       unused.close();
       done();
     });
+    instance.addHook('onRoute', (route) => this.checkRoute(route));
     instance.addHook('onRequest', (request, reply, done) => this.admit(request, reply, done));
     instance.addContentTypeParser(rawBodyType, parseRawBody);
   }
 
-  /** For `RegistryModule`: where Nest has put the registry's controllers, if the application has a global prefix. */
-  mountAt(routePrefix: string): void {
-    this.routePrefix = routePrefix;
+  /**
+   * For `RegistryModule`: what Nest has put before the paths of the registry's controllers, and which routes are guarded.
+   * @throws Error if a route below `/v2/` is not guarded; a route that is added later throws it where it is added
+   */
+  mount(routePrefix: string, guardedRoutes: GuardedRoutes): void {
+    this.mounted = { routePrefix, guardedRoutes };
+    for (const route of this.unchecked.splice(0)) guardedRoutes.refuseUnguarded(route);
   }
 
   override setErrorHandler(handler: Parameters<FastifyInstance['setErrorHandler']>[0]) {
@@ -72,9 +80,9 @@ export class RegistryAdapter extends FastifyAdapter {
     const request = openRegistryRequest(raw, this.basePath);
     const { url = '/' } = raw;
     if (request === undefined) return url;
-    if (request.target === undefined || request.fault !== undefined) return unroutable;
+    if (request.target === undefined || request.fault !== undefined || this.mounted === undefined) return unroutable;
     if (request.target.resource !== 'extension') setTypeAside(raw);
-    return `${this.routePrefix}${request.target.path}${queryOf(url, request.target.resource)}`;
+    return `${this.mounted.routePrefix}${request.target.path}${queryOf(url, request.target.resource)}`;
   }
 
   private admit(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
@@ -87,9 +95,23 @@ export class RegistryAdapter extends FastifyAdapter {
       writeResponse(reply, new OciResponse(204, { Allow: methodsOfRegistry }));
       return;
     }
+    if (ours?.target?.resource === 'extension' && !this.isGuarded(request.routeOptions.url)) {
+      writeResponse(reply, errorResponse(registryErrorOf(404, 'no such endpoint')));
+      return;
+    }
     if (ours === undefined) sendContinue(request.raw, reply.raw);
     else keepWhileWeWork(request, reply);
     done();
+  }
+
+  /** A route for every path, such as `*`, declares nothing: requests below `/v2/` must not reach it. */
+  private isGuarded(route: string | undefined): boolean {
+    return route === undefined || this.mounted?.guardedRoutes.isBelowApi(route) === true;
+  }
+
+  private checkRoute(route: RouteOptions): void {
+    if (this.mounted === undefined) this.unchecked.push(route);
+    else this.mounted.guardedRoutes.refuseUnguarded(route);
   }
 }
 

@@ -1,11 +1,4 @@
-import { applyDecorators, Controller, UseFilters, UseGuards, VERSION_NEUTRAL } from '@nestjs/common';
-import { AccessGuard } from '../access/access.guard.js';
-import { RegistryErrorFilter } from './registry-error.filter.js';
+import { Controller, VERSION_NEUTRAL } from '@nestjs/common';
 
-/** A controller below `/v2/`: access is asked first, and errors are answered as the specification says. */
-export const RegistryController = (path: string) =>
-  applyDecorators(
-    Controller({ path, version: VERSION_NEUTRAL }),
-    UseGuards(AccessGuard),
-    UseFilters(RegistryErrorFilter),
-  );
+/** A controller below `/v2/`, whose version is that of the API and not one of the application's. */
+export const RegistryController = (path: string): ClassDecorator => Controller({ path, version: VERSION_NEUTRAL });

@@ -1,0 +1,26 @@
+import { METHOD_METADATA } from '@nestjs/common/constants.js';
+import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
+import { requirementKey } from './requires.decorator.js';
+
+/** The names of an application's handlers, `Controller.method`, as Nest gives them to the routes. */
+export interface DeclaredRequirements {
+  readonly handlers: ReadonlySet<string>;
+  /** Handlers that do not declare what they require. */
+  readonly undeclared: ReadonlySet<string>;
+}
+
+/** Reads what the handlers of all controllers declare. Of two handlers with one name, both have to declare it. */
+export function readDeclaredRequirements(modules: ModulesContainer): DeclaredRequirements {
+  const handlers = new Set<string>();
+  const undeclared = new Set<string>();
+  const scanner = new MetadataScanner();
+  for (const { controllers } of modules.values())
+    for (const { name, metatype } of controllers.values())
+      for (const method of scanner.getAllMethodNames(metatype?.prototype ?? null)) {
+        const handler: unknown = metatype?.prototype[method];
+        if (typeof handler !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, handler)) continue;
+        handlers.add(`${name}.${method}`);
+        if (!Reflect.hasMetadata(requirementKey, handler)) undeclared.add(`${name}.${method}`);
+      }
+  return { handlers, undeclared };
+}
