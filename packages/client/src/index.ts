@@ -8,6 +8,7 @@ export type { BlobContent } from './blob/blob-content.js';
 export { type BlobSource, fileSource, type RepeatableSource } from './blob/blob-source.js';
 export type { Blobs, ReadBlobOptions } from './blob/blobs.js';
 export type { PushBlobOptions } from './blob/push-blob.js';
+export type { CallOptions } from './call/call-options.js';
 export { type CopyOptions, type CopyProgress, copy } from './copy/copy.js';
 export type {
   BlobOutcome,
@@ -37,7 +38,7 @@ export type { RetryOptions } from './http/retry.js';
 export type { RetryWait } from './http/retry-wait.js';
 export type { RegistryWarning } from './http/warnings.js';
 export { imageLayout } from './layout/image-layout.js';
-export type { CallOptions, ManifestAnswer, Manifests, ReadManifestOptions } from './manifest/manifests.js';
+export type { ManifestAnswer, Manifests, ReadManifestOptions } from './manifest/manifests.js';
 export type { ManifestContent, PushManifestOptions } from './manifest/push-manifest.js';
 export {
   formatImageReference,
@@ -58,6 +59,12 @@ export {
 export type { RepositoryClient } from './repository/repository-client.js';
 export type { ListTagsOptions, Tags } from './tag/tags.js';
 export type { Upload, UploadHandle } from './upload/upload.js';
-export { type OpenJournalEntry, type UploadJournal, type UploadKey, uploadJournal } from './upload/upload-journal.js';
+export {
+  type OpenJournalEntry,
+  type UploadJournal,
+  type UploadJournalOptions,
+  type UploadKey,
+  uploadJournal,
+} from './upload/upload-journal.js';
 export { UploadRangeError } from './upload/upload-range-error.js';
 export type { MountOutcome, StartUploadOptions, Uploads } from './upload/uploads.js';

@@ -1,14 +1,14 @@
-import { parseRepositoryName, type RepositoryName } from '@lading/core';
+import { checkOptions, type OptionRules, parseRepositoryName, type RepositoryName } from '@lading/core';
 import { catalogScope } from './authentication/scope.js';
-import type { Credential, CredentialSource } from './credentials/credential.js';
+import { type CallOptions, callRules, checkCall } from './call/call-options.js';
+import { type Credential, type CredentialSource, checkCredential } from './credentials/credential.js';
 import type { Answer } from './http/answer.js';
 import type { Fetch } from './http/exchange.js';
 import { pages } from './http/pages.js';
-import { type RetryOptions, usualRetry } from './http/retry.js';
+import { type RetryOptions, retryRules, usualRetry } from './http/retry.js';
 import type { OnWait } from './http/retry-wait.js';
 import { Transport } from './http/transport.js';
 import type { RegistryWarning } from './http/warnings.js';
-import type { CallOptions } from './manifest/manifests.js';
 import { registryAddress } from './reference/registry-address.js';
 import { RepositoryClient } from './repository/repository-client.js';
 import { type EndpointOptions, RepositoryEndpoint } from './repository/repository-endpoint.js';
@@ -43,14 +43,33 @@ export interface RegistryClientOptions {
   readonly uploadJournal?: UploadJournal | undefined;
 }
 
+const rules = {
+  credentials: 'value?',
+  fetch: 'function?',
+  retry: retryRules,
+  timeoutMilliseconds: 'positive number?',
+  userAgent: 'string?',
+  signal: 'AbortSignal?',
+  onWarning: 'function?',
+  onWait: 'function?',
+  concurrency: 'positive whole number?',
+  plainHttp: 'boolean?',
+  allowPrivateAddresses: 'boolean?',
+  namespace: 'non-empty string?',
+  manifestBytes: 'positive whole number?',
+  uploadJournal: 'object?',
+} as const satisfies OptionRules<RegistryClientOptions>;
+
 const usualManifestBytes = 8 * 1024 * 1024;
 const pageLength = '1000';
 
 /**
  * Makes a client for a registry, given by its host (`ghcr.io`, `localhost:5000`, `docker.io`) or its URL. Nothing is sent yet.
  * @throws ClientError, RegistryError `NAME_INVALID` if it is neither
+ * @throws TypeError that names an unknown or wrong option
  */
 export function createRegistryClient(registry: string | URL, options: RegistryClientOptions = {}): RegistryClient {
+  checkOptions('createRegistryClient', options, rules);
   const { url, host } = registryAddress(registry, options.plainHttp);
   const transport = new Transport({
     registry: url,
@@ -74,7 +93,9 @@ export function createRegistryClient(registry: string | URL, options: RegistryCl
 }
 
 function credentialSource(credentials: Credential | CredentialSource | undefined): CredentialSource {
-  return typeof credentials === 'function' ? credentials : () => credentials;
+  if (typeof credentials === 'function') return credentials;
+  if (credentials !== undefined) checkCredential('createRegistryClient: credentials', credentials);
+  return () => credentials;
 }
 
 /** One registry. */
@@ -98,7 +119,9 @@ export class RegistryClient {
   }
 
   /** Whether it is a registry, and knows us (VER-01). */
-  async ping({ signal }: CallOptions = {}): Promise<void> {
+  async ping(options: CallOptions = {}): Promise<void> {
+    checkCall('registry.ping', options);
+    const { signal } = options;
     const url = new URL('v2/', this.transport.options.registry);
     const answer = await this.transport.send({ method: 'GET', url, scopes: [], accept: [200], signal });
     await answer.discard();
@@ -115,7 +138,9 @@ export class RegistryClient {
   }
 
   /** Lists the names of its repositories, where it allows that (LEG-02, H12). */
-  async *repositories({ signal }: CallOptions = {}): AsyncGenerator<RepositoryName> {
+  async *repositories(options: CallOptions = {}): AsyncGenerator<RepositoryName> {
+    checkCall('registry.repositories', options);
+    const { signal } = options;
     const { transport } = this;
     const url = new URL(`v2/_catalog?n=${pageLength}`, transport.options.registry);
     const send = (page: URL) =>
@@ -131,6 +156,7 @@ export class RegistryClient {
    * @throws ResponseError for a status of 400 or more
    */
   async request(method: 'GET' | 'HEAD', path: string, options: RawRequestOptions = {}): Promise<Answer> {
+    checkOptions('registry.request', options, requestRules);
     const url = new URL(path.replace(/^\/+/, ''), this.transport.options.registry);
     const accept = Array.from({ length: 200 }, (_, index) => 200 + index);
     const { headers = {}, scopes = [], signal } = options;
@@ -152,6 +178,12 @@ export interface RawRequestOptions extends CallOptions {
   /** What a token is asked for, such as `registry:catalog:*`. */
   readonly scopes?: readonly string[];
 }
+
+const requestRules = {
+  ...callRules,
+  headers: 'object?',
+  scopes: 'array?',
+} as const satisfies OptionRules<RawRequestOptions>;
 
 /** A name that no client can use is left out. */
 function checkedName(name: unknown): readonly RepositoryName[] {

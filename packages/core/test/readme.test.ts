@@ -1,13 +1,17 @@
 import { resolve } from 'node:path';
 import { readmeExamples } from '../../../readme-examples.mjs';
 
-const [manifestExample, ...others] = readmeExamples(resolve(import.meta.dirname, '..'));
+const [manifestExample, optionsExample, ...others] = readmeExamples(resolve(import.meta.dirname, '..'));
 
 describe('README.md', () => {
   it('shows how a manifest is read, and what is refused', async () => {
     expect(await manifestExample?.run()).toBe(
       'image 2\n400 Layers differs from a name of the specification by the case of its letters\n',
     );
+  }, 60_000);
+
+  it('shows how options are checked', async () => {
+    expect(await optionsExample?.run()).toBe('Shelf has no option maximumByte; did you mean maximumBytes?\n');
   }, 60_000);
 
   it('has no example that is not run', () => {

@@ -18,7 +18,7 @@ describe('MemoryMetadataStore', () => {
   it.each([
     [{ leaseSecond: 1 }, 'MemoryMetadataStore has no option leaseSecond; did you mean leaseSeconds?'],
     [{ trashSeconds: '1' }, 'MemoryMetadataStore: trashSeconds must be a non-negative number, not "1"'],
-    [{ now: 0 }, 'MemoryMetadataStore: now must be a function, not 0'],
+    [{ now: 0 }, 'MemoryMetadataStore: now must be a function, not a number'],
   ])('refuses %j', (options, message) => {
     expect(() => new MemoryMetadataStore(options as object)).toThrow(message);
   });

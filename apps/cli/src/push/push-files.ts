@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { type ArtifactFile, type ImageReference, type PushArtifactOptions, pushArtifact } from '@lading/client';
+import { type ArtifactFile, type PushArtifactOptions, pushArtifact } from '@lading/client';
 import type { Descriptor } from '@lading/core';
 import { CommandError } from '../failure/command-error.js';
+import type { RepositoryReference } from '../location/location.js';
 import type { Session } from '../session/session.js';
 
-interface MeasuredFile extends ArtifactFile {
+interface MeasuredFile {
+  readonly file: ArtifactFile;
   /** Undefined for a folder, which is packed first. */
   readonly size: number | undefined;
 }
@@ -12,19 +14,19 @@ interface MeasuredFile extends ArtifactFile {
 /** Pushes files and folders as an artifact, and shows how it goes. */
 export async function pushFiles(
   session: Session,
-  reference: Pick<ImageReference, 'registry' | 'repository'>,
+  reference: RepositoryReference,
   contents: readonly string[],
   options: PushArtifactOptions,
 ): Promise<Descriptor> {
-  const files = await Promise.all(contents.map(measureFile));
+  const measured = await Promise.all(contents.map(measureFile));
+  const sizes = new Map(measured.map(({ file, size }) => [file, size]));
   const repository = await session.registries.repository(reference, 'to');
   const { progress, signal } = session;
-  const transferOf = ({ path, size }: MeasuredFile) => ({ name: path, size });
-  const pushed = await pushArtifact(repository, files, {
+  const pushed = await pushArtifact(repository, [...sizes.keys()], {
     ...options,
     signal,
     onProgress: (file, { state, bytes }) => {
-      const transfer = transferOf(file as MeasuredFile);
+      const transfer = { name: file.path, size: sizes.get(file) };
       if (state === 'moving') progress.move(transfer, bytes);
       else progress.done({ ...transfer, size: bytes }, state === 'present' ? 'present' : 'pushed');
     },
@@ -40,8 +42,7 @@ async function measureFile(content: string): Promise<MeasuredFile> {
     throw new CommandError(`${file} can not be read: ${cause.message}`, { cause });
   });
   return {
-    path: file,
+    file: { path: file, ...(mediaType === undefined ? {} : { mediaType }) },
     size: found.isDirectory() ? undefined : found.size,
-    ...(mediaType === undefined ? {} : { mediaType }),
   };
 }

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { checkOptions, type OptionRules } from '@lading/core';
 import type { ImageTarget } from '../copy/image-location.js';
 import { imageLayout } from '../layout/image-layout.js';
 import { LayoutFiles } from '../layout/layout-files.js';
@@ -15,6 +16,8 @@ export interface ArchiveTargetOptions {
   /** `docker` adds what `docker load` of any age reads, for one image; it is a layout all the same. */
   readonly format?: 'oci' | 'docker' | undefined;
 }
+
+const rules = { format: ['oci', 'docker', undefined] } as const satisfies OptionRules<ArchiveTargetOptions>;
 
 /** An archive that takes its name when all of it is there. */
 export interface ArchiveTarget extends ImageTarget {
@@ -30,8 +33,10 @@ export interface ArchiveTarget extends ImageTarget {
 export async function imageArchiveTarget(
   path: string,
   reference?: string,
-  { format = 'oci' }: ArchiveTargetOptions = {},
+  options: ArchiveTargetOptions = {},
 ): Promise<ArchiveTarget> {
+  checkOptions('imageArchiveTarget', options, rules);
+  const { format = 'oci' } = options;
   if (format === 'docker' && reference !== undefined) parseImageReference(reference);
   const target = resolve(path);
   const folder = await claimPartial(dirname(target), `.${basename(target)}`);

@@ -2,11 +2,12 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkOptions } from '@lading/core';
 import type { ImageSource } from '../copy/image-location.js';
 import { imageLayout } from '../layout/image-layout.js';
 import { absent } from '../layout/layout-files.js';
 import { dockerArchive } from './docker-archive.js';
-import { type UnpackOptions, unpack } from './unpack.js';
+import { type UnpackOptions, unpack, unpackRules } from './unpack.js';
 
 /** An archive that was unpacked to be read, into a folder that goes when it is closed. */
 export interface OpenArchive extends ImageSource {
@@ -23,6 +24,7 @@ export async function openImageArchive(
   reference?: string,
   options: UnpackOptions = {},
 ): Promise<OpenArchive> {
+  checkOptions('openImageArchive', options, unpackRules);
   const folder = await mkdtemp(join(tmpdir(), 'lading-archive-'));
   const close = () => rm(folder, { recursive: true, force: true });
   try {

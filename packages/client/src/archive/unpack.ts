@@ -1,16 +1,23 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { checkOptions, type OptionRules } from '@lading/core';
 import type { Header } from 'tar-stream';
+import { type CallOptions, callRules } from '../call/call-options.js';
 import { ClientError } from '../error/client-error.js';
 import { SafeFolder } from './safe-folder.js';
 
-export interface UnpackOptions {
+export interface UnpackOptions extends CallOptions {
   /** Bytes that all files together may have; 16 GiB if absent. A small archive can hold an endless one. */
   readonly maximumBytes?: number | undefined;
   /** Entries that it may have; a million if absent. */
   readonly maximumEntries?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
+
+export const unpackRules = {
+  ...callRules,
+  maximumBytes: 'whole number?',
+  maximumEntries: 'whole number?',
+} as const satisfies OptionRules<UnpackOptions>;
 
 const usualBytes = 16 * 1024 ** 3;
 const usualEntries = 1_000_000;
@@ -25,6 +32,7 @@ export async function unpack(
   directory: string,
   options: UnpackOptions = {},
 ): Promise<void> {
+  checkOptions('unpack', options, unpackRules);
   const folder = new SafeFolder(directory);
   const { maximumBytes = usualBytes, maximumEntries = usualEntries, signal } = options;
   const { default: tar } = await import('tar-stream');

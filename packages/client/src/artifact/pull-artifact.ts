@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Descriptor, parseVerifiableDigest } from '@lading/core';
+import { checkOptions, type Descriptor, type OptionRules, parseVerifiableDigest } from '@lading/core';
 import { SafeFolder } from '../archive/safe-folder.js';
-import { type UnpackOptions, unpack } from '../archive/unpack.js';
+import { type UnpackOptions, unpack, unpackRules } from '../archive/unpack.js';
 import type { RepeatableSource } from '../blob/blob-source.js';
 import { JointWork } from '../copy/joint-work.js';
 import { registryImage } from '../copy/registry-image.js';
@@ -22,6 +22,12 @@ export interface PullArtifactOptions extends UnpackOptions {
   readonly onProgress?: ((layer: Descriptor, progress: FileProgress) => void) | undefined;
 }
 
+const rules = {
+  ...unpackRules,
+  concurrency: 'positive whole number?',
+  onProgress: 'function?',
+} as const satisfies OptionRules<PullArtifactOptions>;
+
 /**
  * Pulls the files of an artifact into a folder, by their titles; layers without one are passed over. No title and no packed
  * name leads out of the folder. What is unfinished lies in `.partial`, and the next pull goes on with it.
@@ -33,6 +39,7 @@ export async function pullArtifact(
   directory: string,
   options: PullArtifactOptions = {},
 ): Promise<readonly string[]> {
+  checkOptions('pullArtifact', options, rules);
   const { bytes, manifest } = await repository.manifests.read(reference, { signal: options.signal });
   if (manifest === undefined || manifest.kind === 'index')
     throw new ClientError('content', `${reference} is no artifact with files`);
@@ -68,7 +75,8 @@ async function pullLayer(
   await unfinished.complete(layer, content, place, (bytes) => options.onProgress?.(layer, { state: 'moving', bytes }));
   if (isPacked) {
     try {
-      await unpack(createReadStream(place), folder.root, options);
+      const { maximumBytes, maximumEntries, signal } = options;
+      await unpack(createReadStream(place), folder.root, { maximumBytes, maximumEntries, signal });
     } finally {
       await rm(place, { force: true });
     }

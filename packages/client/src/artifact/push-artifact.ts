@@ -4,12 +4,19 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type Annotations, type Descriptor, type Digest, mediaTypes } from '@lading/core';
+import {
+  type Annotations,
+  checkOptions,
+  type Descriptor,
+  type Digest,
+  mediaTypes,
+  type OptionRules,
+} from '@lading/core';
 import { entriesOf, gzipped, packEntries } from '../archive/pack.js';
 import { fileSource } from '../blob/blob-source.js';
+import { type CallOptions, callRules } from '../call/call-options.js';
 import { JointWork } from '../copy/joint-work.js';
 import { Turnstile } from '../copy/turnstile.js';
-import type { CallOptions } from '../manifest/manifests.js';
 import type { RepositoryClient } from '../repository/repository-client.js';
 import {
   contentAnnotation,
@@ -43,6 +50,23 @@ export interface PushArtifactOptions extends CallOptions {
   readonly onProgress?: ((file: ArtifactFile, progress: FileProgress) => void) | undefined;
 }
 
+const fileRules = {
+  path: 'non-empty string',
+  title: 'string?',
+  mediaType: 'string?',
+  annotations: 'object?',
+} as const satisfies OptionRules<ArtifactFile>;
+
+const rules = {
+  ...callRules,
+  artifactType: 'string?',
+  annotations: 'object?',
+  subject: 'object?',
+  tags: 'array?',
+  concurrency: 'positive whole number?',
+  onProgress: 'function?',
+} as const satisfies OptionRules<PushArtifactOptions>;
+
 /**
  * Pushes files and folders as an artifact. A folder becomes a packed layer that depends on its content alone, so that the
  * same folder has the same digest (image-spec "Guidelines for Artifact Usage").
@@ -52,6 +76,8 @@ export async function pushArtifact(
   files: readonly ArtifactFile[],
   options: PushArtifactOptions = {},
 ): Promise<Descriptor> {
+  checkOptions('pushArtifact', options, rules);
+  for (const [index, file] of files.entries()) checkOptions(`pushArtifact: files[${index}]`, file, fileRules);
   const { artifactType = usualArtifactType, annotations, subject, tags, signal } = options;
   const folder = await mkdtemp(join(tmpdir(), 'lading-artifact-'));
   try {

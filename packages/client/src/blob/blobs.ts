@@ -1,12 +1,20 @@
-import { type Descriptor, type Digest, mediaTypes, parseRepositoryName, parseVerifiableDigest } from '@lading/core';
+import {
+  checkOptions,
+  type Descriptor,
+  type Digest,
+  mediaTypes,
+  type OptionRules,
+  parseRepositoryName,
+  parseVerifiableDigest,
+} from '@lading/core';
+import { type CallOptions, callRules, checkCall } from '../call/call-options.js';
 import type { Answer } from '../http/answer.js';
 import { checkDigestField } from '../manifest/content-digest.js';
-import type { CallOptions } from '../manifest/manifests.js';
 import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
 import type { Uploads } from '../upload/uploads.js';
 import { type BlobContent, blobContent } from './blob-content.js';
 import type { BlobSource } from './blob-source.js';
-import { type PushBlobOptions, pushBlob } from './push-blob.js';
+import { type PushBlobOptions, pushBlob, pushBlobRules } from './push-blob.js';
 import { pushJournaled } from './push-journaled.js';
 import { resumedChunks, type Span } from './resumed-chunks.js';
 import { sizeByRange, sizeOfRange } from './size-by-range.js';
@@ -19,6 +27,12 @@ export interface ReadBlobOptions extends CallOptions {
   readonly size?: number | undefined;
 }
 
+const readRules = {
+  ...callRules,
+  range: { first: 'whole number', last: 'whole number?' },
+  size: 'whole number?',
+} as const satisfies OptionRules<ReadBlobOptions>;
+
 /** The blobs of one repository. */
 export class Blobs {
   constructor(
@@ -27,7 +41,9 @@ export class Blobs {
   ) {}
 
   /** Whether a blob is there, and its size (HEAD-01 to HEAD-04). Stores that answer no HEAD are asked for one byte (D2). */
-  async stat(digest: string, { signal }: CallOptions = {}): Promise<Descriptor | undefined> {
+  async stat(digest: string, options: CallOptions = {}): Promise<Descriptor | undefined> {
+    checkCall('blobs.stat', options);
+    const { signal } = options;
     const checked = parseVerifiableDigest(digest);
     const answer = await this.#request('HEAD', checked, [200, 400, 403, 404, 405], {}, signal);
     await answer.discard();
@@ -46,6 +62,7 @@ export class Blobs {
    * @throws ResponseError with status 404 if it is not there; while it is read, DigestMismatchError or ConnectionError
    */
   async read(digest: string, options: ReadBlobOptions = {}): Promise<BlobContent> {
+    checkOptions('blobs.read', options, readRules);
     const checked = parseVerifiableDigest(digest);
     const span = options.range ?? { first: 0 };
     const open = (rest: Span) => this.#open(checked, rest, options.signal);
@@ -69,7 +86,8 @@ export class Blobs {
    * Pushes a blob, and skips what is there already. With a source that can be opened again a broken upload goes on where the
    * registry has it, in another process too where the client has an `uploadJournal`; one that failed for good is cancelled (MONO-01 to MONO-11, CHNK-01 to CHNK-19, CANC-03).
    */
-  push(source: BlobSource, options: PushBlobOptions = {}): Promise<Descriptor> {
+  async push(source: BlobSource, options: PushBlobOptions = {}): Promise<Descriptor> {
+    checkOptions('blobs.push', options, pushBlobRules);
     return pushJournaled(this.endpoint, source, options, (all) => pushBlob(this, this.uploads, source, all));
   }
 
@@ -77,10 +95,11 @@ export class Blobs {
    * Makes a blob of another repository of this registry known here, without its bytes. False where the registry will not, for
    * whatever reason: then it is to be pushed (MNT-01 to MNT-08, B1).
    */
-  async mount(digest: string, from: string, { signal }: CallOptions = {}): Promise<boolean> {
+  async mount(digest: string, from: string, options: CallOptions = {}): Promise<boolean> {
+    checkCall('blobs.mount', options);
     const checked = parseVerifiableDigest(digest);
     const source = parseRepositoryName(from);
-    const mounted = await this.uploads.mount(checked, source, signal);
+    const mounted = await this.uploads.mount(checked, source, options.signal);
     await mounted.upload?.cancel();
     return mounted.isMounted;
   }
@@ -89,7 +108,9 @@ export class Blobs {
    * Takes a blob off the repository. Whether it was there (DEL-11, DEL-12).
    * @throws ResponseError, with status 405 where the registry does not allow it
    */
-  async delete(digest: string, { signal }: CallOptions = {}): Promise<boolean> {
+  async delete(digest: string, options: CallOptions = {}): Promise<boolean> {
+    checkCall('blobs.delete', options);
+    const { signal } = options;
     const path = `blobs/${parseVerifiableDigest(digest)}`;
     const answer = await this.endpoint.delete(path, { signal, accept: [200, 202, 204, 404] });
     await answer.discard();

@@ -5,12 +5,13 @@ import {
   type Digest,
   type DigestAlgorithm,
   mediaTypes,
+  type OptionRules,
   parseRepositoryName,
   parseVerifiableDigest,
 } from '@lading/core';
+import { type CallOptions, callRules } from '../call/call-options.js';
 import { isResponseError } from '../error/response-error.js';
 import { isTemporaryFailure, isTemporaryStatus } from '../http/retry.js';
-import type { CallOptions } from '../manifest/manifests.js';
 import type { Upload, UploadHandle } from '../upload/upload.js';
 import type { MountOutcome, Uploads } from '../upload/uploads.js';
 import { asRepeatable, type BlobSource, type RepeatableSource } from './blob-source.js';
@@ -40,6 +41,20 @@ export interface PushBlobOptions extends CallOptions {
   /** Called with the bytes that are on their way or arrived. A step back means that bytes are sent again. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
 }
+
+export const pushBlobRules = {
+  ...callRules,
+  digest: 'string?',
+  size: 'whole number?',
+  algorithm: 'string?',
+  mediaType: 'non-empty string?',
+  chunkBytes: 'positive whole number?',
+  mountFrom: 'string?',
+  checkFirst: 'boolean?',
+  resume: 'object?',
+  onUpload: 'function?',
+  onProgress: 'function?',
+} as const satisfies OptionRules<PushBlobOptions>;
 
 /** Pushes a blob by the shortest way: it is there, it can be mounted, or it is sent. */
 export async function pushBlob(

@@ -1,9 +1,10 @@
-import { type Descriptor, type Digest, isNondistributable } from '@lading/core';
+import { checkOptions, type Descriptor, type Digest, isNondistributable, type OptionRules } from '@lading/core';
+import { type CallOptions, callRules } from '../call/call-options.js';
 import { ClientError } from '../error/client-error.js';
 import { isResponseError } from '../error/response-error.js';
 import { lentPieces } from '../http/content.js';
 import { isManifestType } from '../manifest/manifest-media-types.js';
-import type { CallOptions, ManifestAnswer } from '../manifest/manifests.js';
+import type { ManifestAnswer } from '../manifest/manifests.js';
 import type { ImageSource, ImageTarget, PutBlobOptions } from './image-location.js';
 import { JointWork } from './joint-work.js';
 import { entriesForPlatforms, indexOf } from './platforms.js';
@@ -31,6 +32,15 @@ export interface CopyOptions extends CallOptions {
   readonly concurrency?: number | undefined;
 }
 
+const rules = {
+  ...callRules,
+  platforms: 'array?',
+  referrers: 'boolean?',
+  verify: 'boolean?',
+  onProgress: 'function?',
+  concurrency: 'positive whole number?',
+} as const satisfies OptionRules<CopyOptions>;
+
 /** Indexes may hold indexes; nobody nests them this deep in earnest. */
 const deepest = 16;
 
@@ -41,9 +51,10 @@ const deepest = 16;
  * @returns the descriptor of what was copied
  */
 export async function copy(source: ImageSource, target: ImageTarget, options: CopyOptions = {}): Promise<Descriptor> {
+  checkOptions('copy', options, rules);
   const copying = new Copying(source, target, options);
   const manifest = await copying.run();
-  await target.name(manifest, options);
+  await target.name(manifest, { signal: options.signal });
   await target.finish?.();
   return manifest.descriptor;
 }

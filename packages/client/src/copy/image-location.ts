@@ -1,6 +1,7 @@
 import type { Descriptor, Digest } from '@lading/core';
 import type { RepeatableSource } from '../blob/blob-source.js';
-import type { CallOptions, ManifestAnswer } from '../manifest/manifests.js';
+import type { CallOptions } from '../call/call-options.js';
+import type { ManifestAnswer } from '../manifest/manifests.js';
 
 /** A repository of a registry, for whether a blob can be mounted from it. */
 export interface RepositoryPlace {

@@ -1,8 +1,9 @@
 import { type Descriptor, type Digest, parseReference } from '@lading/core';
 import type { RepeatableSource } from '../blob/blob-source.js';
+import type { CallOptions } from '../call/call-options.js';
 import { ClientError } from '../error/client-error.js';
 import { contentOf, piecesOf } from '../http/content.js';
-import type { CallOptions, ManifestAnswer } from '../manifest/manifests.js';
+import type { ManifestAnswer } from '../manifest/manifests.js';
 import type { RepositoryClient } from '../repository/repository-client.js';
 import type {
   BlobOutcome,

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionRules } from '@lading/core';
 /** What proves who somebody is. */
 export type Credential =
   | { readonly username: string; readonly password: string }
@@ -5,6 +6,26 @@ export type Credential =
   | { readonly identityToken: string; readonly username?: string }
   /** A token for the registry itself. */
   | { readonly registryToken: string };
+
+const credentialRules = {
+  username: 'string?',
+  password: 'string?',
+  identityToken: 'non-empty string?',
+  registryToken: 'non-empty string?',
+} as const satisfies OptionRules<Partial<Record<'username' | 'password' | 'identityToken' | 'registryToken', string>>>;
+
+/**
+ * Refuses a credential with unknown fields, or with none that proves anything. No message shows a value.
+ * @throws TypeError
+ */
+export function checkCredential(owner: string, credential: Credential): void {
+  if (typeof credential !== 'object')
+    throw new TypeError(`${owner} must be an object or a function, not a ${typeof credential}`);
+  checkOptions(owner, credential as Partial<Record<keyof typeof credentialRules, string>>, credentialRules);
+  const { username, password, identityToken, registryToken } = credential as Partial<Record<string, string>>;
+  const isComplete = identityToken ?? registryToken ?? (username !== undefined && password !== undefined);
+  if (isComplete === false) throw new TypeError(`${owner} need username and password, identityToken or registryToken`);
+}
 
 /** Whom credentials are wanted for. */
 export interface CredentialRequest {

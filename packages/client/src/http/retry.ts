@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type OptionRules } from '@lading/core';
 import { type ClientError, isClientError } from '../error/client-error.js';
 import type { ConnectionError } from '../error/connection-error.js';
 import { isResponseError, responseError } from '../error/response-error.js';
@@ -16,6 +17,12 @@ export interface RetryOptions {
   /** No wait is longer. A `Retry-After` beyond it ends the request with an error that carries it. */
   readonly longestDelayMilliseconds: number;
 }
+
+export const retryRules = {
+  attempts: 'positive whole number?',
+  firstDelayMilliseconds: 'non-negative number?',
+  longestDelayMilliseconds: 'non-negative number?',
+} as const satisfies OptionRules<Partial<RetryOptions>>;
 
 /** The options, and who is told of each wait. */
 export interface RetryRules extends RetryOptions {

@@ -1,11 +1,14 @@
 import {
+  checkOptions,
   type Descriptor,
   type Digest,
   type Manifest,
+  type OptionRules,
   parseReference,
   type Reference,
   withoutParameters,
 } from '@lading/core';
+import { type CallOptions, callRules, checkCall } from '../call/call-options.js';
 import { DigestMismatchError } from '../error/digest-mismatch-error.js';
 import { isResponseError } from '../error/response-error.js';
 import type { Answer } from '../http/answer.js';
@@ -13,16 +16,14 @@ import type { Referrers } from '../referrer/referrers.js';
 import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
 import { checkDigestField, digestField, verifiedDigest } from './content-digest.js';
 import { acceptedManifests, isManifestType, readManifest } from './manifest-media-types.js';
-import { type ManifestContent, type PushManifestOptions, pushManifest } from './push-manifest.js';
-
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-}
+import { type ManifestContent, type PushManifestOptions, pushManifest, pushManifestRules } from './push-manifest.js';
 
 export interface ReadManifestOptions extends CallOptions {
   /** What is expected of it, where a descriptor led here: its type then counts, if the digest is right (image-spec "Media type conflicts"). */
   readonly expected?: Pick<Descriptor, 'mediaType' | 'size'> | undefined;
 }
+
+const readRules = { ...callRules, expected: 'object?' } as const satisfies OptionRules<ReadManifestOptions>;
 
 /** A manifest as the registry has it, verified. */
 export interface ManifestAnswer {
@@ -41,7 +42,9 @@ export class Manifests {
   ) {}
 
   /** What a tag points to, or whether a digest is there. Where the registry says too little, the manifest is read (HEAD-01 to HEAD-05). */
-  async stat(reference: string, { signal }: CallOptions = {}): Promise<Descriptor | undefined> {
+  async stat(reference: string, options: CallOptions = {}): Promise<Descriptor | undefined> {
+    checkCall('manifests.stat', options);
+    const { signal } = options;
     const asked = parseReference(reference);
     const answer = await this.#request('HEAD', reference, [200, 404, 405], acceptedManifests, signal);
     await answer.discard();
@@ -55,6 +58,7 @@ export class Manifests {
    * @throws ResponseError with status 404 if it is not there; DigestMismatchError; ClientError `protocol`
    */
   async read(reference: string, options: ReadManifestOptions = {}): Promise<ManifestAnswer> {
+    checkOptions('manifests.read', options, readRules);
     const asked = parseReference(reference);
     const expected = options.expected;
     const accept = acceptHeader(expected?.mediaType);
@@ -73,7 +77,8 @@ export class Manifests {
    * itself (MAN-01 to MAN-10, SUBJ-02 to SUBJ-08, TAGP-01 to TAGP-05).
    * @throws ResponseError, such as with the code `MANIFEST_BLOB_UNKNOWN`; RegistryError `MANIFEST_INVALID` before anything is sent
    */
-  push(content: ManifestContent, options: PushManifestOptions = {}): Promise<Descriptor> {
+  async push(content: ManifestContent, options: PushManifestOptions = {}): Promise<Descriptor> {
+    checkOptions('manifests.push', options, pushManifestRules);
     return pushManifest(this.endpoint, this.referrers, content, options);
   }
 
@@ -81,7 +86,9 @@ export class Manifests {
    * Deletes a manifest with all tags that point to it, and takes it off the list of its subject where that is the client's
    * task. Whether it was there (DEL-05, DEL-06, DEL-09, G5).
    */
-  async delete(digest: string, { signal }: CallOptions = {}): Promise<boolean> {
+  async delete(digest: string, options: CallOptions = {}): Promise<boolean> {
+    checkCall('manifests.delete', options);
+    const { signal } = options;
     const asked = parseReference(digest);
     if (asked.kind !== 'digest') throw new TypeError('a manifest is deleted by its digest; tags.delete removes a tag');
     const subject = await this.#subjectOf(asked.digest, signal);

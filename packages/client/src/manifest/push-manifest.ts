@@ -4,11 +4,13 @@ import {
   type DigestAlgorithm,
   digestOf,
   matchesDigest,
+  type OptionRules,
   parseManifest,
   parseTag,
   RegistryError,
   type Tag,
 } from '@lading/core';
+import { type CallOptions, callRules } from '../call/call-options.js';
 import type { Answer } from '../http/answer.js';
 import { bodyOf } from '../http/request-body.js';
 import type { Referrers } from '../referrer/referrers.js';
@@ -21,7 +23,7 @@ export type ManifestContent =
   | Uint8Array
   | { readonly schemaVersion: number; readonly mediaType?: string; readonly [field: string]: unknown };
 
-export interface PushManifestOptions {
+export interface PushManifestOptions extends CallOptions {
   /** The manifest's own `mediaType` if absent. */
   readonly mediaType?: string | undefined;
   /** It is pushed under its digest alone if there are none. */
@@ -30,8 +32,15 @@ export interface PushManifestOptions {
   readonly digest?: Digest | undefined;
   /** The algorithm where no digest is given. */
   readonly algorithm?: DigestAlgorithm | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
+
+export const pushManifestRules = {
+  ...callRules,
+  mediaType: 'non-empty string?',
+  tags: 'array?',
+  digest: 'string?',
+  algorithm: 'string?',
+} as const satisfies OptionRules<PushManifestOptions>;
 
 interface Prepared {
   readonly bytes: Uint8Array;

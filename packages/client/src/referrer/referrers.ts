@@ -1,11 +1,14 @@
 import {
+  checkOptions,
   type Descriptor,
   type Digest,
   type Manifest,
   mediaTypes,
+  type OptionRules,
   parseVerifiableDigest,
   withoutParameters,
 } from '@lading/core';
+import { type CallOptions, callRules } from '../call/call-options.js';
 import type { Answer } from '../http/answer.js';
 import { pages } from '../http/pages.js';
 import { readManifest } from '../manifest/manifest-media-types.js';
@@ -13,11 +16,12 @@ import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
 import { FallbackList } from './fallback-list.js';
 import { referrerDescriptor } from './referrer-descriptor.js';
 
-export interface ReferrersOptions {
+export interface ReferrersOptions extends CallOptions {
   /** Only referrers of this type. */
   readonly artifactType?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
+
+const listRules = { ...callRules, artifactType: 'string?' } as const satisfies OptionRules<ReferrersOptions>;
 
 /** Answers of registries without the API, besides 404: Artifactory's, Docker Hub's and others' (F10). */
 const missing = [400, 404, 405, 406, 501];
@@ -33,7 +37,9 @@ export class Referrers {
   }
 
   /** Lists what is about a digest. Nothing is known about one that does not exist (RFR-10 to RFR-16). */
-  async *list(subject: string, { artifactType, signal }: ReferrersOptions = {}): AsyncGenerator<Descriptor> {
+  async *list(subject: string, options: ReferrersOptions = {}): AsyncGenerator<Descriptor> {
+    checkOptions('repository.referrers', options, listRules);
+    const { artifactType, signal } = options;
     const digest = parseVerifiableDigest(subject);
     const source =
       this.isServed === false ? this.#list.read(digest, signal) : this.#fromApi(digest, artifactType, signal);

@@ -1,7 +1,8 @@
-import { type Descriptor, isTag, parseTag, type Tag } from '@lading/core';
+import { checkOptions, type Descriptor, isTag, type OptionRules, parseTag, type Tag } from '@lading/core';
+import { type CallOptions, callRules, checkCall } from '../call/call-options.js';
 import type { Answer } from '../http/answer.js';
 import { pages } from '../http/pages.js';
-import type { CallOptions, Manifests } from '../manifest/manifests.js';
+import type { Manifests } from '../manifest/manifests.js';
 import { isToolTag } from '../referrer/fallback-tag.js';
 import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
 
@@ -9,6 +10,8 @@ export interface ListTagsOptions extends CallOptions {
   /** Leaves out the tags in which tools keep lists of referrers and signatures, such as `sha256-…` (E8). */
   readonly withoutToolTags?: boolean;
 }
+
+const listRules = { ...callRules, withoutToolTags: 'boolean?' } as const satisfies OptionRules<ListTagsOptions>;
 
 /** What is asked for in one page; registries may give less. */
 const pageLength = '1000';
@@ -24,7 +27,9 @@ export class Tags {
    * Lists all tags in the order of the registry, page after page as they are wanted (TAG-01 to TAG-15, E1 to E8).
    * @throws ResponseError with status 404 if the repository is not there
    */
-  async *list({ withoutToolTags = false, signal }: ListTagsOptions = {}): AsyncGenerator<Tag> {
+  async *list(options: ListTagsOptions = {}): AsyncGenerator<Tag> {
+    checkOptions('tags.list', options, listRules);
+    const { withoutToolTags = false, signal } = options;
     const { transport, pullScopes } = this.endpoint;
     const request = { method: 'GET', headers: { accept: 'application/json' }, accept: [200], signal } as const;
     for await (const answer of pages(this.endpoint.url('tags/list', { n: pageLength }), {
@@ -36,7 +41,9 @@ export class Tags {
   }
 
   /** Points a tag to what another reference names, without its bytes passing twice. */
-  async put(tag: string, reference: string, { signal }: CallOptions = {}): Promise<Descriptor> {
+  async put(tag: string, reference: string, options: CallOptions = {}): Promise<Descriptor> {
+    checkCall('tags.put', options);
+    const { signal } = options;
     const { bytes, descriptor } = await this.manifests.read(reference, { signal });
     return this.manifests.push(bytes, {
       mediaType: descriptor.mediaType,
@@ -50,7 +57,9 @@ export class Tags {
    * Takes a tag away; the manifest stays. Older registries delete it as well (DEL-02 to DEL-04, G1). Whether it was there.
    * @throws ResponseError, with the code `UNSUPPORTED` where the registry does not allow it
    */
-  async delete(tag: string, { signal }: CallOptions = {}): Promise<boolean> {
+  async delete(tag: string, options: CallOptions = {}): Promise<boolean> {
+    checkCall('tags.delete', options);
+    const { signal } = options;
     const path = `manifests/${parseTag(tag)}`;
     const answer = await this.endpoint.delete(path, { signal, accept: [200, 202, 204, 404] });
     await answer.discard();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkOptions, type OptionRules } from '@lading/core';
 import { makeFolder } from '../folder/make-folder.js';
 import { absent } from '../layout/layout-files.js';
 import { abandonPartial, claimPartial } from '../partial/claim.js';
@@ -30,6 +31,13 @@ export interface UploadJournal {
   open(key: UploadKey): Promise<OpenJournalEntry>;
 }
 
+export interface UploadJournalOptions {
+  /** What a broken upload repeats at most, in bytes; 64 MiB if absent. */
+  readonly chunkBytes?: number | undefined;
+}
+
+const rules = { chunkBytes: 'positive whole number?' } as const satisfies OptionRules<UploadJournalOptions>;
+
 const usualChunkBytes = 64 * 1024 * 1024;
 /** Registries forget sessions sooner. */
 const keptMilliseconds = 7 * 24 * 3600 * 1000;
@@ -38,7 +46,9 @@ const keptMilliseconds = 7 * 24 * 3600 * 1000;
  * A journal in a folder that only its owner can read: handles may hold secrets of sessions. What can't be written is not
  * remembered, and no push fails for it.
  */
-export function uploadJournal(directory: string, { chunkBytes = usualChunkBytes } = {}): UploadJournal {
+export function uploadJournal(directory: string, options: UploadJournalOptions = {}): UploadJournal {
+  checkOptions('uploadJournal', options, rules);
+  const { chunkBytes = usualChunkBytes } = options;
   return {
     chunkBytes,
     open: async (key) => {

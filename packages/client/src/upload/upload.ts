@@ -1,10 +1,10 @@
 import type { Digest } from '@lading/core';
 import type { Scope } from '../authentication/scope.js';
+import { type CallOptions, checkCall } from '../call/call-options.js';
 import { responseError } from '../error/response-error.js';
 import type { Answer } from '../http/answer.js';
 import { bodyOf, type RequestBody } from '../http/request-body.js';
 import { checkDigestField } from '../manifest/content-digest.js';
-import type { CallOptions } from '../manifest/manifests.js';
 import type { RepositoryEndpoint, RepositoryRequest } from '../repository/repository-endpoint.js';
 import { UploadRangeError } from './upload-range-error.js';
 
@@ -53,7 +53,9 @@ export class Upload {
    * Sends the next bytes: a chunk where their number is known, else as a stream of any length (CHNK-07 to CHNK-12, A3).
    * @throws UploadRangeError if the registry waits for others; `offset` then says which, if the registry told
    */
-  async append(content: Uint8Array | RequestBody, { signal }: CallOptions = {}): Promise<void> {
+  async append(content: Uint8Array | RequestBody, options: CallOptions = {}): Promise<void> {
+    checkCall('upload.append', options);
+    const { signal } = options;
     const body = asBody(content);
     const start = this.#offset;
     const range = body.size === undefined ? {} : { 'content-range': `${start}-${start + body.size - 1}` };
@@ -74,7 +76,9 @@ export class Upload {
   }
 
   /** Asks how far the upload is (STAT-01). False if the registry knows it no more. */
-  async refresh({ signal }: CallOptions = {}): Promise<boolean> {
+  async refresh(options: CallOptions = {}): Promise<boolean> {
+    checkCall('upload.refresh', options);
+    const { signal } = options;
     const answer = await this.#send({ method: 'GET', accept: [200, 202, 204, 404], signal }, true);
     await answer.discard();
     if (answer.status === 404) return false;
@@ -87,7 +91,9 @@ export class Upload {
    * Ends the upload, with the rest of the content or without (MONO-08 to MONO-11, CHNK-15 to CHNK-19).
    * @throws UploadRangeError, ResponseError with the code `DIGEST_INVALID`
    */
-  async commit(digest: Digest, content?: Uint8Array | RequestBody, { signal }: CallOptions = {}): Promise<void> {
+  async commit(digest: Digest, content?: Uint8Array | RequestBody, options: CallOptions = {}): Promise<void> {
+    checkCall('upload.commit', options);
+    const { signal } = options;
     const body = content === undefined ? undefined : asBody(content);
     const { search } = this.#location;
     const url = new URL(this.#location);

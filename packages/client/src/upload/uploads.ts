@@ -1,11 +1,11 @@
-import type { Digest, DigestAlgorithm, RepositoryName } from '@lading/core';
+import { checkOptions, type Digest, type DigestAlgorithm, type OptionRules, type RepositoryName } from '@lading/core';
 import { repositoryScope, type Scope } from '../authentication/scope.js';
+import { type CallOptions, callRules, checkCall } from '../call/call-options.js';
 import { ClientError } from '../error/client-error.js';
 import { isResponseError } from '../error/response-error.js';
 import type { Answer } from '../http/answer.js';
 import type { RetryRules } from '../http/retry.js';
 import { checkDigestField } from '../manifest/content-digest.js';
-import type { CallOptions } from '../manifest/manifests.js';
 import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
 import { Upload, type UploadHandle } from './upload.js';
 
@@ -13,6 +13,8 @@ export interface StartUploadOptions extends CallOptions {
   /** The algorithm of the digest that will end the upload; sha256 unless told otherwise (CHNK-02). */
   readonly algorithm?: DigestAlgorithm | undefined;
 }
+
+const startRules = { ...callRules, algorithm: 'string?' } as const satisfies OptionRules<StartUploadOptions>;
 
 /** What came of a mount: the blob, a session to send it in, or neither. */
 export interface MountOutcome {
@@ -30,7 +32,9 @@ export class Uploads {
   }
 
   /** Opens a session (MONO-01 to MONO-07). */
-  async start({ algorithm = 'sha256', signal }: StartUploadOptions = {}): Promise<Upload> {
+  async start(options: StartUploadOptions = {}): Promise<Upload> {
+    checkOptions('uploads.start', options, startRules);
+    const { algorithm = 'sha256', signal } = options;
     const query = algorithm === 'sha256' ? {} : { 'digest-algorithm': algorithm };
     const request = { method: 'POST', accept: [200, 201, 202, 204], signal } as const;
     const answer = await this.endpoint.push('blobs/uploads/', request, query);
@@ -43,6 +47,7 @@ export class Uploads {
    * @throws ClientError `content` if it belongs to another repository; undefined if the registry knows it no more
    */
   async resume(handle: UploadHandle, options: CallOptions = {}): Promise<Upload | undefined> {
+    checkCall('uploads.resume', options);
     if (handle.repository !== this.endpoint.name)
       throw new ClientError('content', `the upload belongs to the repository ${handle.repository}`);
     const { transport } = this.endpoint;

@@ -29,7 +29,7 @@ export function isOfKind(value: unknown, kind: OptionKind): boolean {
 }
 
 const longest = 60;
-/** Of these kinds no value holds a secret. A string in the place of an object may be one: it is not shown. */
+/** Values of these kinds are no secrets. A string or a number in the place of another kind may be one: it is not shown. */
 const shown: ReadonlySet<OptionKind> = new Set([
   'boolean',
   'whole number',
@@ -40,8 +40,9 @@ const shown: ReadonlySet<OptionKind> = new Set([
 
 /** Writes a value that is not of a kind into a message: short, and without what may be a secret. */
 export function showValue(value: unknown, kind: OptionKind): string {
-  if (value === null || value === '') return value === null ? 'null' : 'an empty string';
-  if (typeof value === 'string') return shown.has(kind) ? JSON.stringify(value.slice(0, longest)) : 'a string';
+  if (value === null || value === undefined || typeof value === 'boolean') return String(value);
+  if (value === '') return 'an empty string';
   if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object';
-  return typeof value === 'function' ? 'a function' : String(value);
+  if (typeof value === 'function' || !shown.has(kind)) return `a ${typeof value}`;
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, longest)) : String(value);
 }

@@ -1,0 +1,97 @@
+import {
+  copy,
+  createRegistryClient,
+  imageArchiveTarget,
+  openImageArchive,
+  pullArtifact,
+  pushArtifact,
+  type RegistryClientOptions,
+  registryImage,
+  unpack,
+  uploadJournal,
+} from '../src/index.js';
+
+const digest = `sha256:${'a'.repeat(64)}`;
+const fetch = () => Promise.reject(new Error('nothing is to be sent'));
+const client = createRegistryClient('registry.example', { fetch });
+const repository = client.repository('team/app');
+const image = registryImage(repository, 'v1');
+const bytes = new Uint8Array(1);
+
+async function firstOf(list: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of list) return;
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+describe('every call', () => {
+  const misspelt = { sginal: undefined } as object;
+  it.each<[string, () => Promise<unknown>]>([
+    ['registry.ping', () => client.ping(misspelt)],
+    ['registry.repositories', () => firstOf(client.repositories(misspelt))],
+    ['registry.request', () => client.request('GET', 'v2/', misspelt)],
+    ['repository.referrers', () => firstOf(repository.referrers(digest, misspelt))],
+    ['manifests.stat', () => repository.manifests.stat('v1', misspelt)],
+    ['manifests.read', () => repository.manifests.read('v1', misspelt)],
+    ['manifests.push', () => repository.manifests.push(bytes, misspelt)],
+    ['manifests.delete', () => repository.manifests.delete(digest, misspelt)],
+    ['blobs.stat', () => repository.blobs.stat(digest, misspelt)],
+    ['blobs.read', () => repository.blobs.read(digest, misspelt)],
+    ['blobs.push', () => repository.blobs.push(bytes, misspelt)],
+    ['blobs.mount', () => repository.blobs.mount(digest, 'other', misspelt)],
+    ['blobs.delete', () => repository.blobs.delete(digest, misspelt)],
+    ['tags.list', () => firstOf(repository.tags.list(misspelt))],
+    ['tags.put', () => repository.tags.put('v2', 'v1', misspelt)],
+    ['tags.delete', () => repository.tags.delete('v1', misspelt)],
+    ['uploads.start', () => repository.uploads.start(misspelt)],
+    ['copy', () => copy(image, image, misspelt)],
+    ['pushArtifact', () => pushArtifact(repository, [], misspelt)],
+    ['pullArtifact', () => pullArtifact(repository, 'v1', '/nonexistent', misspelt)],
+    ['unpack', () => unpack(nothing(), '/nonexistent', misspelt)],
+    ['openImageArchive', () => openImageArchive(nothing(), undefined, misspelt)],
+  ])('%s rejects a misspelt option before anything is sent', async (call, run) => {
+    await expect(run()).rejects.toThrow(new TypeError(`${call} has no option sginal; did you mean signal?`));
+  });
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    ['tags', () => repository.manifests.push(bytes, { tags: 'v1' as never }), 'tags must be an array, not a string'],
+    ['a range', () => repository.blobs.read(digest, { range: { from: 1 } as never }), 'range has no option from'],
+    ['a signal', () => client.ping({ signal: true as never }), 'signal must be an AbortSignal, not true'],
+    [
+      'a size',
+      () => repository.blobs.push(bytes, { chunkBytes: 0 }),
+      'chunkBytes must be a positive whole number, not 0',
+    ],
+    ['platforms', () => copy(image, image, { platform: ['linux/amd64'] } as never), 'did you mean platforms?'],
+    ['a file', () => pushArtifact(repository, [{ path: 'a', titel: 'b' } as never]), 'files[0] has no option titel'],
+    ['a format', () => imageArchiveTarget('a.tar', undefined, { format: 'tar' as never }), 'one of oci, docker'],
+  ])('rejects %s of another kind', async (_, run, message) => {
+    await expect(run()).rejects.toThrow(message);
+  });
+});
+
+describe('createRegistryClient', () => {
+  it.each([
+    [{ timeout: 5 }, 'createRegistryClient has no option timeout; did you mean timeoutMilliseconds?'],
+    [{ credential: {} }, 'createRegistryClient has no option credential; did you mean credentials?'],
+    [{ insecure: true }, 'createRegistryClient has no option insecure; there are credentials, fetch'],
+    [{ plainHttp: 'false' }, 'plainHttp must be a boolean, not "false"'],
+    [{ retry: 3 }, 'retry must be an object'],
+    [{ retry: { retries: 3 } }, 'retry has no option retries; there are attempts'],
+    [{ credentials: 's3cret' }, 'credentials must be an object or a function, not a string'],
+    [{ credentials: { user: 'me', password: 's3cret' } }, 'credentials has no option user; did you mean username?'],
+    [{ credentials: { username: 'me' } }, 'need username and password, identityToken or registryToken'],
+    [{ credentials: { username: 'me', password: 70003 } }, 'password must be a string, not a number'],
+  ])('refuses %j, and shows no secret', (options, message) => {
+    const create = () => createRegistryClient('registry.example', options as RegistryClientOptions);
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(message);
+    expect(create).not.toThrow(/s3cret|70003/);
+  });
+});
+
+describe('uploadJournal', () => {
+  it('refuses a misspelt option', () => {
+    expect(() => uploadJournal('/nonexistent', { chunkbytes: 1 } as object)).toThrow('did you mean chunkBytes?');
+  });
+});
