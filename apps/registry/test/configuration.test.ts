@@ -137,7 +137,17 @@ describe('loadConfiguration', () => {
     [
       'an endpoint that is no URL',
       { ...bucket, LADING_S3_ENDPOINT: 's3.example.com' },
-      'LADING_S3_ENDPOINT is "s3.example.com"; allowed: a URL such as https://s3.example.com',
+      'LADING_S3_ENDPOINT is "s3.example.com"; allowed: a URL such as https://s3.example.com, without credentials',
+    ],
+    [
+      'an endpoint with a port that there is not',
+      { ...bucket, LADING_S3_PUBLIC_ENDPOINT: 'https://s3.example.com:99999' },
+      'LADING_S3_PUBLIC_ENDPOINT is "https://s3.example.com:99999"; allowed: a URL such as https://s3.example.com, without credentials',
+    ],
+    [
+      'an endpoint with credentials, which it does not show',
+      { ...bucket, LADING_S3_ENDPOINT: 'https://user:canary@s3.example.com' },
+      'LADING_S3_ENDPOINT is "https://***@s3.example.com"; allowed: a URL such as https://s3.example.com, without credentials',
     ],
     [
       'a prefix without its slash',

@@ -36,7 +36,9 @@ function faultsOf(
     if (key === undefined) return [issue.message];
     const isFromFile = !(key.name in fromEnvironment.values) && key.name in values;
     const name = isFromFile ? `${file}: ${key.name}` : key.environment;
-    const allowed = issue.code === 'custom' && issue.path.length === 1 ? issue.message : describeAllowed(key);
+    // A value that is fine by itself does not go with another one, and the message says with which.
+    const isFineByItself = configurationSchema.shape[key.name].safeParse(values[key.name]).success;
+    const allowed = isFineByItself ? issue.message : describeAllowed(key);
     return [`${name} is ${show(key, values[key.name])}; allowed: ${allowed.replaceAll('`', '')}`];
   });
 }
@@ -44,7 +46,9 @@ function faultsOf(
 function show(key: ConfigurationKey, value: unknown): string {
   if (value === undefined) return 'not set';
   if (key.secret === true) return 'not of the right form (its value is secret and not shown)';
-  return JSON.stringify(isListOfTexts(value) ? value.join(',') : value);
+  const text = JSON.stringify(isListOfTexts(value) ? value.join(',') : value);
+  // Credentials before the host of a URL, wherever somebody writes one.
+  return text.replace(/\/\/[^/@\s"]*@/g, '//***@');
 }
 
 function isListOfTexts(value: unknown): value is string[] {

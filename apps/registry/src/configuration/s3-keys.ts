@@ -3,8 +3,12 @@ import { key, wholeNumber } from './key-documentation.js';
 
 const mebibyte = 1024 * 1024;
 
-const httpUrl = /^https?:\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/;
-const url = { allowed: 'a URL such as `https://s3.example.com`' };
+/** The regular expression tells editors what to expect; a port or an address may still be wrong. */
+const httpUrl = z
+  .string()
+  .regex(/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/)
+  .refine((text) => URL.canParse(text));
+const url = { allowed: 'a URL such as `https://s3.example.com`, without credentials' };
 
 /** How S3 is reached and used. Credentials have no keys here: the AWS SDK finds them. */
 export const s3 = {
@@ -35,13 +39,13 @@ export const s3 = {
     'The region of the bucket.',
     { allowed: 'a region such as `eu-central-1`', otherwise: "the AWS SDK's, or `us-east-1` with an endpoint" },
   ),
-  s3Endpoint: key('LADING_S3_ENDPOINT', z.string().regex(httpUrl).optional(), 'Another store that speaks S3.', {
+  s3Endpoint: key('LADING_S3_ENDPOINT', httpUrl.optional(), 'Another store that speaks S3.', {
     ...url,
     otherwise: 'AWS',
   }),
   s3PublicEndpoint: key(
     'LADING_S3_PUBLIC_ENDPOINT',
-    z.string().regex(httpUrl).optional(),
+    httpUrl.optional(),
     'Where clients reach that store, for redirects. A host name: some clients follow to no private IP address.',
     { ...url, otherwise: '`LADING_S3_ENDPOINT`' },
   ),
