@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { useExternalDatabase } from './harness/external-database.js';
 import { anImage, beginUpload, closing, digestOf, pulls, push, pushBlob } from './harness/image.js';
 import { eventually, RegistryProcess, startRegistry } from './harness/registry-process.js';
-import { beginSlowDownload, beginSlowUpload } from './harness/slow-transfer.js';
+import { beginSlowDownload, beginSlowPatch, beginSlowUpload } from './harness/slow-transfer.js';
 import { temporaryDirectory } from './harness/temporary-directory.js';
 
 const database = useExternalDatabase();
@@ -114,6 +114,35 @@ describe.each(['1', '2'])('a stop with %s worker(s)', (workers) => {
     expect(code).toBe(0);
     expect(await upload.outcome).toBe('ECONNRESET');
     expect(registry.output).toContain('were cut');
+  });
+
+  it('gives up the claims of the uploads that it cuts, which go on at once with another replica', async () => {
+    const environment = { ...withDatabase(), LADING_WORKERS: workers, LADING_STOP_TIMEOUT: '0' };
+    const { registry, url } = await startRegistry(environment);
+    const other = await startRegistry(environment);
+    const bytes = randomBytes(500_000);
+    const sessions = await Promise.all(Array.from({ length: 20 }, () => beginUpload(url, 'app')));
+    const uploads = await Promise.all(sessions.map((session) => beginSlowPatch(session, bytes)));
+    const { code, output } = await registry.stop();
+    expect(code).toBe(0);
+    expect(output).toContain('were cut');
+    expect(output).not.toContain('stays claimed');
+    expect(await Promise.all(uploads.map(({ outcome }) => outcome))).toEqual(uploads.map(() => 'ECONNRESET'));
+    // A claim that was not given up would keep the request waiting for its lease of 20 seconds.
+    const signal = AbortSignal.timeout(10_000);
+    for (const session of sessions) {
+      const status = await fetch(new URL(session.pathname, other.url), { signal });
+      const rest = new URL(status.headers.get('location') ?? '', other.url);
+      const offset = Number(rest.searchParams.get('offset'));
+      expect(offset).toBeLessThanOrEqual(bytes.length / 2);
+      const closed = await fetch(closing(rest, digestOf(bytes)), {
+        method: 'PUT',
+        body: new Uint8Array(bytes.subarray(offset)),
+        signal,
+      });
+      expect(closed.status).toBe(201);
+    }
+    await other.registry.stop();
   });
 
   it('does not wait for transfers after a second signal', async () => {

@@ -10,13 +10,23 @@ export interface SlowUpload {
 }
 
 /** Sends half of the bytes that close an upload session, after the registry has said that it reads them. */
-export async function beginSlowUpload(url: URL, bytes: Buffer): Promise<SlowUpload> {
-  const headers = {
-    'content-type': 'application/octet-stream',
-    'content-length': bytes.length,
-    expect: '100-continue',
-  };
-  const upload = request(url, { method: 'PUT', headers, agent: false });
+export function beginSlowUpload(url: URL, bytes: Buffer): Promise<SlowUpload> {
+  return beginSlowBody('PUT', url, bytes, { 'content-length': bytes.length });
+}
+
+/** Sends half of a chunk of unknown length. */
+export function beginSlowPatch(url: URL, bytes: Buffer): Promise<SlowUpload> {
+  return beginSlowBody('PATCH', url, bytes, { 'transfer-encoding': 'chunked' });
+}
+
+async function beginSlowBody(
+  method: string,
+  url: URL,
+  bytes: Buffer,
+  length: Readonly<Record<string, string | number>>,
+): Promise<SlowUpload> {
+  const headers = { 'content-type': 'application/octet-stream', ...length, expect: '100-continue' };
+  const upload = request(url, { method, headers, agent: false });
   const outcome = outcomeOf(upload);
   upload.flushHeaders();
   await once(upload, 'continue');

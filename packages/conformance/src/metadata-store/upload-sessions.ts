@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { rejectsWith } from './assertions.js';
-import { blobOf, locationOf, newUploadId, openUpload, otherRepository, repository } from './content.js';
+import { blobOf, locationOf, newUploadId, openUpload, otherRepository, repository, times } from './content.js';
 import { metadataStoreCase } from './metadata-store-case.js';
 
 const blob = blobOf('layer');
@@ -83,6 +83,31 @@ export const uploadSessions = [
       assert.equal(await store.releaseUpload(id, 'one', { size: 99, store: {} }), false);
       await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload(upload));
       assert.equal((await store.findUpload(repository, id))?.state.size, blob.size);
+    },
+  ),
+  metadataStoreCase(
+    'upload/renew-together',
+    'renews claims that are renewed at the same time, each for its own writer',
+    async ({ store, replica, advance }) => {
+      const ids = times(20, newUploadId);
+      for (const id of ids) {
+        await store.createUpload({ id, repository, state: empty }, 60);
+        await store.claimUpload({ repository, id, writer: 'one', leaseSeconds: 600 });
+      }
+      await advance(590);
+      const writers = times(20, (index) => (index % 3 === 0 ? 'stranger' : 'one'));
+      const renewed = await Promise.all(
+        ids.map((id, index) => store.renewUploadClaim(id, writers[index] ?? '', index % 2 === 0 ? 600 : 900)),
+      );
+      assert.deepEqual(
+        renewed,
+        writers.map((writer) => writer === 'one'),
+      );
+      await advance(20);
+      for (const [index, id] of ids.entries()) {
+        const { outcome } = await replica.claimUpload({ repository, id, writer: 'two', leaseSeconds: 600 });
+        assert.equal(outcome, renewed[index] ? 'busy' : 'claimed');
+      }
     },
   ),
   metadataStoreCase(

@@ -14,6 +14,7 @@ import type { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { claimUpload } from './claim-upload.js';
 import { finishUpload, type TrustedLocation } from './finish-upload.js';
+import { GatheredRenewals } from './gathered-renewals.js';
 import { sessionColumns, type UploadSessionRow, uploadSessionOf } from './upload-session-row.js';
 
 /**
@@ -31,18 +32,6 @@ const find = statement<UploadSessionRow>(
   'find-upload',
   `SELECT ${sessionColumns} FROM {upload_sessions}
    WHERE id = $1 AND repository = $2 AND status = 'open' AND expires_at > now()`,
-);
-
-const renew = statement<unknown>(
-  'renew-upload-claim',
-  `WITH kept AS (
-     UPDATE {objects} SET delete_after = now() + make_interval(secs => $3)
-     WHERE upload_id = $1 AND state = 'staged' AND EXISTS (
-       SELECT FROM {upload_sessions} WHERE id = $1 AND writer = $2 AND status = 'open')
-   )
-   UPDATE {upload_sessions} SET claimed_until = now() + make_interval(secs => $3),
-     expires_at = now() + make_interval(secs => greatest($3, idle_seconds))
-   WHERE id = $1 AND writer = $2 AND status = 'open' RETURNING 1`,
 );
 
 const release = statement<unknown>(
@@ -82,10 +71,12 @@ const forget = statement('forget-upload', 'DELETE FROM {upload_sessions} WHERE i
 export class PostgresUploadSessions implements UploadSessions {
   readonly #database: Database;
   readonly #times: BlobTimes;
+  readonly #renewals: GatheredRenewals;
 
   constructor(database: Database, times: BlobTimes) {
     this.#database = database;
     this.#times = times;
+    this.#renewals = new GatheredRenewals(database);
   }
 
   async createUpload(session: UploadSession, idleSeconds: number): Promise<void> {
@@ -105,9 +96,8 @@ export class PostgresUploadSessions implements UploadSessions {
     return this.#database.transaction((queries) => claimUpload(queries, request), { lasts });
   }
 
-  async renewUploadClaim(id: UploadId, writer: string, leaseSeconds: number): Promise<boolean> {
-    const renewed = await this.#database.query(renew, [id, writer, leaseSeconds]);
-    return renewed.length > 0;
+  renewUploadClaim(id: UploadId, writer: string, leaseSeconds: number): Promise<boolean> {
+    return this.#renewals.renew(id, writer, leaseSeconds);
   }
 
   async releaseUpload(id: UploadId, writer: string, state: UploadState): Promise<boolean> {

@@ -12,6 +12,7 @@ import {
   type UploadState,
 } from '@lading/core';
 import { Logger } from '@nestjs/common';
+import { HeldClaims } from './held-claims.js';
 
 /** A session of which this request is the only writer, for as long as `signal` has not fired. */
 export interface ClaimedUpload {
@@ -28,57 +29,83 @@ export interface ClaimRequest {
 
 export type ClaimOutcome = Exclude<UploadClaim, { outcome: 'claimed' }>;
 
-/** Renewals in the time of a lease: a database may be away for most of it. */
-const renewals = 6;
 const betweenLooksMilliseconds = 250;
+/** How long a stop lets requests end that lost their connection: they store what arrived, and give their claims up. */
+const settleMilliseconds = 2000;
 
-/** Sees to it that an upload has one writer at a time, over all replicas (I9). */
+/** Gives an upload one writer at a time, over all replicas (I9). */
 export class UploadClaims {
   private readonly logger = new Logger('Uploads');
-  /** What this process is writing to. */
-  private readonly writing = new Set<UploadId>();
+  private readonly held: HeldClaims;
+  private readonly running = new Set<Promise<unknown>>();
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly sessions: UploadSessions,
     private readonly leaseSeconds: number,
-  ) {}
+  ) {
+    this.held = new HeldClaims(sessions, leaseSeconds);
+  }
 
-  /** Does work as the only writer; gives back what the claim came to if it is not to be had. */
+  /** Does work as the only writer; returns the outcome of the claim if the upload cannot be claimed. */
   async run<Result>(
+    request: ClaimRequest,
+    work: (claimed: ClaimedUpload) => Promise<Result>,
+  ): Promise<{ readonly done: Result } | ClaimOutcome> {
+    const running = this.claimAndRun(request, work);
+    this.running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.running.delete(running);
+    }
+  }
+
+  /**
+   * Ends all work, so that no claim of this process is left when the metadata is closed. Work that is still running after a
+   * moment is interrupted, and what it has not stored by then is lost.
+   */
+  async close(): Promise<void> {
+    this.stopping.abort(new RegistryError('UNAVAILABLE', 'the registry is stopping'));
+    const ended = Promise.allSettled(this.running);
+    const patience = new AbortController();
+    await Promise.race([ended, delay(settleMilliseconds, undefined, { signal: patience.signal })]);
+    patience.abort();
+    this.held.abort(this.stopping.signal.reason);
+    await ended;
+  }
+
+  private async claimAndRun<Result>(
     request: ClaimRequest,
     work: (claimed: ClaimedUpload) => Promise<Result>,
   ): Promise<{ readonly done: Result } | ClaimOutcome> {
     const writer = randomUUID();
     const claim = await this.claim({ ...request, writer, leaseSeconds: this.leaseSeconds });
     if (claim.outcome !== 'claimed') return claim;
-    const lease = this.keep(request.id, writer);
-    this.writing.add(request.id);
+    const { signal, letGo } = this.held.keep(request.id, writer);
     try {
-      return { done: await work({ session: claim.session, writer, signal: lease.signal }) };
+      return { done: await work({ session: claim.session, writer, signal }) };
     } finally {
-      this.writing.delete(request.id);
-      lease.stop();
+      letGo();
     }
   }
 
   /**
-   * Claims an upload, also one whose writer died with its replica: the client that it served comes back at once and should
-   * not be sent away. So whoever finds it busy waits until the other one renews its claim, as one that lives does soon, or
-   * until the claim is over.
+   * Claims an upload, also one whose writer died with its replica: the client of that replica comes back at once and should
+   * not be sent away. A request that finds an upload busy waits until the claim ends, or until the writer renews it and
+   * thereby shows that it lives.
    */
   private async claim(request: UploadClaimRequest): Promise<UploadClaim> {
-    const tolerance = this.renewalMilliseconds / 2;
+    const tolerance = this.held.renewalMilliseconds / 2;
+    this.stopping.signal.throwIfAborted();
     let claim = await this.sessions.claimUpload(request);
     const expected = endOf(claim);
-    while (claim.outcome === 'busy' && !this.writing.has(request.id) && endOf(claim) < expected + tolerance) {
+    while (claim.outcome === 'busy' && !this.held.has(request.id) && endOf(claim) < expected + tolerance) {
+      this.stopping.signal.throwIfAborted();
       await delay(betweenLooksMilliseconds);
       claim = await this.sessions.claimUpload(request);
     }
     return claim;
-  }
-
-  private get renewalMilliseconds(): number {
-    return (this.leaseSeconds * 1000) / renewals;
   }
 
   /**
@@ -98,38 +125,9 @@ export class UploadClaims {
       this.logger.warn(`upload ${session.id} stays claimed until its lease ends: ${String(error)}`);
     }
   }
-
-  private keep(id: UploadId, writer: string): { readonly signal: AbortSignal; stop(): void } {
-    const controller = new AbortController();
-    let heldUntil = Date.now() + this.leaseSeconds * 1000;
-    const renew = async () => {
-      const asked = Date.now();
-      if (await this.sessions.renewUploadClaim(id, writer, this.leaseSeconds))
-        heldUntil = asked + this.leaseSeconds * 1000;
-      else controller.abort(lostClaim());
-    };
-    const timer = setInterval(
-      () =>
-        void renew().catch((error: unknown) => {
-          this.logger.warn(`the claim on upload ${id} could not be renewed: ${String(error)}`);
-          if (Date.now() >= heldUntil) controller.abort(unkeptClaim());
-        }),
-      this.renewalMilliseconds,
-    ).unref();
-    return { signal: controller.signal, stop: () => clearInterval(timer) };
-  }
 }
 
 /** The time at which a claim of somebody else ends, by this process's clock, if it is not renewed. */
 function endOf(claim: UploadClaim): number {
   return claim.outcome === 'busy' ? performance.now() + claim.secondsLeft * 1000 : 0;
-}
-
-/** Not the client's fault: the metadata could not be reached. */
-function unkeptClaim(): RegistryError {
-  return new RegistryError('UNAVAILABLE', 'the claim on this upload could not be kept');
-}
-
-function lostClaim(): RegistryError {
-  return new RegistryError('BLOB_UPLOAD_INVALID', 'the claim on this upload was lost', { status: 416 });
 }

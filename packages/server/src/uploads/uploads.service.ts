@@ -14,7 +14,7 @@ import {
   type UploadSessions,
   type UploadState,
 } from '@lading/core';
-import { Logger } from '@nestjs/common';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { BlobInspector } from '../blobs/blob-inspector.js';
 import { minimumRateOf } from '../http/minimum-rate.js';
 import type { RegistryLinks } from '../http/registry-links.js';
@@ -29,8 +29,11 @@ export interface UploadsServiceOptions {
   readonly limits: Pick<RegistryLimits, 'blobBytes' | 'bodyBytesPerSecond' | 'bodyRateSeconds'>;
 }
 
+/** An upload that a client can go on with is kept when a request of it fails; that of a single POST ends. */
+type AfterFailure = 'keep' | 'end';
+
 /** Uploads of blobs: opened, filled in one or many requests, closed by a digest. */
-export class UploadsService {
+export class UploadsService implements OnApplicationShutdown {
   private readonly logger = new Logger('Uploads');
 
   constructor(
@@ -41,6 +44,11 @@ export class UploadsService {
     private readonly links: RegistryLinks,
     private readonly options: UploadsServiceOptions,
   ) {}
+
+  /** Gives up all claims, so that clients can go on at once with another replica, or with this one when it is back. */
+  onApplicationShutdown(): Promise<void> {
+    return this.claims.close();
+  }
 
   /** How long chunks should be at least, if that makes a difference. */
   get preferredChunkBytes(): number | undefined {
@@ -88,22 +96,25 @@ export class UploadsService {
    * lost the answer asks again.
    * @throws RegistryError `DIGEST_INVALID`, after which the upload is gone (ambiguities A7)
    */
-  async close(repository: RepositoryName, id: UploadId, digest: Digest, chunk: UploadChunk): Promise<void> {
+  async close(
+    repository: RepositoryName,
+    id: UploadId,
+    digest: Digest,
+    chunk: UploadChunk,
+    afterFailure: AfterFailure = 'keep',
+  ): Promise<void> {
     const locate = (state: UploadState) => this.blobStore.locate(state, digest);
-    const outcome = await this.claims.run({ repository, id, locate }, (claimed) => this.finish(claimed, digest, chunk));
+    const outcome = await this.claims.run({ repository, id, locate }, (claimed) =>
+      this.finish(claimed, digest, chunk, afterFailure),
+    );
     if ('done' in outcome || (outcome.outcome === 'finished' && outcome.digest === digest)) return;
     this.refuse(outcome);
   }
 
   /** A blob in one request; nothing of it stays if it fails (POST-01). */
   async push(repository: RepositoryName, digest: Digest, body: RequestBody): Promise<void> {
-    const session = await this.start(repository, parseDigestAlgorithm(algorithmOf(digest)));
-    try {
-      await this.close(repository, session.id, digest, { body, offsets: [], contentRange: undefined });
-    } catch (error) {
-      await this.discard(session);
-      throw error;
-    }
+    const { id } = await this.start(repository, parseDigestAlgorithm(algorithmOf(digest)));
+    await this.close(repository, id, digest, { body, offsets: [], contentRange: undefined }, 'end');
   }
 
   /** Ends an upload without a blob (CANC-01). */
@@ -123,7 +134,7 @@ export class UploadsService {
    * Ends an upload that failed. The client has to learn of that failure and not of one in here, after which the upload
    * expires. A writer that has lost its claim ends nothing: the upload belongs to the writer after it.
    */
-  private async discard({ repository, id }: UploadSession, writer?: string): Promise<void> {
+  private async discard({ session: { repository, id }, writer }: ClaimedUpload): Promise<void> {
     try {
       await this.end(repository, id, writer);
     } catch (error) {
@@ -131,20 +142,25 @@ export class UploadsService {
     }
   }
 
-  private async finish(claimed: ClaimedUpload, digest: Digest, chunk: UploadChunk): Promise<void> {
+  private async finish(
+    claimed: ClaimedUpload,
+    digest: Digest,
+    chunk: UploadChunk,
+    afterFailure: AfterFailure,
+  ): Promise<void> {
     const { session, writer } = claimed;
-    const { size, location } = await this.orRollBack(claimed, async () => {
+    const store = async () => {
       const state = await this.write(claimed, chunk, digest);
       return { size: state.size, location: await this.blobStore.commit(state, digest) };
-    });
+    };
+    const { size, location } = await this.orRollBack(claimed, store, afterFailure);
     const { repository, id } = session;
     try {
       const isStored = (known: BlobRecord) => this.inspector.isStored(known);
       await this.sessions.finishUpload({ repository, id, writer, blob: { digest, size, location }, isStored });
     } catch (error) {
-      // This tells nothing of the outcome, so nothing is taken back: the rows tell it. If the upload is closed the claim is
-      // gone already; if it is not, the client may try again at once.
-      await this.claims.rollBack(claimed);
+      // The outcome is unknown. If the upload is closed, its claim is gone, and neither of these changes anything.
+      await (afterFailure === 'end' ? this.discard(claimed) : this.claims.rollBack(claimed));
       throw error;
     }
   }
@@ -169,17 +185,20 @@ export class UploadsService {
   }
 
   /** Does the part of the work that leaves the upload as it was when it fails, or ends the upload for good. */
-  private async orRollBack<Result>(claimed: ClaimedUpload, work: () => Promise<Result>): Promise<Result> {
-    const { session, writer } = claimed;
+  private async orRollBack<Result>(
+    claimed: ClaimedUpload,
+    work: () => Promise<Result>,
+    afterFailure: AfterFailure = 'keep',
+  ): Promise<Result> {
     try {
       return await work();
     } catch (error) {
-      if (isRegistryError(error, 'DIGEST_INVALID') || isTooLarge(error)) {
-        await this.discard(session, writer);
+      if (afterFailure === 'end' || isRegistryError(error, 'DIGEST_INVALID') || isTooLarge(error)) {
+        await this.discard(claimed);
         throw error;
       }
       await this.claims.rollBack(claimed);
-      throw canBeResumed(error) ? this.resumable(error, session) : error;
+      throw canBeResumed(error) ? this.resumable(error, claimed.session) : error;
     }
   }
 

@@ -1,0 +1,96 @@
+import { RegistryError, type UploadId, type UploadSessions } from '@lading/core';
+import { Logger } from '@nestjs/common';
+
+interface HeldClaim {
+  readonly id: UploadId;
+  readonly writer: string;
+  readonly lost: AbortController;
+  /** Milliseconds since the epoch, by this process's clock. */
+  heldUntil: number;
+}
+
+/** A claim that is renewed until it is let go. */
+export interface KeptClaim {
+  /** Fires when the claim is lost, or could not be renewed in time. */
+  readonly signal: AbortSignal;
+  letGo(): void;
+}
+
+/** Renewals in the time of a lease: a database may be away for most of it. */
+const renewals = 6;
+
+/**
+ * Renews the claims that this process holds. It renews all of them at the same moment, so that the metadata can do so in one
+ * statement: hundreds of slow uploads then cost no more commits than one.
+ */
+export class HeldClaims {
+  private readonly logger = new Logger('Uploads');
+  private readonly held = new Set<HeldClaim>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly sessions: Pick<UploadSessions, 'renewUploadClaim'>,
+    private readonly leaseSeconds: number,
+  ) {}
+
+  get renewalMilliseconds(): number {
+    return (this.leaseSeconds * 1000) / renewals;
+  }
+
+  /** Whether a writer in this process holds a claim on this upload. */
+  has(id: UploadId): boolean {
+    return [...this.held].some((claim) => claim.id === id);
+  }
+
+  /** Keeps a claim that was made just now. */
+  keep(id: UploadId, writer: string): KeptClaim {
+    const claim = { id, writer, lost: new AbortController(), heldUntil: this.leaseFrom(Date.now()) };
+    this.held.add(claim);
+    this.timer ??= setInterval(() => void this.renewAll(), this.renewalMilliseconds).unref();
+    return { signal: claim.lost.signal, letGo: () => this.letGo(claim) };
+  }
+
+  /** Interrupts all writers. */
+  abort(reason: RegistryError): void {
+    for (const { lost } of this.held) lost.abort(reason);
+  }
+
+  private letGo(claim: HeldClaim): void {
+    this.held.delete(claim);
+    if (this.held.size > 0) return;
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  private async renewAll(): Promise<void> {
+    const outcomes = await Promise.allSettled([...this.held].map((claim) => this.renew(claim)));
+    const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
+    if (failed.length === 0) return;
+    this.logger.warn(`${failed.length} claims on uploads could not be renewed: ${String(failed[0]?.reason)}`);
+  }
+
+  private async renew(claim: HeldClaim): Promise<void> {
+    const asked = Date.now();
+    try {
+      const isHeld = await this.sessions.renewUploadClaim(claim.id, claim.writer, this.leaseSeconds);
+      if (isHeld) claim.heldUntil = this.leaseFrom(asked);
+      else claim.lost.abort(lostClaim());
+    } catch (error) {
+      if (Date.now() >= claim.heldUntil) claim.lost.abort(unkeptClaim());
+      throw error;
+    }
+  }
+
+  private leaseFrom(time: number): number {
+    return time + this.leaseSeconds * 1000;
+  }
+}
+
+/** Not the client's fault: the metadata could not be reached. */
+function unkeptClaim(): RegistryError {
+  return new RegistryError('UNAVAILABLE', 'the claim on this upload could not be kept');
+}
+
+function lostClaim(): RegistryError {
+  return new RegistryError('BLOB_UPLOAD_INVALID', 'the claim on this upload was lost', { status: 416 });
+}
