@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { useExternalDatabase } from './harness/external-database.js';
@@ -42,6 +42,15 @@ describe('a registry that is started with nothing configured', () => {
     const second = await startRegistry(data);
     expect(await pulls(second.url, 'team/app', 'v1', image)).toBe(true);
     expect((await second.registry.stop('SIGINT')).code).toBe(0);
+  });
+
+  it('starts with volumes of their own for both folders, in one that nobody may write to', async () => {
+    const directory = temporaryDirectory();
+    for (const folder of ['blobs', 'postgres']) mkdirSync(join(directory, folder));
+    chmodSync(directory, 0o555);
+    const { registry } = await startRegistry({ LADING_DATA_DIR: directory });
+    expect((await registry.stop()).code).toBe(0);
+    chmodSync(directory, 0o755);
   });
 
   it('refuses to share its database with a second start, in one line', async () => {

@@ -17,6 +17,7 @@ export async function checkStart(configuration: Configuration, logger: Logger): 
   if (warning !== undefined) logger.warn(warning);
   await checkPorts(configuration);
   const { dataDirectory, databaseUrl, storage } = configuration;
-  if (databaseUrl === undefined) await checkDirectory(dataDirectory);
+  // Each may be a volume of its own, in a folder that nobody writes to.
+  if (databaseUrl === undefined) await checkDirectory(join(dataDirectory, 'postgres'));
   if (storage === 'filesystem') await checkDirectory(join(dataDirectory, 'blobs'));
 }
