@@ -7,7 +7,7 @@ interface Held {
   readonly writer: string;
 }
 
-/** A database in which these claims are held, and what it was asked. */
+/** A database in which these claims are held, with a record of its statements. */
 function databaseWith(held: readonly Held[]) {
   const asked: { readonly claims: readonly Held[]; readonly leaseSeconds: unknown }[] = [];
   const query = async (_: unknown, [ids, writers, leaseSeconds]: readonly [string[], string[], number]) => {
@@ -22,7 +22,7 @@ function databaseWith(held: readonly Held[]) {
 const idOf = (text: string) => text as UploadId;
 
 describe('GatheredRenewals', () => {
-  it('renews in one statement what comes at once', async () => {
+  it('renews claims that arrive together in one statement', async () => {
     const held = ['1', '2', '3'].map((id) => ({ id, writer: `writer of ${id}` }));
     const { asked, renewals } = databaseWith(held);
     const renewed = held.map(({ id, writer }) => renewals.renew(idOf(id), writer, 20));
@@ -40,7 +40,7 @@ describe('GatheredRenewals', () => {
     expect(await Promise.all(renewed)).toEqual([true, false, false]);
   });
 
-  it('asks again for what comes later, and for another lease', async () => {
+  it('sends another statement for later claims, and for another lease', async () => {
     const { asked, renewals } = databaseWith([]);
     await Promise.all([renewals.renew(idOf('1'), 'one', 20), renewals.renew(idOf('2'), 'one', 30)]);
     await renewals.renew(idOf('3'), 'one', 20);

@@ -91,7 +91,7 @@ export const uploadSessions = [
     async ({ store, replica, advance }) => {
       const ids = times(20, newUploadId);
       for (const id of ids) {
-        await store.createUpload({ id, repository, state: empty }, 60);
+        await store.createUpload({ id, repository, state: empty }, 3600);
         await store.claimUpload({ repository, id, writer: 'one', leaseSeconds: 600 });
       }
       await advance(590);
