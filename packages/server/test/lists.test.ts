@@ -113,6 +113,18 @@ describe('a list', () => {
     expect(all.flatMap(({ manifests }) => manifests)).toHaveLength(count);
   });
 
+  it('of referrers is refused with more types than a Link to the next page can name', async () => {
+    const types = (count: number, length: number) =>
+      Array.from({ length: count }, (_, index) => `artifactType=${`a/${index}`.padEnd(length, 'x')}`).join('&');
+    const path = `/v2/team/app/referrers/${subject.digest}`;
+    for (const query of [types(9, 255), types(200, 5)]) {
+      const answer = await get(`${path}?${query}`);
+      expect(answer.status).toBe(414);
+      expect(await errorCodeOf(answer)).toBe('UNSUPPORTED');
+    }
+    expect((await get(`${path}?${types(7, 255)}`)).status).toBe(200);
+  });
+
   it('of referrers has exactly the type of an index, and is empty for what nobody knows [RFR-04, RFR-10]', async () => {
     for (const path of [
       `/v2/team/app/referrers/${sha256('?')}`,

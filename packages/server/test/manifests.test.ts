@@ -67,12 +67,28 @@ describe('a manifest', () => {
     expect(await errorCodeOf(answer)).toBe(code);
   });
 
-  it('sets many tags in one push, and lists each in a field of its own [TAGP-04]', async () => {
+  it('sets many tags in one push, and lists them in one field [TAGP-04]', async () => {
     const tags = Array.from({ length: 12 }, (_, index) => `many-${index}`);
     const query = new URLSearchParams(tags.map((tag): [string, string] => ['tag', tag]));
     const answer = await put(`/v2/a/manifests/${sha256(manifestOf())}?${query}`);
     expect(answer.status).toBe(201);
     expect(answer.headers.get('oci-tag')).toBe(tags.join(', '));
+  });
+
+  it('sets as many long tags as its answer can name, and warns about the others [TAGP-04]', async () => {
+    const long = await startRegistry(memoryStores());
+    await pushManifest(long.url, 'a', 'latest');
+    const tags = Array.from({ length: 40 }, (_, index) => `${index}`.padEnd(128, 'x'));
+    const target = new URL(`/v2/a/manifests/${sha256(manifestOf())}?tag=${tags.join('&tag=')}`, long.url);
+    const init = { method: 'PUT', body: manifestOf(), headers: { 'content-type': imageManifest } };
+    const answer = await fetch(target, init);
+    expect(answer.status).toBe(201);
+    const set = answer.headers.get('oci-tag')?.split(', ') ?? [];
+    expect(set).toEqual(tags.slice(0, 15));
+    expect(answer.headers.get('warning')).toMatch(/^299 - "25 more tags were not set, .*"$/);
+    const list = (await (await fetch(new URL('/v2/a/tags/list', long.url))).json()) as { tags: string[] };
+    expect(list.tags).toEqual([...set, 'latest'].sort());
+    await long.stop();
   });
 
   it('refuses more tags than the limit with 414 [TAGP-03]', async () => {

@@ -195,7 +195,7 @@ const limits = {
   maximumTagsPerPut: key(
     'LADING_MAX_TAGS_PER_PUT',
     wholeNumber(10, 1000).default(100),
-    'Tags that one push of a manifest can set (`?tag=`).',
+    'Tags that one push of a manifest may ask for (`?tag=`). It sets the first ones that its answer names in 2 KiB.',
   ),
   maximumPageSize: key(
     'LADING_MAX_PAGE_SIZE',

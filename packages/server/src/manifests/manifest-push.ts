@@ -18,6 +18,14 @@ export interface ManifestTarget {
   readonly tags: readonly Tag[];
 }
 
+/** A target with the tags that were asked for and that one answer cannot name. */
+export interface AcceptedTarget extends ManifestTarget {
+  readonly omittedTags: number;
+}
+
+/** Bytes of `OCI-Tag`: proxies take 4 KiB of header fields at least, and other fields need some of them. */
+const tagFieldBytes = 2048;
+
 export interface ManifestTargetRequest {
   /** The last segment of the path. */
   readonly reference: string;
@@ -29,18 +37,32 @@ export interface ManifestTargetRequest {
 }
 
 /**
- * Reads what a push names: all of it is valid, or none is taken.
+ * Reads what a push names: all of it is valid, or none is taken. An answer has to name each accepted tag (TAGP-04), so
+ * only as many are accepted as it can name; a client pushes the others one by one (TAGP-05).
  * @throws RegistryError `DIGEST_INVALID`, `MANIFEST_INVALID` for a bad tag, `UNSUPPORTED` for `?tag=` beside a tag,
  * 414 for too many tags (TAGP-03)
  */
-export function parseManifestTarget({ reference, tags, digest, maximumTags }: ManifestTargetRequest): ManifestTarget {
+export function parseManifestTarget({ reference, tags, digest, maximumTags }: ManifestTargetRequest): AcceptedTarget {
   const parsed = parseReference(reference);
   if (tags.length > maximumTags)
     throw new RegistryError('UNSUPPORTED', `a push sets at most ${maximumTags} tags`, { status: 414 });
-  if (parsed.kind === 'digest') return { digest: parsed.digest, tags: [...new Set(tags.map(parseTag))] };
+  if (parsed.kind === 'digest') return { digest: parsed.digest, ...acceptTags([...new Set(tags.map(parseTag))]) };
   if (tags.length > 0)
     throw new RegistryError('UNSUPPORTED', 'tag parameters go with a digest in the path', { status: 400 });
-  return { digest: digest === undefined ? undefined : parseVerifiableDigest(digest), tags: [parsed.tag] };
+  const given = digest === undefined ? undefined : parseVerifiableDigest(digest);
+  return { digest: given, tags: [parsed.tag], omittedTags: 0 };
+}
+
+/** The first tags that together fit into one field. */
+function acceptTags(tags: readonly Tag[]): Pick<AcceptedTarget, 'tags' | 'omittedTags'> {
+  let count = tags.length;
+  while (formatTags(tags.slice(0, count)).length > tagFieldBytes) count -= 1;
+  return { tags: tags.slice(0, count), omittedTags: tags.length - count };
+}
+
+/** The value of `OCI-Tag`: one field, because some clients take no more than 100 fields. */
+export function formatTags(tags: readonly Tag[]): string {
+  return tags.join(', ');
 }
 
 /**

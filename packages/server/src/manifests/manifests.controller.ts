@@ -12,7 +12,7 @@ import { Asking, Body, Query, Repository } from '../http/request.decorators.js';
 import type { RequestBody } from '../http/request-body.js';
 import type { RegistryLimits, ResolvedRegistryOptions } from '../registry.options.js';
 import { REGISTRY_OPTIONS } from '../registry.tokens.js';
-import { parseManifestTarget } from './manifest-push.js';
+import { formatTags, parseManifestTarget } from './manifest-push.js';
 import { ManifestsService } from './manifests.service.js';
 
 interface ManifestRequestHeaders extends ConditionFields {
@@ -68,9 +68,10 @@ export class ManifestsController {
     @Body() body: RequestBody,
     @Asking() caller: Caller,
   ): Promise<OciResponse> {
-    const target = parseManifestTarget({
+    const wanted = query.all('tag');
+    const { omittedTags, ...target } = parseManifestTarget({
       reference,
-      tags: query.all('tag'),
+      tags: wanted,
       digest: query.one('digest'),
       maximumTags: this.limits.tagsPerPush,
     });
@@ -78,7 +79,10 @@ export class ManifestsController {
     const condition = parseCondition(headers);
     const contentType = headers['content-type'];
     const manifest = await this.manifests.push({ repository, bytes, contentType, condition, caller, ...target });
-    return this.created(repository, manifest, query.all('tag').length > 0 ? target.tags : []);
+    const created = this.created(repository, manifest);
+    return wanted.length === 0
+      ? new OciResponse(201, created)
+      : new OciResponse(201, { ...created, ...tagHeaders(target.tags, omittedTags) });
   }
 
   @Delete(':reference')
@@ -93,16 +97,20 @@ export class ManifestsController {
     return new OciResponse(202);
   }
 
-  private created(repository: RepositoryName, manifest: PushedManifest, tags: readonly Tag[]): OciResponse {
-    const { digest, subject } = manifest;
-    return new OciResponse(201, {
+  private created(repository: RepositoryName, { digest, subject }: PushedManifest): OciHeaders {
+    return {
       Location: this.links.manifest(repository, digest),
       'Docker-Content-Digest': digest,
       ETag: entityTagOf(digest),
       ...(subject === undefined ? {} : { 'OCI-Subject': subject.digest }),
-      ...(tags.length === 0 ? {} : { 'OCI-Tag': tags }),
-    });
+    };
   }
+}
+
+/** The tags that a push by digest has set, and a warning if it was asked for more. */
+function tagHeaders(tags: readonly Tag[], omitted: number): OciHeaders {
+  const warning = `299 - "${omitted} more tags were not set, because one answer cannot name them: push them one by one"`;
+  return { 'OCI-Tag': formatTags(tags), ...(omitted === 0 ? {} : { Warning: warning }) };
 }
 
 function manifestHeaders({ digest, mediaType, size }: ManifestRecord): OciHeaders {

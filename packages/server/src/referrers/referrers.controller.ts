@@ -40,10 +40,19 @@ function indexOf(manifests: readonly ReferrerDescriptor[]): object {
   return { schemaVersion: 2, mediaType: mediaTypes.imageIndex, manifests };
 }
 
+/** Bytes of all types in a URL: `Link` names them again, and proxies take 4 KiB of header fields at least. */
+const filterBytes = 2048;
+
 /** Several are alternatives. An unencoded `+` arrives as a space, which no media type has (ambiguities H6, F8). */
 function parseArtifactTypes(query: QueryParameters): readonly string[] {
-  const types = query.all('artifactType').map((type) => type.replaceAll(' ', '+'));
+  const types = [...new Set(query.all('artifactType').map((type) => type.replaceAll(' ', '+')))];
   if (types.some((type) => type.length > 255))
     throw new RegistryError('UNSUPPORTED', 'an artifact type has at most 255 characters', { status: 400 });
+  if (
+    new URLSearchParams(types.map((type): [string, string] => ['artifactType', type])).toString().length > filterBytes
+  )
+    throw new RegistryError('UNSUPPORTED', `artifact types take at most ${filterBytes} bytes of the URL`, {
+      status: 414,
+    });
   return types.filter((type) => type !== '');
 }

@@ -106,6 +106,37 @@ const cases: readonly RegistryCase[] = [
     },
   },
   {
+    id: 'small-answer',
+    title:
+      'names all tags that it sets, and no others, within 4 KiB and 100 header fields, which any client or proxy takes',
+    requirements: ['TAGP-03', 'TAGP-04', 'CLI-08'],
+    strength: 'choice',
+    async run(registry) {
+      for (const [count, length] of [
+        [100, 12],
+        [40, 128],
+        [16, 128],
+      ] as const) {
+        const { repository, image } = await prepareImage(registry);
+        const tags = numbered(count).map((tag) => tag.padEnd(length, '-'));
+        const answer = await repository.putManifest(image, `${image.digest}${query(tags)}`);
+        const { rawHeaders } = answer;
+        assert.ok(rawHeaders.length / 2 <= 100, `${rawHeaders.length / 2} header fields`);
+        const bytes = rawHeaders.reduce((sum, text) => sum + text.length + 2, 0);
+        assert.ok(bytes <= 4000, `${bytes} bytes of header fields`);
+        if (answer.status === 201) {
+          const set = tagsOf(answer);
+          assert.ok(set.length >= 10, `${set.length} tags set`);
+          const list = await repository.get('tags/list');
+          assert.deepEqual([...set].sort(), [...JSON.parse(list.body.toString()).tags].sort());
+        } else {
+          expectRefusal(answer, [414, 431]);
+          await expectNoManifest(repository, image.digest);
+        }
+      }
+    },
+  },
+  {
     id: 'too-many',
     title: 'refuses 500 tags at once with 414, and sets none',
     requirements: ['TAGP-03', 'BAD-023'],
