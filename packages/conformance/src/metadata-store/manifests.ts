@@ -184,4 +184,34 @@ export const manifests = [
       for (const blob of layers) assert.equal(await store.deleteBlob(repository, blob.digest), 'referenced');
     },
   ),
+  metadataStoreCase(
+    'manifest/thousands-of-references',
+    'takes an image and an index of thousands of entries, and references those that it has',
+    async ({ store, leaseSeconds, advance }) => {
+      const mediaType = mediaTypes.dockerForeignLayerTar;
+      const foreign = times(12_000, (index) => ({ ...blobOf(`foreign ${index}`), mediaType }));
+      const present = [0, 6_000, 11_999].map((index) => foreign[index] ?? assert.fail());
+      await pushBlobs(store, present);
+      await store.putManifest({ repository, manifest: imageOf('large', { blobs: foreign }), tags: [tag('large')] });
+      const children = times(6_000, (index) => blobOf(`child ${index}`));
+      const last = children.at(-1) ?? assert.fail();
+      await pushBlob(store, last);
+      const index = indexOf('large', { children });
+      await store.putManifest({ repository, manifest: index, tags: [], allowMissing: { children: true } });
+      await advance(leaseSeconds + 10);
+      assert.equal(await store.deleteUnreferencedBlobs(10), 0);
+      for (const { digest } of [...present, last])
+        assert.equal(await store.deleteBlob(repository, digest), 'referenced');
+    },
+  ),
+  metadataStoreCase(
+    'manifest/thousands-missing',
+    'names a thousand digests and no more of an image that lacks thousands',
+    async ({ store }) => {
+      const manifest = imageOf('large', { blobs: times(6_000, (index) => blobOf(`layer ${index}`)) });
+      const error = await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.putManifest({ repository, manifest, tags: [] }));
+      assert.equal(error.entries.length, 1000);
+    },
+    ['PUSH-04'],
+  ),
 ];

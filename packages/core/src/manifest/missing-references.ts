@@ -59,9 +59,12 @@ function digestsOf(descriptors: readonly Descriptor[]): readonly Digest[] {
   return [...new Set(descriptors.map(({ digest }) => digest))];
 }
 
+/** An answer stays short, however many digests a manifest lists. */
+const namedReferences = 1000;
+
 /**
  * Refuses a manifest whose references are missing, but for those that may be.
- * @throws RegistryError `MANIFEST_BLOB_UNKNOWN` with one entry for each digest (PUSH-04)
+ * @throws RegistryError `MANIFEST_BLOB_UNKNOWN` with one entry for each digest, up to 1000 of them (PUSH-04)
  */
 export function requireReferences(
   { blobs, children }: Pick<MissingReferences, 'blobs' | 'children'>,
@@ -69,10 +72,10 @@ export function requireReferences(
 ): void {
   const refused = new Set([...(allowMissing.blobs ? [] : blobs), ...(allowMissing.children ? [] : children)]);
   if (refused.size === 0) return;
-  const message = 'the manifest references content that the repository does not have';
-  const [first, ...further] = Array.from(
-    refused,
-    (digest): RegistryErrorEntry => ({ code: 'MANIFEST_BLOB_UNKNOWN', message, detail: { digest } }),
-  );
+  const unnamed = refused.size - namedReferences;
+  const message = `the manifest references content that the repository does not have${unnamed > 0 ? `, and ${unnamed} digests more` : ''}`;
+  const [first, ...further] = Array.from(refused)
+    .slice(0, namedReferences)
+    .map((digest): RegistryErrorEntry => ({ code: 'MANIFEST_BLOB_UNKNOWN', message, detail: { digest } }));
   throw new RegistryError('MANIFEST_BLOB_UNKNOWN', message, { detail: first?.detail, further });
 }

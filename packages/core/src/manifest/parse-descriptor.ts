@@ -15,7 +15,7 @@ const descriptorNames = knownNames(
 );
 
 /** Descriptors that are read in one step. */
-const stepDescriptors = 256;
+export const stepDescriptors = 256;
 
 const platformNames = knownNames('architecture', 'os', 'os.version', 'os.features', 'variant', 'features');
 

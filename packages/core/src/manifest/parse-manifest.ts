@@ -8,7 +8,7 @@ import { isNondistributable } from '../media-type/media-types.js';
 import { JsonObject, knownNames } from './json-object.js';
 import type { Manifest } from './manifest.js';
 import { manifestKind } from './manifest-kind.js';
-import { descriptorIn, descriptorsIn } from './parse-descriptor.js';
+import { descriptorIn, descriptorsIn, stepDescriptors } from './parse-descriptor.js';
 
 const manifestNames = knownNames(
   'schemaVersion',
@@ -83,7 +83,7 @@ function* readImage(body: JsonObject): Steps<Content> {
   const layers = (yield* descriptorsIn(body, 'layers')) ?? body.refuse('layers', 'is missing');
   return {
     artifactType: body.mediaType('artifactType') ?? config.mediaType,
-    blobs: distinct([config, ...layers]),
+    blobs: yield* distinct([config, ...layers]),
     children: [],
   };
 }
@@ -91,14 +91,14 @@ function* readImage(body: JsonObject): Steps<Content> {
 function* readIndex(body: JsonObject): Steps<Content> {
   refuseFields(body, 'config', 'layers');
   const manifests = (yield* descriptorsIn(body, 'manifests')) ?? body.refuse('manifests', 'is missing');
-  return { artifactType: body.mediaType('artifactType'), blobs: [], children: distinct(manifests) };
+  return { artifactType: body.mediaType('artifactType'), blobs: [], children: yield* distinct(manifests) };
 }
 
 function* readArtifact(body: JsonObject): Steps<Content> {
   refuseFields(body, 'config', 'layers', 'manifests');
   const artifactType = body.mediaType('artifactType') ?? body.refuse('artifactType', 'is missing');
   const blobs = (yield* descriptorsIn(body, 'blobs')) ?? [];
-  return { artifactType, blobs: distinct(blobs), children: [] };
+  return { artifactType, blobs: yield* distinct(blobs), children: [] };
 }
 
 /** A manifest with the lists of two kinds is one thing to one reader and another to the next (CVE-2021-41190). */
@@ -107,9 +107,10 @@ function refuseFields(body: JsonObject, ...names: readonly string[]): void {
 }
 
 /** Each digest once. One that is listed with several media types keeps a type for which the repository must have it. */
-function distinct(descriptors: readonly Descriptor[]): readonly Descriptor[] {
+function* distinct(descriptors: readonly Descriptor[]): Steps<readonly Descriptor[]> {
   const byDigest = new Map<Digest, Descriptor>();
-  for (const descriptor of descriptors) {
+  for (const [index, descriptor] of descriptors.entries()) {
+    if (index % stepDescriptors === 0) yield;
     const earlier = byDigest.get(descriptor.digest);
     if (earlier !== undefined && earlier.size !== descriptor.size) throw refuseSizes(descriptor.digest);
     if (earlier === undefined || isNondistributable(earlier.mediaType)) byDigest.set(descriptor.digest, descriptor);

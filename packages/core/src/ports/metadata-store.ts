@@ -60,7 +60,7 @@ export interface Manifests {
    * Stores a manifest with its references, its place in the referrers list and its tags, and creates the repository where
    * it is the first content. Storing it again is fine, and its `mediaType` is then the last one given. Non-distributable
    * blobs may be missing (PUSH-05). Content that is missing is referenced as soon as the repository has it.
-   * @throws RegistryError `MANIFEST_BLOB_UNKNOWN` with one entry for each digest that the repository lacks, 404 (PUSH-04)
+   * @throws RegistryError `MANIFEST_BLOB_UNKNOWN` with one entry for each digest that the repository lacks, up to 1000, 404 (PUSH-04)
    * @throws RegistryError `MANIFEST_INVALID` if a descriptor's size is not the size of what is stored
    * @throws RegistryError `DENIED` with status 412 if the condition does not hold
    */

@@ -7,6 +7,10 @@ import {
 } from '@lading/core';
 import { type Queries, statement } from '../database/statement.js';
 import { wantedRepositoryId } from '../repositories/repository-id.js';
+import { sortedParts } from './sorted-parts.js';
+
+/** References that one statement locks, or some more. */
+const batchSize = 1000;
 
 /** A manifest, and the repository that is to have it. */
 export interface ListingManifest {
@@ -42,30 +46,30 @@ const lockChildren = statement<LockedRow>(
      FROM {manifests} m WHERE m.repository_id = ${wantedRepositoryId} AND m.digest = wanted.digest FOR KEY SHARE OF m) found`,
 );
 
+/** The rows of each repository, by their digests. */
+type Rows = ReadonlyMap<RepositoryName, ReadonlyMap<Digest, LockedRow>>;
+
 /** What repositories have of the digests that manifests list. It can't go before the transaction ends. */
 export class LockedReferences {
-  readonly #blobs: ReadonlyMap<string, LockedRow>;
-  readonly #children: ReadonlyMap<string, LockedRow>;
-  readonly #repositoryIds: ReadonlyMap<RepositoryName, string>;
-
-  constructor(blobs: readonly LockedRow[], children: readonly LockedRow[]) {
-    this.#blobs = byKey(blobs);
-    this.#children = byKey(children);
-    this.#repositoryIds = new Map([...blobs, ...children].map((row) => [row.repository, row.repositoryId]));
-  }
+  constructor(
+    private readonly blobs: Rows,
+    private readonly children: Rows,
+  ) {}
 
   /** Whether the repository has this blob, damaged or not: a manifest that is stored without its bytes keeps it as well. */
   hasBlob(repository: RepositoryName, digest: Digest): boolean {
-    return this.#blobs.has(keyOf(repository, digest));
+    return this.blobs.get(repository)?.has(digest) === true;
   }
 
   hasChild(repository: RepositoryName, digest: Digest): boolean {
-    return this.#children.has(keyOf(repository, digest));
+    return this.children.get(repository)?.has(digest) === true;
   }
 
   /** Known if the repository has anything that is listed. */
   repositoryIdOf(repository: RepositoryName): string | undefined {
-    return this.#repositoryIds.get(repository);
+    for (const rows of [this.blobs.get(repository), this.children.get(repository)])
+      for (const { repositoryId } of rows?.values() ?? []) return repositoryId;
+    return undefined;
   }
 
   /**
@@ -73,11 +77,11 @@ export class LockedReferences {
    * @throws RegistryError `MANIFEST_INVALID` if a descriptor's size is not the size of what is there
    */
   missingOf({ repository, manifest, allowOtherSizes }: ListingManifest): MissingReferences {
-    const sizeIn = (rows: ReadonlyMap<string, LockedRow>) => (digest: Digest) => {
-      const row = rows.get(keyOf(repository, digest));
+    const sizeIn = (rows: Rows) => (digest: Digest) => {
+      const row = rows.get(repository)?.get(digest);
       return row === undefined || row.isDamaged ? undefined : Number(row.size);
     };
-    const sizes = { blob: sizeIn(this.#blobs), manifest: sizeIn(this.#children) };
+    const sizes = { blob: sizeIn(this.blobs), manifest: sizeIn(this.children) };
     return findMissingReferences(manifest, sizes, { allowOtherSizes });
   }
 }
@@ -88,7 +92,7 @@ export async function lockReferences(queries: Queries, listing: readonly Listing
     lockAll(
       queries,
       lockBlobs,
-      wantedOf(listing, (manifest) => [...manifest.blobs, ...manifest.children]),
+      wantedOf(listing, ({ blobs, children }) => [...blobs, ...children]),
     ),
     lockAll(
       queries,
@@ -99,31 +103,46 @@ export async function lockReferences(queries: Queries, listing: readonly Listing
   return new LockedReferences(blobs, children);
 }
 
-async function lockAll(
-  queries: Queries,
-  lock: typeof lockBlobs,
-  keys: readonly string[],
-): Promise<readonly LockedRow[]> {
-  if (keys.length === 0) return [];
-  const pairs = keys.map((key) => key.split(' '));
-  return queries.query(lock, [pairs.map(([repository]) => repository), pairs.map(([, digest]) => digest)]);
+/** The digests that are wanted of each repository. */
+type Wanted = readonly (readonly [repository: RepositoryName, digests: readonly string[]])[];
+
+/** Small manifests share a statement; a large one takes several, so that none runs for long. */
+async function lockAll(queries: Queries, lock: typeof lockBlobs, wanted: Wanted): Promise<Rows> {
+  const locked = new Map<RepositoryName, Map<Digest, LockedRow>>();
+  for await (const { repositories, digests } of batchesOf(wanted))
+    for (const row of await queries.query(lock, [repositories, digests])) {
+      const rows = locked.get(row.repository) ?? new Map<Digest, LockedRow>();
+      locked.set(row.repository, rows.set(row.digest, row));
+    }
+  return locked;
 }
 
-/** Each pair of a repository and a digest once, sorted. */
+/** Pairs of a repository and a digest in order, some thousands at a time. */
+async function* batchesOf(wanted: Wanted): AsyncGenerator<{ repositories: string[]; digests: string[] }> {
+  let batch: { repositories: string[]; digests: string[] } = { repositories: [], digests: [] };
+  for (const [repository, digests] of wanted)
+    for await (const part of sortedParts(digests)) {
+      for (const digest of part) {
+        batch.repositories.push(repository);
+        batch.digests.push(digest);
+      }
+      if (batch.digests.length < batchSize) continue;
+      yield batch;
+      batch = { repositories: [], digests: [] };
+    }
+  if (batch.digests.length > 0) yield batch;
+}
+
+/** Each digest once for each repository, in the order of the repositories. */
 function wantedOf(
   listing: readonly ListingManifest[],
   descriptorsOf: (manifest: Manifest) => readonly { readonly digest: Digest }[],
-): string[] {
-  const keys = listing.flatMap(({ repository, manifest }) =>
-    descriptorsOf(manifest).map(({ digest }) => keyOf(repository, digest)),
-  );
-  return [...new Set(keys)].sort();
-}
-
-function byKey(rows: readonly LockedRow[]): Map<string, LockedRow> {
-  return new Map(rows.map((row) => [keyOf(row.repository, row.digest), row]));
-}
-
-function keyOf(repository: RepositoryName, digest: Digest): string {
-  return `${repository} ${digest}`;
+): Wanted {
+  const wanted = new Map<RepositoryName, Set<Digest>>();
+  for (const { repository, manifest } of listing) {
+    const digests = wanted.get(repository) ?? new Set<Digest>();
+    for (const { digest } of descriptorsOf(manifest)) digests.add(digest);
+    wanted.set(repository, digests);
+  }
+  return [...wanted].sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, digests]) => [name, [...digests]]);
 }

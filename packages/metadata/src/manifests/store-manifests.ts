@@ -4,6 +4,9 @@ import type { Transaction } from '../database/transaction.js';
 import { descriptorBytesOf } from '../referrers/referrer-descriptor.js';
 import type { LockedReferences } from './locked-references.js';
 
+/** References that one statement stores. */
+const rowsAtOnce = 5000;
+
 /** A manifest whose references are locked. */
 export interface StorableManifest {
   readonly repository: RepositoryName;
@@ -76,7 +79,9 @@ export async function storeManifests(
   ]);
   for (const { repositoryId, digest, replaced } of stored)
     if (replaced) transaction.send(deleteReferences, [repositoryId, digest]);
-  transaction.send(storeReferences, referenceValues(manifests, locked));
+  for (const rows of referenceRows(manifests, locked))
+    if (rows.length < rowsAtOnce) transaction.send(storeReferences, valuesOf(rows));
+    else await transaction.query(storeReferences, valuesOf(rows));
   for (const { repositoryId, digest } of awaited) transaction.send(linkParents, [repositoryId, digest]);
 }
 
@@ -99,12 +104,17 @@ function manifestValues(storable: readonly StorableManifest[]): readonly unknown
     manifests.map(({ kind }) => kind),
     manifests.map(({ artifactType }) => artifactType ?? null),
     manifests.map(({ subject }) => subject?.digest ?? null),
-    manifests.map(descriptorBytesOf),
-    manifests.map(({ annotations }) => (annotations === undefined ? null : JSON.stringify(annotations))),
+    manifests.map((manifest) => (manifest.subject === undefined ? 0 : descriptorBytesOf(manifest))),
+    manifests.map(listedAnnotations),
     manifests.map(({ bytes }) => bytes.byteLength),
     Buffer.concat(manifests.map(({ bytes }) => bytes)),
     starts,
   ];
+}
+
+/** Only a list of referrers shows them; anybody else reads the bytes. */
+function listedAnnotations({ subject, annotations }: PushedManifest): string | null {
+  return subject === undefined || annotations === undefined ? null : JSON.stringify(annotations);
 }
 
 interface ReferenceRow extends ManifestKey {
@@ -114,8 +124,7 @@ interface ReferenceRow extends ManifestKey {
   readonly child: Digest | null;
 }
 
-function referenceValues(manifests: readonly StorableManifest[], locked: LockedReferences): readonly unknown[] {
-  const rows = manifests.flatMap((manifest) => referencesOf(manifest, locked));
+function valuesOf(rows: readonly ReferenceRow[]): readonly unknown[] {
   return [
     rows.map(({ repositoryId }) => repositoryId),
     rows.map(({ digest }) => digest),
@@ -126,21 +135,34 @@ function referenceValues(manifests: readonly StorableManifest[], locked: LockedR
   ];
 }
 
+/** The rows of all references in parts; the last of them has fewer than `rowsAtOnce`. */
+function* referenceRows(
+  manifests: readonly StorableManifest[],
+  locked: LockedReferences,
+): Generator<readonly ReferenceRow[], void, undefined> {
+  let rows: ReferenceRow[] = [];
+  for (const manifest of manifests)
+    for (const row of referencesOf(manifest, locked)) {
+      if (rows.push(row) < rowsAtOnce) continue;
+      yield rows;
+      rows = [];
+    }
+  yield rows;
+}
+
 /** Each digest once in each role, with the foreign keys of what is there. */
-function referencesOf({ repository, repositoryId, manifest }: StorableManifest, locked: LockedReferences) {
+function* referencesOf(
+  { repository, repositoryId, manifest }: StorableManifest,
+  locked: LockedReferences,
+): Generator<ReferenceRow, void, undefined> {
   const { digest, blobs, children } = manifest;
-  const rowOf =
-    (role: 'blob' | 'child') =>
-    (reference: Digest): ReferenceRow => ({
-      repositoryId,
-      digest,
-      reference,
-      role,
-      blob: locked.hasBlob(repository, reference) ? reference : null,
-      child: role === 'child' && locked.hasChild(repository, reference) ? reference : null,
-    });
-  return [
-    ...Array.from(new Set(blobs.map((blob) => blob.digest)), rowOf('blob')),
-    ...Array.from(new Set(children.map((child) => child.digest)), rowOf('child')),
-  ];
+  for (const role of ['blob', 'child'] as const) {
+    const listed = new Set<Digest>();
+    for (const { digest: reference } of role === 'blob' ? blobs : children) {
+      if (listed.size === listed.add(reference).size) continue;
+      const blob = locked.hasBlob(repository, reference) ? reference : null;
+      const child = role === 'child' && locked.hasChild(repository, reference) ? reference : null;
+      yield { repositoryId, digest, reference, role, blob, child };
+    }
+  }
 }

@@ -71,7 +71,7 @@ export class ManifestsService {
     caller,
     ...given
   }: ManifestPushRequest): Promise<PushedManifest> {
-    const digest = digestOfPush(bytes, given.digest);
+    const digest = await digestOfPush(bytes, given.digest);
     const manifest = { ...(await parseLargeManifest(bytes, contentType)), digest, bytes };
     await this.hooks.beforeManifestPush({ repository, principal: caller.principal, manifest, tags });
     if (tags.length === 0 && condition !== undefined)
