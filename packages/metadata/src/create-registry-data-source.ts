@@ -1,21 +1,28 @@
 import 'reflect-metadata';
 import { checkOptions, type OptionRules } from '@lading/core';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { attemptsOf } from './connection/attempts.js';
+import { RegistryPool, type RegistryPoolConfig } from './connection/registry-pool.js';
+import { sessionSettings } from './connection/session-settings.js';
 import { usualSchema } from './database/schema-of.js';
+import { parseDatabaseUrl } from './database-url/parse-database-url.js';
 import { registryEntities } from './entities/index.js';
 import { registryMigrations } from './migrations/index.js';
 import { silentLogger } from './silent-logger.js';
 
 export interface RegistryDataSourceOptions {
-  /** `postgresql://user:password@host:port/database`, with what else pg reads from a URL, such as `sslmode`. */
+  /** `postgresql://user:password@host:port/database`, with several hosts and with parameters as libpq reads them. */
   readonly url: string;
   /** Where the tables are, so that a registry may share a database; `lading` if absent. */
   readonly schema?: string;
   /** Connections of this process at most; 10 if absent. */
   readonly poolSize?: number;
-  /** How long to wait for a connection; 5 seconds if absent. */
+  /** How long to wait for a connection, and for each host of the URL; its `connect_timeout`, or 5 seconds, if absent. */
   readonly connectTimeoutSeconds?: number;
-  /** What the server shows of these connections in `pg_stat_activity`; `lading` if absent. */
+  /** How long a statement may run on the server; 10 seconds if absent. */
+  readonly timeoutSeconds?: number;
+  /** What the server shows of these connections in `pg_stat_activity`; what the URL says, or `lading`, if absent. */
   readonly applicationName?: string;
   /** Told when a connection breaks that nobody is using; the pool replaces it. */
   readonly onConnectionLost?: (error: unknown) => void;
@@ -26,25 +33,28 @@ const rules = {
   schema: 'non-empty string?',
   poolSize: 'positive whole number?',
   connectTimeoutSeconds: 'positive number?',
+  timeoutSeconds: 'positive number?',
   applicationName: 'string?',
   onConnectionLost: 'function?',
 } as const satisfies OptionRules<RegistryDataSourceOptions>;
 
+/** When the kernel asks for a sign of life on a connection that is not used. It gives up after ten more seconds. */
+const keepAliveMilliseconds = 10_000;
+
 /**
- * A data source with the entities and migrations of a registry, not connected yet. It asks nothing of a session, so that
- * a pooler in transaction mode may stand between it and the server.
+ * A data source with the entities and migrations of a registry, not connected yet. It works behind a pooler in transaction
+ * mode too, which may refuse the settings of its sessions.
  * @throws TypeError that names an unknown, missing or wrong option
+ * @throws DatabaseUrlError if the URL is wrong, or a file that it names
  */
 export function createRegistryDataSource(options: RegistryDataSourceOptions): DataSource {
   checkOptions('createRegistryDataSource', options, rules);
-  const { url, schema = usualSchema, poolSize = 10, connectTimeoutSeconds = 5, onConnectionLost } = options;
+  const { schema = usualSchema, poolSize = 10, onConnectionLost } = options;
   return new DataSource({
     type: 'postgres',
-    url,
+    driver: { Pool: RegistryPool, defaults: pg.defaults },
     schema,
     poolSize,
-    connectTimeoutMS: connectTimeoutSeconds * 1000,
-    applicationName: options.applicationName ?? 'lading',
     entities: [...registryEntities],
     migrations: [...registryMigrations],
     migrationsTableName: 'migrations',
@@ -52,7 +62,26 @@ export function createRegistryDataSource(options: RegistryDataSourceOptions): Da
     installExtensions: false,
     logger: silentLogger,
     poolErrorHandler: onConnectionLost ?? (() => {}),
-    // A transaction sends what does not depend on an answer without a wait for it.
-    extra: { keepAlive: true, pipeline: true },
+    extra: poolConfigOf(options),
   });
+}
+
+function poolConfigOf(options: RegistryDataSourceOptions): RegistryPoolConfig {
+  const url = parseDatabaseUrl(options.url);
+  const connectTimeoutSeconds = options.connectTimeoutSeconds ?? url.connectTimeoutSeconds ?? 5;
+  return {
+    attempts: attemptsOf(url),
+    user: url.user,
+    password: url.password,
+    database: url.database,
+    application_name: options.applicationName ?? url.applicationName ?? 'lading',
+    options: sessionSettings(options.timeoutSeconds ?? 10, url.options),
+    optionsOfUrl: url.options,
+    ...(url.directTls && { sslnegotiation: 'direct' }),
+    connectionTimeoutMillis: connectTimeoutSeconds * 1000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveMilliseconds,
+    // A transaction sends what does not depend on an answer without a wait for it.
+    pipeline: true,
+  };
 }

@@ -20,16 +20,22 @@ export async function migrateRegistry(dataSource: DataSource): Promise<readonly 
   });
 }
 
+/** A replica may wait long for the one that migrates, and holds the lock for as long as its migrations take. */
+const beginWithoutLimits = `BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;
+  SET LOCAL idle_in_transaction_session_timeout = 0`;
+
 /**
  * Holds an advisory lock in a transaction of a connection of its own: the server lets go of it when that ends, however it
  * ends, and a pooler does not move it elsewhere.
  */
 async function withMigrationLock<Result>(dataSource: DataSource, work: () => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ ...poolOf(dataSource).options });
+  const { options } = poolOf(dataSource);
+  // The pool hides the password from a copy.
+  const client = new pg.Client({ ...options, password: options.password });
   client.on('error', () => {});
   await client.connect();
   try {
-    await client.query('BEGIN');
+    await client.query(beginWithoutLimits);
     await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`lading:${schemaOf(dataSource)}`]);
     return await work();
   } finally {

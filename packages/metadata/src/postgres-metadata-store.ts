@@ -41,9 +41,9 @@ export interface PostgresMetadataStoreOptions {
   readonly trashSeconds?: number;
   /** Whether statements are prepared once per connection; switch it off where a pooler can't keep them. */
   readonly preparedStatements?: boolean;
-  /** How long one statement may run; 30 seconds if absent. */
-  readonly statementTimeoutSeconds?: number;
-  /** How long a change may wait for another one; 10 seconds if absent. */
+  /** How long one call may take: the wait for a connection, and all its statements; 10 seconds if absent. */
+  readonly timeoutSeconds?: number;
+  /** How long a change may wait for another one; half of `timeoutSeconds` if absent. */
   readonly lockTimeoutSeconds?: number;
 }
 
@@ -78,8 +78,8 @@ export class PostgresMetadataStore implements MetadataStore {
   constructor(dataSource: DataSource, options: PostgresMetadataStoreOptions = {}) {
     checkOptions('PostgresMetadataStore', options, rules);
     const { leaseSeconds = day, trashSeconds = day, preparedStatements = true } = options;
-    const { statementTimeoutSeconds = 30, lockTimeoutSeconds = 10 } = options;
-    this.#database = new Database(dataSource, { preparedStatements, statementTimeoutSeconds, lockTimeoutSeconds });
+    const { timeoutSeconds = 10, lockTimeoutSeconds = timeoutSeconds / 2 } = options;
+    this.#database = new Database(dataSource, { preparedStatements, timeoutSeconds, lockTimeoutSeconds });
     this.#repositories = new PostgresRepositories(this.#database);
     this.#manifests = new PostgresManifests(this.#database, leaseSeconds);
     this.#tags = new PostgresTags(this.#database);

@@ -138,7 +138,7 @@ describe('PostgresMetadataStore when the database fails', () => {
   });
 
   it('does not let a statement run without end', async () => {
-    const store = await openStore({}, { statementTimeoutSeconds: 2, lockTimeoutSeconds: 60 });
+    const store = await openStore({}, { timeoutSeconds: 2, lockTimeoutSeconds: 60 });
     await whileTagIsLocked(() => isUnavailable(store.deleteTag(repository, latest)));
     expect(await store.deleteTag(repository, latest)).toBe(true);
   });

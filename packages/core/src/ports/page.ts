@@ -4,6 +4,8 @@ export interface PageRequest {
   readonly after?: string;
   /** At most so many, at least 1. */
   readonly limit: number;
+  /** Rejects with its reason when it fires: nobody waits for the page any more, and the store gives up reading it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A part of a list. */

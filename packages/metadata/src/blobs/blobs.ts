@@ -93,7 +93,7 @@ export class PostgresBlobs implements Blobs {
   }
 
   async listRepositoriesWithBlob(digest: Digest, page: PageRequest): Promise<Page<RepositoryName>> {
-    const rows = await this.#database.query(listHolders, [digest, ...pageValues(page)]);
+    const rows = await this.#database.query(listHolders, [digest, ...pageValues(page)], page.signal);
     return pageOf(
       rows.map(({ name }) => name),
       page,

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { RegistryPool } from '../connection/registry-pool.js';
 import { isConnectionGone } from './failure.js';
 
 /**
@@ -7,7 +7,7 @@ import { isConnectionGone } from './failure.js';
  * repeated.
  */
 export async function withLiveConnection<Result>(
-  pool: Pool,
+  pool: RegistryPool,
   work: () => Promise<Result>,
   mayRepeat = () => true,
 ): Promise<Result> {

@@ -13,5 +13,10 @@ export function statement<Row = never>(name: string, text: string): Statement<Ro
 
 /** Runs statements: each for itself, or within a transaction. */
 export interface Queries {
-  query<Row>(statement: Statement<Row>, values: readonly unknown[]): Promise<readonly Row[]>;
+  /** @param signal ends a statement that runs for itself, on the server too */
+  query<Row>(
+    statement: Statement<Row>,
+    values: readonly unknown[],
+    signal?: AbortSignal | undefined,
+  ): Promise<readonly Row[]>;
 }

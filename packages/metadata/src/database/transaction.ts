@@ -1,8 +1,12 @@
-import type { Pool, PoolClient, QueryConfig } from 'pg';
+import type { PoolClient, QueryConfig } from 'pg';
+import { destroyConnection } from '../connection/destroy-connection.js';
+import type { RegistryPool } from '../connection/registry-pool.js';
 import { leavesConnectionUsable } from './failure.js';
 import { withLiveConnection } from './live-connection.js';
 import { Pipeline } from './pipeline.js';
+import { limited, withConnection } from './run-statement.js';
 import type { Queries, Statement } from './statement.js';
+import type { TimeLimit } from './time-limit.js';
 
 /** Runs the statements of one transaction, in the order in which they are given. */
 export interface Transaction extends Queries {
@@ -21,11 +25,13 @@ export interface TransactionSettings {
   readonly commit: QueryConfig;
   readonly rollBack: QueryConfig;
   configure(statement: Statement<unknown>, values: readonly unknown[]): QueryConfig;
+  /** For all of it together, from the wait for a connection to the commit. */
+  readonly limit: TimeLimit;
 }
 
 /** Runs `work` once in a transaction, and leaves the pool with connections that work. */
 export async function runInTransaction<Result>(
-  pool: Pool,
+  pool: RegistryPool,
   settings: TransactionSettings,
   work: TransactionWork<Result>,
 ): Promise<Result> {
@@ -36,37 +42,34 @@ export async function runInTransaction<Result>(
   // Nothing was committed on a connection that breaks before it has begun, so another one may take its place.
   return withLiveConnection(
     pool,
-    async () => runOn(await pool.connect(), settings, work, noteBegin),
+    async () => {
+      const client = await pool.connect();
+      return withConnection(pool, client, () => runOn(client, settings, work, noteBegin));
+    },
     () => !hasBegun,
   );
 }
 
 async function runOn<Result>(
   client: PoolClient,
-  { begin, commit, rollBack, configure }: TransactionSettings,
+  { begin, commit, rollBack, configure, limit }: TransactionSettings,
   work: TransactionWork<Result>,
   noteBegin: () => void,
 ): Promise<Result> {
-  // A connection that breaks while it is ours says so twice: the pending query rejects, which is enough.
-  client.on('error', ignore);
   const pipeline = new Pipeline(client);
-  let usable = false;
   try {
-    const begun = pipeline.send(begin);
+    const begun = pipeline.send(limited(begin, limit));
     begun.then(noteBegin, ignore);
     const result = await work({
-      query: async (statement, values) => (await pipeline.run(configure(statement, values))).rows,
-      send: (statement, values) => void pipeline.send(configure(statement, values)),
+      query: async (statement, values) => (await pipeline.run(limited(configure(statement, values), limit))).rows,
+      send: (statement, values) => void pipeline.send(limited(configure(statement, values), limit)),
     });
     await begun;
-    await commitWith(pipeline, commit);
-    usable = true;
+    await commitWith(pipeline, limited(commit, limit));
     return result;
   } catch (error) {
-    usable = leavesConnectionUsable(error) && (await succeeds(client.query(rollBack)));
+    if (leavesConnectionUsable(error)) await rollBackOn(client, limited(rollBack, limit));
     throw error;
-  } finally {
-    release(client, usable);
   }
 }
 
@@ -76,16 +79,13 @@ async function commitWith(pipeline: Pipeline, commit: QueryConfig): Promise<void
   if (command !== 'COMMIT') throw new Error('the transaction had failed before its end');
 }
 
-async function succeeds(work: Promise<unknown>): Promise<boolean> {
-  return work.then(
-    () => true,
-    () => false,
-  );
-}
-
-function release(client: PoolClient, usable: boolean): void {
-  client.off('error', ignore);
-  client.release(!usable);
+/** A connection that can't roll back ends, and the server rolls back by itself. */
+async function rollBackOn(client: PoolClient, rollBack: QueryConfig): Promise<void> {
+  try {
+    await client.query(rollBack);
+  } catch {
+    destroyConnection(client);
+  }
 }
 
 function ignore(): void {}

@@ -7,7 +7,7 @@ import { schemaOf } from '../database/schema-of.js';
  * @returns what puts the schema into the migration's statements
  */
 export async function beginMigration(queryRunner: QueryRunner): Promise<(text: string) => string> {
-  await queryRunner.query(`SET LOCAL lock_timeout = '5s'`);
+  await queryRunner.query(`SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0`);
   const schema = schemaOf(queryRunner.dataSource);
   return (text) => qualify(text, schema);
 }

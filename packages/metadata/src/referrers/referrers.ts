@@ -40,7 +40,7 @@ export class PostgresReferrers implements Referrers {
     // Postgres takes no U+0000 in a text, and no type has one.
     const types = artifactTypes?.filter((type) => !type.includes('\0')) ?? null;
     const values = [repository, subject, types, ...pageValues(request), Math.floor(maximumBytes)];
-    const rows = await this.#queries.query(listReferrers, values);
+    const rows = await this.#queries.query(listReferrers, values, request.signal);
     const fitting = rows.filter((row): row is ReferrerRow => row.mediaType !== null);
     return { items: fitting.map(referrerDescriptorOf), hasMore: fitting.length < rows.length };
   }

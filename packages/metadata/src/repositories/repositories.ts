@@ -26,7 +26,7 @@ export class PostgresRepositories implements Repositories {
   }
 
   async listRepositories(page: PageRequest): Promise<Page<RepositoryName>> {
-    const rows = await this.#queries.query(listRepositories, pageValues(page));
+    const rows = await this.#queries.query(listRepositories, pageValues(page), page.signal);
     return pageOf(
       rows.map(({ name }) => name),
       page,

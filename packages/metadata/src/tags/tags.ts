@@ -34,7 +34,7 @@ export class PostgresTags implements Tags {
   }
 
   async listTags(repository: RepositoryName, page: PageRequest): Promise<Page<Tag>> {
-    const rows = await this.#database.query(listTags, [repository, ...pageValues(page)]);
+    const rows = await this.#database.query(listTags, [repository, ...pageValues(page)], page.signal);
     return pageOf(
       rows.map(({ name }) => name),
       page,

@@ -11,16 +11,22 @@ export interface DatabaseProxy {
   cutAtCommit(): void;
   /** Forwards nothing more in either direction, and keeps every connection open. */
   freeze(): void;
+  /** Forwards nothing more on the connections that there are; new ones work. */
+  freezeEstablished(): void;
+  /** Forwards again what comes from now on. */
+  thaw(): void;
   /** Cuts every connection and takes no new one, as a server that is down. */
   down(): Promise<void>;
   up(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startDatabaseProxy(): Promise<DatabaseProxy> {
+/** @param rewrite changes what clients send, and keeps its length */
+export async function startDatabaseProxy(rewrite = (bytes: Buffer) => bytes): Promise<DatabaseProxy> {
   const { host, port } = new pg.Client(databaseUrl);
   const target = host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port };
   const sockets = new Set<Socket>();
+  const frozen = new WeakSet<Socket>();
   let mode: 'forward' | 'cut at commit' | 'freeze' = 'forward';
   const cutAll = () => {
     for (const socket of sockets) socket.destroy();
@@ -38,13 +44,16 @@ export async function startDatabaseProxy(): Promise<DatabaseProxy> {
       });
     }
     client.on('data', (bytes) => {
-      if (mode === 'freeze') return;
-      if (mode === 'forward' || !bytes.includes('COMMIT\0')) return void upstream.write(bytes);
+      if (mode === 'freeze' || frozen.has(client)) return;
+      if (mode === 'forward' || !bytes.includes('COMMIT\0')) return void upstream.write(rewrite(bytes));
       isCut = true;
       // The client's connection goes with this one, which the server closes when it has done what it was told.
       upstream.end(bytes);
     });
-    upstream.on('data', (bytes) => void (mode !== 'freeze' && !isCut && client.writable && client.write(bytes)));
+    upstream.on('data', (bytes) => {
+      if (mode === 'freeze' || frozen.has(client) || isCut || !client.writable) return;
+      client.write(bytes);
+    });
   });
   const listen = async (at: number) => {
     mode = 'forward';
@@ -61,6 +70,7 @@ export async function startDatabaseProxy(): Promise<DatabaseProxy> {
   };
   const url = new URL(databaseUrl);
   url.searchParams.delete('host');
+  url.searchParams.set('sslmode', 'disable');
   url.host = `127.0.0.1:${ownPort}`;
   return {
     url: url.href,
@@ -69,6 +79,12 @@ export async function startDatabaseProxy(): Promise<DatabaseProxy> {
     },
     freeze: () => {
       mode = 'freeze';
+    },
+    freezeEstablished: () => {
+      for (const socket of sockets) frozen.add(socket);
+    },
+    thaw: () => {
+      mode = 'forward';
     },
     down,
     up: () => listen(ownPort),

@@ -15,11 +15,8 @@ function nodesOf(plan: Plan): Plan[] {
 type Query = (query: { text?: string; values?: unknown[] }) => Promise<{ rows: { 'QUERY PLAN': { Plan: Plan }[] }[] }>;
 
 interface ExplainedPool {
-  query: Query;
   connect: (...parameters: unknown[]) => Promise<{ query: (...parameters: unknown[]) => unknown }>;
 }
-
-const explained = (text: string | undefined) => `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`;
 
 /** How the server works out statements of the store: the plans of everything that one call sends. */
 export async function plansOf(
@@ -29,35 +26,28 @@ export async function plansOf(
   const dataSource = await connect({ poolSize: 1 });
   const pool = (dataSource.driver as unknown as { master: ExplainedPool }).master;
   const plans: Plan[] = [];
-  const note = ({ rows }: Awaited<ReturnType<Query>>) =>
-    void plans.push(...nodesOf(rows[0]?.['QUERY PLAN'][0]?.Plan as Plan));
-  const query = pool.query.bind(pool);
-  pool.query = async ({ text, values }) => {
-    note(await query({ text: explained(text), values: values ?? [] }));
-    return query({ text: text ?? '', values: values ?? [] });
-  };
-  explainTransactions(pool, note);
+  explainStatements(pool, ({ rows }) => void plans.push(...nodesOf(rows[0]?.['QUERY PLAN'][0]?.Plan as Plan)));
   await call(new PostgresMetadataStore(dataSource));
   return plans;
 }
 
-/** What a statement changes as it is explained is taken back, before it runs for its transaction. */
-function explainTransactions(pool: ExplainedPool, note: (result: Awaited<ReturnType<Query>>) => void): void {
+/** Explains each statement before it runs. What it changes as it is explained is taken back. */
+function explainStatements(pool: ExplainedPool, note: (result: Awaited<ReturnType<Query>>) => void): void {
   const connect = pool.connect.bind(pool);
   const known = new WeakSet<object>();
   pool.connect = async (...parameters) => {
-    // The pool itself asks with a callback, for what runs outside a transaction.
-    if (parameters.length > 0) return connect(...parameters);
-    const client = await connect();
+    const client = await connect(...parameters);
     if (known.has(client)) return client;
     known.add(client);
     const query = client.query.bind(client);
+    let isInTransaction = false;
     client.query = (...given) => {
       const [{ text, values }] = given as Parameters<Query>;
-      if (given.length === 1 && values !== undefined) {
-        query('SAVEPOINT explained');
-        (query({ text: explained(text), values }) as ReturnType<Query>).then(note);
-        query('ROLLBACK TO SAVEPOINT explained');
+      if (values === undefined) isInTransaction = text?.startsWith('BEGIN') === true;
+      else {
+        query(isInTransaction ? 'SAVEPOINT explained' : 'BEGIN');
+        (query({ text: `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values }) as ReturnType<Query>).then(note);
+        query(isInTransaction ? 'ROLLBACK TO SAVEPOINT explained' : 'ROLLBACK');
       }
       return query(...given);
     };

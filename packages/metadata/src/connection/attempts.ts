@@ -1,0 +1,33 @@
+import type { ConnectionOptions } from 'node:tls';
+import type { DatabaseUrl } from '../database-url/parse-database-url.js';
+import { type DatabaseHost, formatHost } from '../database-url/hosts.js';
+import type { SessionAttributes } from '../database-url/parameters.js';
+
+/** One way to connect. */
+export interface Attempt {
+  /** The server's address, as errors show it. */
+  readonly address: string;
+  /** What the driver takes. */
+  readonly options: { readonly host: string; readonly port: number; readonly ssl: ConnectionOptions | false };
+  /** What the session must be like. */
+  readonly requires: Exclude<SessionAttributes, 'prefer-standby'>;
+}
+
+/** All ways to connect, in the order in which they are tried. */
+export function attemptsOf({ hosts, tls, sessionAttributes }: DatabaseUrl): readonly Attempt[] {
+  const attemptsWith = (requires: Attempt['requires']) =>
+    hosts.flatMap((host) => choicesOf(host, tls).map((ssl) => attemptOf(host, ssl, requires)));
+  return sessionAttributes === 'prefer-standby'
+    ? [...attemptsWith('standby'), ...attemptsWith('any')]
+    : attemptsWith(sessionAttributes);
+}
+
+/** A Unix socket needs no TLS, and PostgreSQL has none for it. */
+function choicesOf({ host }: DatabaseHost, tls: DatabaseUrl['tls']): DatabaseUrl['tls'] {
+  return host.startsWith('/') ? [false] : tls;
+}
+
+function attemptOf(host: DatabaseHost, tls: ConnectionOptions | false, requires: Attempt['requires']): Attempt {
+  const ssl = tls === false || host.name === undefined ? tls : { ...tls, servername: host.name, host: host.name };
+  return { address: formatHost(host), options: { host: host.host, port: host.port, ssl }, requires };
+}

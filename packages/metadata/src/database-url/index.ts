@@ -1,0 +1,2 @@
+export { DatabaseUrlError } from './database-url-error.js';
+export { type DatabaseUrl, parseDatabaseUrl } from './parse-database-url.js';

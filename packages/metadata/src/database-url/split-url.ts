@@ -1,0 +1,63 @@
+import { DatabaseUrlError } from './database-url-error.js';
+
+/** `postgresql://[user[:password]@][host[:port],…][/database][?parameters]`; a host has none of the delimiters. */
+const form =
+  /^postgres(?:ql)?:\/\/(?:(?<userinfo>[^/]*?)@)?(?<hosts>[^/?@]*)(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/s;
+
+/** One host of the list; IPv6 addresses are in brackets. */
+const hostForm = /^(?:\[(?<address>[^\]]*)\]|(?<host>[^:]*))(?::(?<port>.*))?$/s;
+
+/**
+ * Takes a database URL apart into libpq's keywords, with hosts and ports as lists with commas. A parameter of the query
+ * overrides what stands before it.
+ * @throws DatabaseUrlError if it is not of that form
+ * @see https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
+ */
+export function splitUrl(url: string): ReadonlyMap<string, string> {
+  const { userinfo = '', hosts = '', database = '', query = '' } = form.exec(url)?.groups ?? refuse();
+  const keywords = new Map<string, string>();
+  const set = (keyword: string, value: string) => {
+    if (value !== '') keywords.set(keyword, decode(keyword, value));
+  };
+  const [user = '', ...password] = userinfo.split(':');
+  set('user', user);
+  set('password', password.join(':'));
+  setHosts(hosts, set);
+  set('dbname', database);
+  for (const parameter of query === '' ? [] : query.split('&')) {
+    const [keyword = '', ...value] = parameter.split('=');
+    if (value.length !== 1 || keyword === '') throw new DatabaseUrlError('its query is not of the form key=value&key=value');
+    keywords.set(decode('a key of the query', keyword), decode(keyword, value[0] ?? ''));
+  }
+  return keywords;
+}
+
+function refuse(): never {
+  throw new DatabaseUrlError('it is not of the form postgres://user:password@host:5432/database');
+}
+
+function setHosts(list: string, set: (keyword: string, value: string) => void): void {
+  const hosts = list.split(',').map((host) => {
+    const { address, host: name, port } = hostForm.exec(host)?.groups ?? {};
+    if (address === undefined && name === undefined)
+      throw new DatabaseUrlError('it has an IPv6 address that is not in brackets');
+    return { host: address ?? name ?? '', port: port ?? '' };
+  });
+  if (hosts.some(({ host }) => host !== '')) set('host', hosts.map(({ host }) => host).join(','));
+  if (hosts.some(({ port }) => port !== '')) set('port', hosts.map(({ port }) => port).join(','));
+}
+
+/** As in libpq a `+` is no space, but for `options`, where URL libraries write it and no setting begins with it. */
+function decode(keyword: string, text: string): string {
+  const value = decodeText(keyword, keyword === 'options' ? text.replaceAll('+', ' ') : text);
+  if (value.includes('\0')) throw new DatabaseUrlError(`${keyword} has a zero byte`);
+  return value;
+}
+
+function decodeText(keyword: string, text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new DatabaseUrlError(`${keyword} has a % that does not begin an encoded UTF-8 character: write %25 for it`);
+  }
+}
