@@ -180,8 +180,20 @@ describe('loadConfiguration', () => {
   it('never shows a secret that it refuses', () => {
     const faults = faultsOf({ DATABASE_URL: 'mysql://user:canary@database/registry' });
     expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(/^DATABASE_URL is not of the right form/);
+    expect(faults[0]).toMatch(/^DATABASE_URL is wrong: it is not of the form/);
     expect(faults[0]).not.toContain('canary');
+  });
+
+  it.each([
+    ['postgres://user:can%ary@host/db', 'password has a %'],
+    ['postgres://user:canary@host:70000/db', 'port'],
+    ['postgres://user:canary@host/db?sslmode=on', 'sslmode'],
+    ['postgres://user:canary@host/db?sslrootcert=/nowhere.pem', 'sslrootcert'],
+    ['postgres://user:canary@one,two/db?target_session_attrs=master', 'target_session_attrs'],
+  ])('says what is wrong with %s, without the password', (url, part) => {
+    const faults = faultsOf({ DATABASE_URL: url });
+    expect(faults).toEqual([expect.stringMatching(new RegExp(`^DATABASE_URL is wrong: .*${part}`))]);
+    expect(faults[0]).not.toMatch(/can.?ary/);
   });
 
   it('refuses a secret that is given twice', () => {

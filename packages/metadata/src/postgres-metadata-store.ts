@@ -51,7 +51,7 @@ const rules = {
   leaseSeconds: 'non-negative number?',
   trashSeconds: 'non-negative number?',
   preparedStatements: 'boolean?',
-  statementTimeoutSeconds: 'positive number?',
+  timeoutSeconds: 'positive number?',
   lockTimeoutSeconds: 'positive number?',
 } as const satisfies OptionRules<PostgresMetadataStoreOptions>;
 

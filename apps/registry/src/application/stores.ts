@@ -27,6 +27,7 @@ export async function openStores({ configuration, logger, metrics }: StoresParts
     url: configuration.databaseUrl,
     schema: configuration.databaseSchema,
     poolSize: configuration.databasePoolSize,
+    timeoutSeconds: configuration.databaseTimeoutSeconds,
     onConnectionLost: (error) => logger.warn({ err: error }, 'an idle connection to the database broke'),
   });
   await dataSource.initialize();
@@ -35,6 +36,7 @@ export async function openStores({ configuration, logger, metrics }: StoresParts
     leaseSeconds: configuration.leaseSeconds,
     trashSeconds: configuration.trashDelaySeconds,
     preparedStatements: configuration.databasePreparedStatements,
+    timeoutSeconds: configuration.databaseTimeoutSeconds,
   };
   const metadataStore = new MeasuredMetadataStore(dataSource, options, metrics);
   return {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { isAddressRange } from './address-range.js';
+import { database } from './database-keys.js';
 import { key, wholeNumber } from './key-documentation.js';
 import { s3 } from './s3-keys.js';
 import { uploads } from './upload-keys.js';
@@ -52,39 +53,6 @@ const storage = {
     z.string().min(1).default('./data'),
     'Where blobs are kept (`blobs/`), unless they are in S3, and, without a database URL, the database (`postgres/`).',
     { allowed: 'the name of a folder, which is made if it is missing' },
-  ),
-  databaseUrl: key(
-    'DATABASE_URL',
-    z
-      .string()
-      .regex(/^postgres(?:ql)?:\/\/./)
-      .optional(),
-    'The PostgreSQL database to use.',
-    {
-      allowed: 'a URL such as `postgres://user:password@host:5432/database`',
-      otherwise: 'a PostgreSQL of its own in the data folder',
-      secret: true,
-    },
-  ),
-  databaseSchema: key(
-    'LADING_DATABASE_SCHEMA',
-    z
-      .string()
-      .regex(/^[a-z_][a-z0-9_]{0,62}$/)
-      .default('lading'),
-    'The schema of the tables, so that the database may hold other things too.',
-    { allowed: 'lower-case letters, digits and underscores, not beginning with a digit' },
-  ),
-  databasePoolSize: key(
-    'LADING_DATABASE_POOL_SIZE',
-    wholeNumber(2, 1000).optional(),
-    'Connections to the database that each worker process may hold.',
-    { otherwise: '`10`; `4` to a PostgreSQL of its own' },
-  ),
-  databasePreparedStatements: key(
-    'LADING_DATABASE_PREPARED_STATEMENTS',
-    z.boolean().default(true),
-    "Whether statements are prepared once for each connection; `false` behind a pooler that can't keep them.",
   ),
 };
 
@@ -241,6 +209,7 @@ const keeping = {
 export const configurationKeys = {
   ...listening,
   ...storage,
+  ...database,
   ...s3,
   ...redirecting,
   ...running,

@@ -36,6 +36,7 @@ function faultsOf(
     if (key === undefined) return [issue.message];
     const isFromFile = !(key.name in fromEnvironment.values) && key.name in values;
     const name = isFromFile ? `${file}: ${key.name}` : key.environment;
+    if (key.secret === true && issue.code === 'custom') return [`${name} is wrong: ${issue.message}`];
     // A value that is fine by itself does not go with another one, and the message says with which.
     const isFineByItself = configurationSchema.shape[key.name].safeParse(values[key.name]).success;
     const allowed = isFineByItself ? issue.message : describeAllowed(key);

@@ -1,5 +1,7 @@
 import { createRegistryDataSource, migrateRegistry } from '@lading/metadata';
+import { parseDatabaseUrl } from '@lading/metadata/database-url';
 import type { Logger } from 'pino';
+import { ConfigurationError } from '../configuration/configuration-error.js';
 import type { Configuration } from '../configuration/configuration-schema.js';
 import { awaitService } from '../process/await-service.js';
 import { StartError } from '../process/start-error.js';
@@ -7,6 +9,9 @@ import { StartError } from '../process/start-error.js';
 const betweenTriesMilliseconds = 500;
 /** What passes by itself: a server that is not there yet (system calls), that starts, or that is full (SQLSTATE). */
 const passing = /^(?:ECONN|ENOTFOUND|ENOENT|EAI_AGAIN|ETIMEDOUT|EHOST|ENET|EPIPE|57P0|53300|08)/;
+
+/** SQLSTATEs: no such setting, not such a value for it, not of the form of options. */
+const wrongOptions = /^(?:42704|22023|42601)$/;
 
 type DatabaseConfiguration = Pick<Configuration, 'databaseSchema' | 'startTimeoutSeconds'> & {
   readonly databaseUrl: string;
@@ -31,18 +36,30 @@ export async function migrateDatabase(configuration: DatabaseConfiguration, logg
 async function migrateOnce({ databaseUrl, databaseSchema }: DatabaseConfiguration): Promise<void> {
   const dataSource = createRegistryDataSource({ url: databaseUrl, schema: databaseSchema, poolSize: 2 });
   try {
+    await dataSource.initialize().catch(refuseWrongOptions);
     await migrateRegistry(dataSource);
   } finally {
     if (dataSource.isInitialized) await dataSource.destroy();
   }
 }
 
+/** What the server says of `options` that it can't read, or of settings that it does not have. */
+function refuseWrongOptions(error: Error & { readonly code?: unknown }): never {
+  if (!wrongOptions.test(String(error.code))) throw error;
+  throw new ConfigurationError([`DATABASE_URL is wrong: the server refuses its options: ${error.message}`], {
+    cause: error,
+  });
+}
+
+/** Several servers may have failed, each in its way. */
 function mayPass(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: string };
+  const { code, message, errors } = error as { code?: unknown; message?: string; errors?: readonly unknown[] };
+  if (errors?.some(mayPass)) return true;
   return typeof code === 'string' ? passing.test(code) : /timeout|terminated/i.test(message ?? '');
 }
 
-function explain(error: unknown, { databaseUrl }: DatabaseConfiguration): StartError {
+function explain(error: unknown, { databaseUrl }: DatabaseConfiguration): Error {
+  if (error instanceof ConfigurationError) return error;
   const reason = (error as Error).message || String((error as { code?: unknown }).code);
   return new StartError(`the database at ${withoutCredentials(databaseUrl)} can't be used: ${reason}`, {
     cause: error,
@@ -51,10 +68,5 @@ function explain(error: unknown, { databaseUrl }: DatabaseConfiguration): StartE
 
 /** The address of a database as it may be printed: no user, no password, no parameters. */
 export function withoutCredentials(databaseUrl: string): string {
-  try {
-    const { protocol, host, pathname } = new URL(databaseUrl);
-    return `${protocol}//${host}${pathname}`;
-  } catch {
-    return 'DATABASE_URL';
-  }
+  return parseDatabaseUrl(databaseUrl).printable;
 }

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { StartError } from './start-error.js';
 
 /** Something that the registry can't start without. */
 export interface AwaitedService {
@@ -13,12 +12,12 @@ export interface AwaitedService {
   attempt(): Promise<void>;
   /** Whether waiting may mend a failure. */
   mayPass(error: unknown): boolean;
-  explain(error: unknown): StartError;
+  explain(error: unknown): Error;
 }
 
 /**
  * Tries until it works: services that start together with the registry may take longer.
- * @throws StartError that explains the failure that no waiting mends, or the last one
+ * @throws what explains the failure that no waiting mends, or the last one
  */
 export async function awaitService(service: AwaitedService, logger: Logger, signal: AbortSignal): Promise<void> {
   for (let tries = 1; ; tries++) {

@@ -121,6 +121,16 @@ export const repositories = [
     },
     ['LEG-02'],
   ),
+  metadataStoreCase('list/signal', 'reads no list that nobody waits for any more, and says why', async ({ store }) => {
+    await pushImage(store, imageOf('listed', { blobs: [blob] }), { tags: [tag('latest')] });
+    const page = { limit: 10, signal: AbortSignal.abort(new Error('enough')) };
+    await assert.rejects(store.listRepositories(page), /enough/);
+    await assert.rejects(store.listTags(repository, page), /enough/);
+    await assert.rejects(store.listReferrers(repository, blob.digest, { ...page, maximumBytes: 1000 }), /enough/);
+    await assert.rejects(store.listRepositoriesWithBlob(blob.digest, page), /enough/);
+    const { signal } = new AbortController();
+    assert.deepEqual((await store.listTags(repository, { limit: 10, signal })).items, ['latest']);
+  }),
   metadataStoreCase('repository/long-name', 'takes names of 255 characters', async ({ store }) => {
     const [one, other] = [`${'a'.repeat(254)}1`, `${'a'.repeat(254)}2`] as RepositoryName[];
     assert.ok(one !== undefined && other !== undefined);

@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
-import type { DatabaseUrl } from '../database-url/parse-database-url.js';
 import { type DatabaseHost, formatHost } from '../database-url/hosts.js';
 import type { SessionAttributes } from '../database-url/parameters.js';
+import type { DatabaseUrl } from '../database-url/parse-database-url.js';
 
 /** One way to connect. */
 export interface Attempt {

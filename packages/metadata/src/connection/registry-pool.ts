@@ -39,13 +39,14 @@ export class RegistryPool extends pg.Pool {
 
   override connect(): Promise<PoolClient>;
   override connect(callback: Callback): void;
-  override connect(callback?: Callback): Promise<PoolClient> | void {
+  override connect(callback?: Callback): Promise<PoolClient> | undefined {
     const connected = this.#take();
     if (callback === undefined) return connected;
     connected.then(
       (client) => callback(undefined, client, client.release),
       (error) => callback(error, undefined, () => {}),
     );
+    return undefined;
   }
 
   /** Replaces all connections before their next use: one of them is silent, and what silenced it may concern them too. */

@@ -26,6 +26,9 @@ export function hostsOf(keywords: ReadonlyMap<string, string>): readonly Databas
     throw new DatabaseUrlError(`host names ${names.length} servers and hostaddr ${addresses.length}`);
   if (ports.length > 1 && ports.length !== count)
     throw new DatabaseUrlError(`there are ${ports.length} ports for ${count} servers`);
+  for (const name of [...names, ...addresses])
+    if (/[\s"<>\\^`{|}]/.test(name) && !name.startsWith('/'))
+      throw new DatabaseUrlError(`host is ${JSON.stringify(name)}, which can be no name or address`);
   return Array.from({ length: count }, (_, index) => {
     const port = portOf((ports.length > 1 ? ports[index] : ports[0]) || usualPort);
     const name = names[index] || undefined;
@@ -41,7 +44,8 @@ function listOf(value: string | undefined): string[] {
 function portOf(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
-    throw new DatabaseUrlError(`port is ${JSON.stringify(text)}; allowed: 1 to 65535`);
+    // Not shown: after a password with a slash it is the first part of that.
+    throw new DatabaseUrlError('a port is not 1 to 65535; a / in the password is written %2F');
   return port;
 }
 

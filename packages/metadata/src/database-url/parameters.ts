@@ -49,7 +49,8 @@ const parameters: Readonly<Record<string, readonly string[] | RegExp | undefined
 };
 
 /** libpq's own keywords that ask for something which is not done here. */
-const unsupported = /^(passfile|service|servicefile|require_auth|requirepeer|requiressl|replication|sslcrl|sslcrldir|sslcertmode|sslkeylogfile|krbsrvname|gsslib|gssdelegation|scram_client_key|scram_server_key|min_protocol_version|max_protocol_version|oauth_\w+)$/;
+const unsupported =
+  /^(passfile|service|servicefile|require_auth|requirepeer|requiressl|replication|sslcrl|sslcrldir|sslcertmode|sslkeylogfile|krbsrvname|gsslib|gssdelegation|scram_client_key|scram_server_key|min_protocol_version|max_protocol_version|oauth_\w+)$/;
 
 /**
  * Refuses what is not understood rather than ignore it: it may be there for safety.

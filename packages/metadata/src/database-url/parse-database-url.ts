@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { formatHost, hostsOf, type DatabaseHost } from './hosts.js';
+import { type DatabaseHost, formatHost, hostsOf } from './hosts.js';
 import { requireKnownParameters, type SessionAttributes } from './parameters.js';
 import { splitUrl } from './split-url.js';
 import { type TlsChoice, tlsChoicesOf } from './tls-choices.js';

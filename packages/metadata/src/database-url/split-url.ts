@@ -22,12 +22,14 @@ export function splitUrl(url: string): ReadonlyMap<string, string> {
   const [user = '', ...password] = userinfo.split(':');
   set('user', user);
   set('password', password.join(':'));
+  if (database.includes('@')) throw new DatabaseUrlError('it has an @ after a /; a / in the password is written %2F');
   setHosts(hosts, set);
   set('dbname', database);
   for (const parameter of query === '' ? [] : query.split('&')) {
     const [keyword = '', ...value] = parameter.split('=');
-    if (value.length !== 1 || keyword === '') throw new DatabaseUrlError('its query is not of the form key=value&key=value');
-    keywords.set(decode('a key of the query', keyword), decode(keyword, value[0] ?? ''));
+    if (value.length === 0 || keyword === '')
+      throw new DatabaseUrlError('its query is not of the form key=value&key=value');
+    keywords.set(decode('a key of the query', keyword), decode(keyword, value.join('=')));
   }
   return keywords;
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type ConnectionOptions, createSecureContext } from 'node:tls';
 import { DatabaseUrlError } from './database-url-error.js';
@@ -63,20 +64,24 @@ function read(keyword: string, file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new DatabaseUrlError(`${keyword} names ${file}, which can't be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new DatabaseUrlError(
+      `${keyword} names ${file}, which can't be read (${(error as NodeJS.ErrnoException).code})`,
+    );
   }
 }
 
 /** Bad PEM and a key of another certificate show here, and not at the first connection. */
 function requireUsable(files: ConnectionOptions): void {
   const { ca, cert, key, passphrase, ...protocols } = files;
-  requireContext({ ca, ...protocols }, 'sslrootcert is no certificate in PEM, or the TLS versions contradict each other');
-  requireContext({ cert, key, passphrase }, 'sslcert and sslkey are no certificate and its key in PEM');
+  if (ca !== undefined) requireNoError(() => new X509Certificate(ca as Buffer), 'sslrootcert is no certificate in PEM');
+  requireNoError(() => createSecureContext(protocols), 'the versions of TLS contradict each other');
+  const fault = 'sslcert and sslkey are no certificate and its key in PEM';
+  requireNoError(() => createSecureContext({ cert, key, passphrase }), fault);
 }
 
-function requireContext(options: ConnectionOptions, fault: string): void {
+function requireNoError(use: () => unknown, fault: string): void {
   try {
-    createSecureContext(options);
+    use();
   } catch (error) {
     throw new DatabaseUrlError(`${fault} (${(error as NodeJS.ErrnoException).code ?? 'unreadable'})`);
   }

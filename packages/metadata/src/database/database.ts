@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { QueryConfig } from 'pg';
 import { untilAborted } from '@lading/core';
+import type { QueryConfig } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { RegistryPool } from '../connection/registry-pool.js';

@@ -20,8 +20,9 @@ export class MemoryReferrers implements Referrers {
   async listReferrers(
     repository: RepositoryName,
     subject: Digest,
-    { after, limit, artifactTypes, maximumBytes }: ReferrersRequest,
+    { after, limit, signal, artifactTypes, maximumBytes }: ReferrersRequest,
   ): Promise<Page<ReferrerDescriptor>> {
+    signal?.throwIfAborted();
     const manifests = this.#registry.repositories.get(repository)?.manifests.values() ?? [];
     const entries = [...manifests]
       .filter((manifest) => manifest.subject?.digest === subject)
