@@ -198,7 +198,7 @@ ${isNamed ? nameUser(root, restrict) : ''}exec "$@"
   };
 }
 
-/** What the chart's init container does, and the mount of what it makes. */
+/** Runs the command of the chart's init container, and mounts its file. */
 function nameUser(root, restrict) {
   const deployment = readFileSync(join(projectDirectory, 'deploy/helm/lading/templates/deployment.yaml'), 'utf8');
   const [, command] = /- '(.*\/run\/user-name\/passwd)'$/m.exec(deployment);

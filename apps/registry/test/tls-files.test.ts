@@ -97,7 +97,7 @@ describe('certificateWarning', () => {
   const certificate = { cert: Buffer.from(own.cert), key: Buffer.from(own.private) };
   const after = (days: number) => new Date(Date.now() + days * 86_400_000);
 
-  it('tells of a certificate that has expired or is not valid yet', () => {
+  it('warns of a certificate that has expired or is not valid yet', () => {
     expect(certificateWarning(certificate, after(0))).toBeUndefined();
     expect(certificateWarning(certificate, after(40_000))).toMatch(/expired on .+: clients will refuse it$/);
     expect(certificateWarning(certificate, after(-40_000))).toMatch(/is not valid before/);

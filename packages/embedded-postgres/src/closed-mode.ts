@@ -27,7 +27,7 @@ interface Closing {
   readonly flags: number;
 }
 
-/** A link is left alone: it may lead to what is not ours. */
+/** Changes no link, which may lead to a file of somebody else. */
 async function close(target: string, { refused, mode, flags }: Closing): Promise<void> {
   if (process.platform === 'win32' || (await lstat(target)).isSymbolicLink()) return;
   const handle = await open(target, O_RDONLY | O_NOFOLLOW | flags);

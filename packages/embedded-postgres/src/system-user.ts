@@ -32,7 +32,7 @@ export async function chooseSystemUser(directory: string): Promise<SystemUser | 
   throw new EmbeddedPostgresError('DIRECTORY_UNUSABLE', message);
 }
 
-/** Who runs a cluster that exists: PostgreSQL insists on its owner. Answers undefined where there is none yet, too. */
+/** Finds who runs a cluster: PostgreSQL insists on its owner. Answers undefined where it is this process, or no cluster exists yet. */
 export async function findClusterUser(cluster: string): Promise<SystemUser | undefined> {
   const found = await stat(cluster).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;

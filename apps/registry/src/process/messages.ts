@@ -14,8 +14,8 @@ export type MessageToPrimary =
   /** It listens to messages now. */
   | { readonly type: 'lading:here' }
   | { readonly type: 'lading:ready'; readonly port: number }
-  /** It can't start, and would not if it were started again. */
-  | { readonly type: 'lading:unable'; readonly reason: string }
+  /** It can't start, and would not if it were started again. `faults` are those of a ConfigurationError. */
+  | { readonly type: 'lading:unable'; readonly reason: string; readonly faults: readonly string[] }
   | { readonly type: 'lading:own-metrics'; readonly id: number; readonly values: MetricValues }
   | { readonly type: 'lading:all-metrics-wanted'; readonly id: number };
 

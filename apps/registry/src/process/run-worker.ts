@@ -52,9 +52,11 @@ async function start(configuration: RegistryConfiguration): Promise<RegistryServ
 
 /** Ends this process: at once if starting again may help, else after the primary process was told not to try. */
 async function giveUp(error: unknown, logger: Logger): Promise<never> {
-  if (error instanceof StartError || error instanceof ConfigurationError)
-    await new Promise((done) => process.send?.({ type: 'lading:unable', reason: error.message }, done));
-  else logger.error({ err: error }, 'this worker could not start');
+  const faults = error instanceof ConfigurationError ? error.faults : [];
+  if (error instanceof StartError || faults.length > 0) {
+    const message: MessageToPrimary = { type: 'lading:unable', reason: (error as Error).message, faults };
+    await new Promise((done) => process.send?.(message, done));
+  } else logger.error({ err: error }, 'this worker could not start');
   process.exit(1);
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { RegistryConfiguration } from '../application/registry-configuration.js';
+import { ConfigurationError } from '../configuration/configuration-error.js';
 import { ClusterMetrics } from '../metrics/cluster-metrics.js';
 import { serveMetrics } from '../metrics/serve-metrics.js';
 import { longestStop, type Service } from './service.js';
@@ -48,10 +49,10 @@ function openSlots(
         isReady = true;
         resolve(port);
       },
-      unable(reason) {
+      unable(reason, faults) {
         // Before all are ready the reason ends the start, once for all of them.
         if (isReady) logger.error(`a worker can't start: ${reason}`);
-        else reject(new StartError(reason));
+        else reject(faults.length > 0 ? new ConfigurationError(faults) : new StartError(reason));
       },
       ended(tries) {
         metrics.countRestart();

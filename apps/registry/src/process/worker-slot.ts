@@ -7,7 +7,7 @@ import { isMessage, type MessageToPrimary, type MessageToWorker } from './messag
 export interface WorkerSlotEvents {
   ready(port: number): void;
   /** It says that starting again would not help. */
-  unable(reason: string): void;
+  unable(reason: string, faults: readonly string[]): void;
   /** It ended; `tries` in a row ended early. */
   ended(tries: number): void;
   metricsWanted(answer: (text: string | undefined) => void): void;
@@ -83,7 +83,7 @@ export class WorkerSlot {
       this.#isReady = true;
       this.#events.ready(message.port);
     }
-    if (message.type === 'lading:unable') this.#events.unable(message.reason);
+    if (message.type === 'lading:unable') this.#events.unable(message.reason, message.faults);
     if (message.type !== 'lading:all-metrics-wanted') return;
     this.#events.metricsWanted((text) => this.#send({ type: 'lading:all-metrics', id: message.id, text }));
   }
