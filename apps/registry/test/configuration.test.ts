@@ -108,6 +108,16 @@ describe('loadConfiguration', () => {
       { LADING_BASE_PATH: '/a/' },
       'LADING_BASE_PATH is "/a/"; allowed: nothing, or a path such as /registry, without a slash at its end',
     ],
+    ...['registry.example.com', 'https://***@a', 'https://a?b'].map((url): [string, NodeJS.ProcessEnv, string] => [
+      `the public URL ${url}`,
+      { LADING_PUBLIC_URL: url },
+      `LADING_PUBLIC_URL is "${url}"; allowed: auto, or a URL such as https://registry.example.com, with no path but that of LADING_BASE_PATH`,
+    ]),
+    [
+      'a public URL with a path of its own',
+      { LADING_PUBLIC_URL: 'https://a/b', LADING_BASE_PATH: '/c' },
+      'LADING_PUBLIC_URL is "https://a/b"; allowed: a URL with no path but that of LADING_BASE_PATH',
+    ],
     [
       'a bad proxy',
       { LADING_TRUSTED_PROXIES: '10.0.0.1/33' },

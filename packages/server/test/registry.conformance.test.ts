@@ -101,6 +101,12 @@ describeRegistry(
   promisesOf('upload-expiry'),
 );
 
+describeRegistry(
+  'a registry that gives whole URLs',
+  () => registryUnderTest({ ...memoryStores(), adapter: { publicUrl: 'auto' } }),
+  promisesOf('absolute-location'),
+);
+
 const authorization = `Basic ${Buffer.from('somebody:secret').toString('base64')}`;
 const passwordProtected: AccessController = {
   decide: async (request) =>

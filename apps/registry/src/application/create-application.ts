@@ -20,6 +20,7 @@ export async function createApplication(
   const https = readTlsFiles(configuration);
   const adapter = createRegistryAdapter({
     basePath: configuration.basePath,
+    ...(configuration.publicUrl === undefined ? {} : { publicUrl: configuration.publicUrl }),
     ...(configuration.trustedProxies.length === 0 ? {} : { trustProxy: configuration.trustedProxies }),
     ...(https === undefined ? {} : { https }),
   });

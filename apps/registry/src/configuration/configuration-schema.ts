@@ -24,6 +24,19 @@ const listening = {
     'What stands before `/v2/` in every path, behind a proxy that passes it on. Health and metrics stay at the root.',
     { allowed: 'nothing, or a path such as `/registry`, without a slash at its end' },
   ),
+  publicUrl: key(
+    'LADING_PUBLIC_URL',
+    z
+      .string()
+      .regex(/^(?:auto|https?:\/\/[^/?#@\s]+(?:\/[A-Za-z0-9._~/-]*)?)$/)
+      .refine((text) => text === 'auto' || URL.canParse(text))
+      .optional(),
+    'Makes each `Location` a whole URL, which some clients need, such as Ollama: the URL by which clients know the registry, or `auto` for the host that they ask for.',
+    {
+      allowed: '`auto`, or a URL such as `https://registry.example.com`, with no path but that of `LADING_BASE_PATH`',
+      otherwise: 'paths',
+    },
+  ),
   trustedProxies: key(
     'LADING_TRUSTED_PROXIES',
     z.array(z.string().refine(isAddressRange)).default([]),
@@ -227,6 +240,10 @@ export const configurationSchema = z
     path: ['tlsKey'],
     message: 'a certificate and its key come together, or neither',
   })
+  .refine(({ publicUrl = 'auto', basePath }) => publicUrl === 'auto' || hasPath(publicUrl, ['', basePath]), {
+    path: ['publicUrl'],
+    message: 'a URL with no path but that of LADING_BASE_PATH',
+  })
   .refine(({ port, metricsPort }) => metricsPort === undefined || metricsPort !== port, {
     path: ['metricsPort'],
     message: 'a port other than that of the registry',
@@ -243,6 +260,10 @@ export const configurationSchema = z
     path: ['s3KmsKey'],
     message: 'a key together with LADING_S3_ENCRYPTION=aws:kms or aws:kms:dsse only',
   });
+
+function hasPath(url: string, allowed: readonly string[]): boolean {
+  return URL.canParse(url) && allowed.includes(new URL(url).pathname.replace(/\/$/, ''));
+}
 
 export type Configuration = z.output<typeof configurationSchema>;
 export type ConfigurationKeyName = keyof typeof configurationKeys;

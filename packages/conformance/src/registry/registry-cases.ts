@@ -33,6 +33,7 @@ import type { RegistryCase } from './registry-case.js';
 import { catalogCases } from './tag/catalog-cases.js';
 import { tagListCases } from './tag/tag-list-cases.js';
 import { tagParameterCases } from './tag/tag-parameter-cases.js';
+import { absoluteLocationCases } from './upload/absolute-location-cases.js';
 import { brokenUploadCases } from './upload/broken-upload-cases.js';
 import { chunkCases } from './upload/chunk-cases.js';
 import { closeUploadCases } from './upload/close-upload-cases.js';
@@ -62,6 +63,7 @@ export const registryCategories = {
     ...chunkCases,
     ...outOfOrderCases,
     ...repeatedRequestCases,
+    ...absoluteLocationCases,
     ...sessionCases,
     ...brokenUploadCases,
     ...mountCases,

@@ -7,6 +7,11 @@ import { answerClientError } from './client-error.js';
 export interface RegistryAdapterOptions {
   /** A path that `/v2/` is below, such as `/registry`, if a proxy passes one on. */
   readonly basePath?: string;
+  /**
+   * Makes each `Location` a whole URL, for clients that resolve none: the URL by which clients know the registry, or `auto`
+   * for the `Host` of the request, and the `X-Forwarded-Host` and `X-Forwarded-Proto` of a trusted proxy. Paths if absent.
+   */
+  readonly publicUrl?: string;
   /** Which proxies may say who the client is; as Fastify's option of this name. */
   readonly trustProxy?: FastifyServerOptions['trustProxy'];
   /** Keys and certificates, to serve TLS. */
@@ -24,6 +29,7 @@ export interface RegistryAdapterOptions {
 
 const rules = {
   basePath: 'string?',
+  publicUrl: 'string?',
   trustProxy: 'value?',
   https: 'object?',
   logger: 'value?',

@@ -6,6 +6,7 @@ import { errorResponse, registryErrorOf } from '../http/error-response.js';
 import { holdContinue, sendContinue } from '../http/expect-continue.js';
 import { offerLargeReads } from '../http/large-reads.js';
 import { OciResponse } from '../http/oci-response.js';
+import { type PublicOrigin, parsePublicUrl } from '../http/public-origin.js';
 import { methodsOfRegistry, openRegistryRequest, registryRequestOf } from '../http/registry-request.js';
 import { queryOf } from '../http/registry-url.js';
 import { isForWholeServer } from '../http/request-target.js';
@@ -27,6 +28,7 @@ const unroutable = '/v2/-';
 export class RegistryAdapter extends FastifyAdapter {
   /** What `/v2/` is below, without a slash at the end; usually empty. */
   readonly basePath: string;
+  private readonly publicOrigin: PublicOrigin | undefined;
   private mounted: { readonly routePrefix: string; readonly guardedRoutes: GuardedRoutes } | undefined;
   /** Routes from before the registry was mounted. */
   private readonly unchecked: RouteOptions[] = [];
@@ -34,8 +36,10 @@ export class RegistryAdapter extends FastifyAdapter {
   constructor(options: RegistryAdapterOptions = {}) {
     const server = serverOptions(options);
     const basePath = parseBasePath(options.basePath ?? '');
+    const publicOrigin = parsePublicUrl(options.publicUrl, basePath);
     super({ ...server, rewriteUrl: (request: unknown) => this.rewriteUrl(request as IncomingMessage) });
     this.basePath = basePath;
+    this.publicOrigin = publicOrigin;
     const instance = this.getInstance<FastifyInstance>();
     offerLargeReads(instance.server);
     holdContinue(instance.server);
@@ -87,6 +91,7 @@ export class RegistryAdapter extends FastifyAdapter {
 
   private admit(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
     const ours = registryRequestOf(request.raw);
+    if (ours !== undefined) ours.publicOrigin = this.publicOrigin;
     if (ours?.fault !== undefined) {
       writeResponse(reply, errorResponse(ours.fault));
       return;

@@ -4,8 +4,8 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { RegistryAdapter } from '../adapter/registry.adapter.js';
 
 /**
- * The URLs that answers carry. They are path-absolute: an absolute one would have to guess what a proxy in front of us is
- * called (clients.md 0).
+ * The URLs that answers carry, as paths: a whole URL would have to guess the name of a proxy in front of the registry. With
+ * the option `publicUrl`, `writeResponse` puts the origin before the path of each `Location`.
  */
 @Injectable()
 export class RegistryLinks {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isRegistryError, RegistryError } from '@lading/core';
 import type { Caller } from '../access/caller.js';
 import { refuseAmbiguousRequest } from './ambiguous-request.js';
+import type { PublicOrigin } from './public-origin.js';
 import { parseRegistryUrl, type RegistryResource, type RegistryTarget } from './registry-url.js';
 import { useOriginForm } from './request-target.js';
 
@@ -12,6 +13,8 @@ export interface RegistryRequest {
   readonly fault: RegistryError | undefined;
   /** Who asks; set when access was granted. */
   caller?: Caller;
+  /** Finds what comes before the path of a `Location`, where that is to be a whole URL. */
+  publicOrigin?: PublicOrigin | undefined;
 }
 
 /** On the request itself, because a map by request costs more than all else that is done to remember it. */

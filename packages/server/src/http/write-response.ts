@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { OciResponse } from './oci-response.js';
+import { registryRequestOf } from './registry-request.js';
 import { readsIntoMemory, sendBlocks } from './send-blocks.js';
 import { sendStream } from './send-stream.js';
 import { drainBody, hasUnreadBody } from './unread-body.js';
@@ -40,11 +41,20 @@ function writeHead(reply: FastifyReply, response: OciResponse, close: boolean): 
   for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
   raw.setHeader('Docker-Distribution-API-Version', 'registry/2.0');
   for (const [name, value] of Object.entries(response.headers)) setHeader(raw, name, value);
+  completeLocation(reply);
   const length = lengthOf(response);
   if (response.status === 204 || response.status === 304) raw.removeHeader('Content-Length');
   else if (length !== undefined) raw.setHeader('Content-Length', length);
   if (close) raw.setHeader('Connection', 'close');
   raw.writeHead(response.status);
+}
+
+/** Makes a whole URL of a `Location` where the application wants that (`publicUrl`). */
+function completeLocation({ raw, request }: FastifyReply): void {
+  const location = raw.getHeader('Location');
+  if (typeof location !== 'string' || !location.startsWith('/')) return;
+  const origin = registryRequestOf(request.raw)?.publicOrigin?.(request);
+  if (origin !== undefined) raw.setHeader('Location', `${origin}${location}`);
 }
 
 /** A value that HTTP can't carry, from a hook or an access controller, must not cost the client its answer. */

@@ -1,5 +1,8 @@
 import {
+  algorithmOf,
   type Digest,
+  type DigestAlgorithm,
+  matchesDigest,
   parseDigestAlgorithm,
   parseVerifiableDigest,
   RegistryError,
@@ -21,6 +24,8 @@ import { UploadIdPipe } from './upload-id.pipe.js';
 import { minimumChunkHeaders, uploadHeaders } from './upload-response.js';
 import { UploadsService } from './uploads.service.js';
 
+const noBytes = new Uint8Array();
+
 /** `/v2/<name>/blobs/uploads/` and the sessions below it (end-4, end-5, end-6, end-11, end-13, end-14). */
 @RegistryController('v2/:name/blobs/uploads')
 export class UploadsController {
@@ -39,21 +44,36 @@ export class UploadsController {
     @Asking() caller: Caller,
   ): Promise<OciResponse> {
     const mount = query.one('mount');
-    const mounted =
-      mount === undefined
-        ? undefined
-        : await this.mounts.mount({ repository, digest: mount, from: query.one('from'), caller });
-    if (mounted !== undefined) return this.created(repository, mounted.digest);
-    const digest = query.one('digest');
-    if (digest !== undefined && mount === undefined) {
-      const given = parseVerifiableDigest(digest);
-      await this.uploads.push(repository, given, body);
-      return this.created(repository, given);
-    }
-    const algorithm = query.one('digest-algorithm');
+    // Clients that send an empty parameter have nothing to mount.
+    if (mount === undefined || mount === '') return this.pushOrOpen(repository, query, body);
+    const mounted = await this.mounts.mount({ repository, digest: mount, from: query.one('from'), caller });
+    return mounted === undefined ? this.open(repository, query) : this.created(repository, mounted.digest);
+  }
+
+  /** A POST that names a digest and has no body opens an upload, unless it pushes the blob without any byte. */
+  private async pushOrOpen(
+    repository: RepositoryName,
+    query: QueryParameters,
+    body: RequestBody,
+  ): Promise<OciResponse> {
+    const given = query.one('digest');
+    if (given === undefined) return this.open(repository, query);
+    const digest = parseVerifiableDigest(given);
+    const isPush = body.isPresent || matchesDigest(noBytes, digest);
+    if (!isPush) return this.open(repository, query, parseDigestAlgorithm(algorithmOf(digest)));
+    await this.uploads.push(repository, digest, body);
+    return this.created(repository, digest);
+  }
+
+  private async open(
+    repository: RepositoryName,
+    query: QueryParameters,
+    algorithm?: DigestAlgorithm,
+  ): Promise<OciResponse> {
+    const announced = query.one('digest-algorithm');
     const session = await this.uploads.start(
       repository,
-      algorithm === undefined ? undefined : parseDigestAlgorithm(algorithm),
+      announced === undefined ? algorithm : parseDigestAlgorithm(announced),
     );
     return this.progress(202, session, minimumChunkHeaders(this.uploads.preferredChunkBytes));
   }

@@ -19,6 +19,12 @@ async function rangeAnswer(context: RegistryContext, range: string) {
   return repository.get(`blobs/${blob.digest}`, { range });
 }
 
+/** A registry may choose (MONO-05). */
+async function givesWholeUrls(context: RegistryContext): Promise<boolean> {
+  const answer = await context.newRepository().postUpload();
+  return /^https?:/.test(header(answer, 'location') ?? '');
+}
+
 /** How blobs get in, and parts of them out. */
 export const uploadProbes = {
   /** In no release of the specification yet: whoever does not know it refuses it. */
@@ -34,6 +40,8 @@ export const uploadProbes = {
     await repository.patchUpload(location, bytes);
     return (await repository.patchUpload(location, bytes)).status !== 202;
   },
+  'relative-location': async (context) => !(await givesWholeUrls(context)),
+  'absolute-location': (context) => givesWholeUrls(context),
   mount: (context) => mounts(context, true),
   'anonymous-mount': (context) => mounts(context, false),
   sha512: async (context) => {

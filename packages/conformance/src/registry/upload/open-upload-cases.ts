@@ -40,6 +40,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'relative-location',
+    needs: ['relative-location'],
     title: 'gives Location as a path of unreserved characters, so that no proxy makes it wrong',
     requirements: ['MONO-05', 'LEG-08', 'CLI-04'],
     strength: 'choice',

@@ -53,6 +53,22 @@ const cases: readonly RegistryCase[] = [
     },
   },
   {
+    id: 'without-body',
+    title: 'opens an upload by a POST that names a digest and has no body, as Ollama does',
+    requirements: ['POST-04'],
+    strength: 'choice',
+    async run(registry) {
+      const repository = registry.newRepository();
+      for (const blob of [registry.newBlob(2000), registry.newBlob(2000, 'sha512')]) {
+        const opened = await repository.postUpload(`?digest=${blob.digest}`, { body: '' });
+        expectStatus(opened, 202);
+        await expectNoBlob(repository, blob.digest);
+        expectStatus(await repository.closeUpload(locationOf(opened), blob.digest, { body: blob.bytes }), 201);
+        expectBody(await repository.get(`blobs/${blob.digest}`), blob.bytes);
+      }
+    },
+  },
+  {
     id: 'of-unknown-length',
     title: 'takes one POST with a whole blob in chunks of unknown length, or opens an upload',
     requirements: ['POST-01', 'POST-04'],
