@@ -1,5 +1,5 @@
-// A disk that is full: a push is refused with 503 and leaves nothing behind, what was acknowledged stays, and pushing goes
-// on as soon as there is room, without a restart.
+// A full disk of the blobs, and then one of the database: a push is refused with 503 and leaves nothing behind, what was
+// acknowledged stays, and pushing goes on as soon as there is room, without a restart.
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createChecks } from './harness/checks.mjs';
@@ -10,10 +10,12 @@ import { startRegistry } from './harness/registry-process.mjs';
 import { runCommand } from './harness/run-command.mjs';
 
 const mebibyte = 1024 * 1024;
+const indexType = 'application/vnd.oci.image.index.v1+json';
 const checks = createChecks('full-disk');
 const work = makeTemporaryDirectory('full-disk');
 const dataDirectory = join(work, 'data');
 const filler = join(dataDirectory, 'filler');
+const databaseDirectory = join(work, 'small-database');
 
 const mounted = [];
 try {
@@ -21,6 +23,10 @@ try {
   const registry = await startRegistry({ dataDirectory });
   await fillAndFree(registry);
   await checks.check('the registry stops', () => registry.stop());
+  await mountSmallDatabaseDisk();
+  const onSmallDatabase = await startRegistry({ dataDirectory: databaseDirectory });
+  await fillDatabase(onSmallDatabase);
+  await checks.check('the registry stops again', () => onSmallDatabase.stop());
 } finally {
   for (const path of mounted.reverse()) await runCommand('umount', ['--lazy', path]);
 }
@@ -36,6 +42,52 @@ async function mountSmallDisk() {
   mkdirSync(postgres.target);
   await runCommand('mount', ['--bind', postgres.source, postgres.target]);
   mounted.push(postgres.target);
+}
+
+/** 256 MiB for the database alone. */
+async function mountSmallDatabaseDisk() {
+  const target = join(databaseDirectory, 'postgres');
+  mkdirSync(target, { recursive: true });
+  await runCommand('mount', ['-t', 'tmpfs', '-o', 'size=256m,mode=700', 'tmpfs', target]);
+  mounted.push(target);
+}
+
+async function fillDatabase({ url }) {
+  const directory = join(databaseDirectory, 'postgres');
+  const databaseFiller = join(directory, 'filler');
+  const image = makeImage('database', [1024]);
+  await checks.check('a registry with room for its database is ready', () => expectReadiness(url, 200));
+  await checks.check('a push works while the database has room', () => pushImage(url, 'disk/full', 'before', image));
+  writeFileSync(databaseFiller, makeBytes('filler', freeBytes(directory) - mebibyte / 16));
+  await checks.check('a registry whose database is full is not ready', () => expectReadiness(url, 503));
+  await checks.check('manifests for which there is no room are refused with 503', async () => {
+    const refused = await pushManifestsUntilRefused(url);
+    expectUnavailable(refused.status, refused.body ?? refused.message);
+  });
+  await checks.check('what was there pulls whole from the full database', () => expectWhole(url, 'before', image));
+  rmSync(databaseFiller);
+  await checks.check('it is ready when there is room again', () => expectReadiness(url, 200));
+  await checks.check('a push works again', () => pushImage(url, 'disk/full', 'after', makeImage('again', [1024])));
+}
+
+/** Readiness is shared for a second. */
+async function expectReadiness(url, status) {
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  expectStatus(await send('GET', `${url}/health/ready`), status);
+}
+
+/** A manifest with long annotations needs room in its table. */
+async function pushManifestsUntilRefused(url) {
+  for (let number = 1; number <= 100; number += 1) {
+    const annotations = { number: String(number), text: 'x'.repeat(200_000) };
+    const manifest = { schemaVersion: 2, mediaType: indexType, manifests: [], annotations };
+    const response = await send('PUT', `${url}/v2/disk/full/manifests/n${number}`, {
+      headers: { 'content-type': indexType },
+      body: Buffer.from(JSON.stringify(manifest)),
+    });
+    if (response.status !== 201) return { status: response.status, body: response.body.toString('utf8') };
+  }
+  throw new Error('every manifest was stored');
 }
 
 async function fillAndFree({ url }) {
@@ -89,7 +141,7 @@ async function expectWhole(url, tag, image) {
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
-function freeBytes() {
-  const { bavail, bsize } = statfsSync(dataDirectory);
+function freeBytes(directory = dataDirectory) {
+  const { bavail, bsize } = statfsSync(directory);
   return bavail * bsize;
 }

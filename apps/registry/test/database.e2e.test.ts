@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createRegistryDataSource } from '@lading/metadata';
 import { useExternalDatabase } from './harness/external-database.js';
 import { anImage, pulls, push } from './harness/image.js';
 import { eventually, RegistryProcess, startRegistry } from './harness/registry-process.js';
@@ -10,6 +11,14 @@ const database = useExternalDatabase();
 function newSchema(): NodeJS.ProcessEnv {
   const schema = `s${randomBytes(6).toString('hex')}`;
   return { DATABASE_URL: database.url, LADING_DATABASE_SCHEMA: schema, LADING_DATA_DIR: temporaryDirectory() };
+}
+
+/** Runs SQL as the owner of the database. */
+async function sql(text: string): Promise<void> {
+  const dataSource = createRegistryDataSource({ url: database.url, poolSize: 1 });
+  await dataSource.initialize();
+  await dataSource.query(text);
+  await dataSource.destroy();
 }
 
 async function beginUpload(url: string): Promise<Response> {
@@ -60,6 +69,33 @@ describe.each(['1', '2'])('a database that goes away under %s worker(s)', (worke
     ).toBe(202);
     expect(await pulls(url, 'app', 'v1', image)).toBe(true);
     expect((await registry.stop()).code).toBe(0);
+  });
+});
+
+describe('a role that may only read', () => {
+  it('makes the registry unready, with the reason in the log, and pushes answer 503 until it may write', async () => {
+    const environment = newSchema();
+    const { registry: owner, url: ownerUrl } = await startRegistry(environment);
+    const image = anImage();
+    await push(ownerUrl, 'app', 'v1', image);
+    await owner.stop();
+    const schema = environment.LADING_DATABASE_SCHEMA;
+    await sql(`REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} FROM CURRENT_USER`);
+    const { registry, url } = await startRegistry({ ...environment, LADING_WORKERS: '1' });
+    const { err } = await registry.line(({ msg }) => msg === "database can't be used: not ready");
+    expect(JSON.stringify(err)).toContain('lacks privileges: INSERT on');
+    expect((await fetch(`${url}/health/ready`)).status).toBe(503);
+    expect(await pulls(url, 'app', 'v1', image)).toBe(true);
+    const refused = await beginUpload(url);
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toMatchObject({ errors: [{ code: 'UNAVAILABLE' }] });
+    await sql(`GRANT ALL ON ALL TABLES IN SCHEMA ${schema} TO CURRENT_USER`);
+    await eventually(
+      () => fetch(`${url}/health/ready`),
+      ({ status }) => status === 200,
+    );
+    expect(await push(url, 'app', 'v2', anImage())).toEqual([201, 201, 201]);
+    await registry.stop();
   });
 });
 

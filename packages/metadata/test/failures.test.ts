@@ -197,9 +197,48 @@ describe('PostgresMetadataStore when the database fails', () => {
     const url = new URL(databaseUrl);
     url.searchParams.set('options', '-c default_transaction_read_only=on');
     const store = await openStore({ url: url.href });
-    await expect(store.check()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await isUnavailable(store.check());
     await isUnavailable(store.putManifest(put));
     expect(await store.findManifest(repository, { kind: 'tag', tag: latest })).toBeDefined();
+  });
+
+  it.each<[lacks: string, grant: string, named: RegExp]>([
+    [
+      'every privilege but to read',
+      'GRANT SELECT ON ALL TABLES IN SCHEMA $s TO pushers',
+      /role pushers lacks .*INSERT on .*tags/,
+    ],
+    [
+      'one privilege',
+      'GRANT ALL ON ALL TABLES IN SCHEMA $s TO pushers; REVOKE UPDATE ON $s.manifests FROM pushers',
+      /: UPDATE on \S*manifests"$/,
+    ],
+    ['the use of the schema', 'REVOKE USAGE ON SCHEMA $s FROM pushers', /permission denied for schema/],
+  ])('is unavailable to a role that lacks %s, and says what it lacks', async (_, grant, named) => {
+    await sql('DROP ROLE IF EXISTS pushers');
+    await sql('CREATE ROLE pushers');
+    try {
+      await sql('GRANT USAGE ON SCHEMA $s TO pushers');
+      await sql(grant);
+      const url = new URL(databaseUrl);
+      url.searchParams.set('options', '-c role=pushers');
+      const store = await openStore({ url: url.href });
+      await isUnavailable(store.check());
+      await expect(store.check()).rejects.toMatchObject({ cause: { message: expect.stringMatching(named) } });
+      await isUnavailable(store.putManifest(put));
+      await sql('GRANT USAGE ON SCHEMA $s TO pushers; GRANT ALL ON ALL TABLES IN SCHEMA $s TO pushers');
+      await store.check();
+      await store.putManifest({ ...put, repository: 'library/new' as RepositoryName });
+    } finally {
+      await sql('DROP OWNED BY pushers');
+      await sql('DROP ROLE pushers');
+    }
+  });
+
+  it('does not take a limit on temporary files for a full disk', async () => {
+    const url = new URL(databaseUrl);
+    url.searchParams.set('options', '-c temp_file_limit=0');
+    await (await openStore({ url: url.href })).check();
   });
 
   it('is unavailable before it is connected and after it is closed', async () => {

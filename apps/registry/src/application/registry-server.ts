@@ -51,6 +51,8 @@ async function serve(parts: RegistryServerParts, stores: Stores): Promise<Regist
   const readiness = new Readiness({ database: stores.metadataStore, blobs: stores.blobStore }, logger);
   const application = await createApplication(parts, stores, readiness);
   await listen(application, configuration);
+  // The log says at once what a probe would be told later.
+  void readiness.report();
   const server: Server = application.getHttpServer();
   const unwatch =
     configuration.tlsKey === undefined ? undefined : watchTlsFiles(configuration, server as SecureServer, logger);

@@ -1,22 +1,64 @@
-import { RegistryError } from '@lading/core';
-import { unavailableBecause } from './failure.js';
-import { type Queries, statement } from './statement.js';
+import { isRegistryError } from '@lading/core';
+import type { Database } from './database.js';
+import { sqlStateOf, unavailableBecause } from './failure.js';
+import { statement } from './statement.js';
+import type { Transaction } from './transaction.js';
 
 const checkMilliseconds = 2000;
 
-const isReadOnly = statement<{ readOnly: boolean }>(
-  'check',
-  `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "readOnly"`,
-);
+/** `temp_file_limit` is too low for what is written here, which says nothing of the disk. */
+const limitedByConfiguration = '53400';
 
-/** Resolves if the server answers soon and takes changes; a standby does not. */
-export async function check(queries: Queries, signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted();
-  const [state] = await answered(queries.query(isReadOnly, []), signal);
-  if (state?.readOnly) throw new RegistryError('UNAVAILABLE', 'the metadata of the registry is read-only now');
+interface SessionState {
+  readonly readOnly: boolean;
+  readonly user: string;
+  readonly missing: string | null;
 }
 
-/** Waits for an answer until it is late or the signal fires; the query itself ends by its own limit. */
+/** It takes a transaction id where it can: a server that has run out of them takes no changes. */
+const findObstacles = statement<SessionState>(
+  'find-obstacles',
+  `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "readOnly", current_user AS "user",
+     (SELECT string_agg(privilege || ' on ' || name, ', ')
+      FROM unnest($1::text[]) AS name, unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) AS privilege
+      WHERE NOT has_table_privilege(name, privilege)) AS missing,
+     CASE WHEN NOT pg_is_in_recovery() THEN pg_current_xact_id()::text END`,
+);
+
+const sortOnDisk = statement('sort-on-disk', `SELECT set_config('work_mem', '64kB', true)`);
+
+/** 1 MB, of which no row or log entry is left: a table or an index could not grow either if there is no room for it. */
+const writeToDisk = statement(
+  'write-to-disk',
+  `SELECT count(*) FROM (SELECT i, repeat('x', 1000) AS text FROM generate_series(1, 1000) i ORDER BY i DESC OFFSET 1) s
+   WHERE text <> ''`,
+);
+
+/** Resolves if the server answers soon and takes all that a push writes. */
+export async function check(database: Database, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  await answered(tryOut(database), signal);
+}
+
+async function tryOut(database: Database): Promise<void> {
+  try {
+    await database.transaction((transaction) => requireNoObstacle(transaction, database.tables), { lasts: false });
+  } catch (error) {
+    if (!isRegistryError(error) || sqlStateOf(error.cause) !== limitedByConfiguration) throw error;
+  }
+}
+
+async function requireNoObstacle(transaction: Transaction, tables: readonly string[]): Promise<void> {
+  const [state] = await transaction.query(findObstacles, [tables]);
+  if (state?.readOnly)
+    throw unavailableBecause(new Error('the server takes no changes: it is read-only, or a standby'));
+  if (state !== undefined && state.missing !== null)
+    throw unavailableBecause(new Error(`the role ${state.user} lacks privileges: ${state.missing}`));
+  transaction.send(sortOnDisk, []);
+  await transaction.query(writeToDisk, []);
+}
+
+/** Waits for an answer until it is late or the signal fires; the transaction itself ends by its own limit. */
 function answered<Answer>(answer: Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const late = () => reject(unavailableBecause(new Error('the database did not answer in time')));

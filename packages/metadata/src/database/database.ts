@@ -6,7 +6,7 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { RegistryPool } from '../connection/registry-pool.js';
 import { asStoreError, isRepeatable, unavailableBecause } from './failure.js';
 import { withLiveConnection } from './live-connection.js';
-import { qualify } from './qualify.js';
+import { qualify, quote } from './qualify.js';
 import { runStatement } from './run-statement.js';
 import { schemaOf } from './schema-of.js';
 import type { Queries, Statement } from './statement.js';
@@ -76,6 +76,12 @@ export class Database implements Queries {
         await sleep(Math.random() * 20 * 2 ** attempt);
       }
     }
+  }
+
+  /** All tables of a registry, as SQL names them. */
+  get tables(): readonly string[] {
+    const schema = quote(schemaOf(this.#dataSource));
+    return this.#dataSource.entityMetadatas.map(({ tableName }) => `${schema}.${quote(tableName)}`);
   }
 
   async close(): Promise<void> {
