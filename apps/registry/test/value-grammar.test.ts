@@ -150,6 +150,9 @@ describe('the JSON Schema', () => {
     [{ trustedProxies: { a: 1 } }],
     [{ logLevel: 'loud' }],
     [{ databaseUrl: 'mysql://host/name' }],
+    [{ databaseUrl: true }],
+    [{ basePath: 5 }],
+    [{ databaseSchema: 12 }],
   ])('refuses %j, as the loader does', (content) => {
     const file = join(directory, 'content.yaml');
     writeFileSync(file, JSON.stringify(content));

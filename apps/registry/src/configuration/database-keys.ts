@@ -6,7 +6,8 @@ import { key, wholeNumber } from './key-documentation.js';
 export const database = {
   databaseUrl: key(
     'DATABASE_URL',
-    z.string().superRefine(requireDatabaseUrl).optional(),
+    // The pattern is for editors, whom JSON Schema can tell no more.
+    z.string().superRefine(requireDatabaseUrl).meta({ pattern: '^postgres(?:ql)?://' }).optional(),
     'The PostgreSQL database to use, with several hosts and with parameters such as `sslmode` as in `psql`.',
     {
       allowed: 'a URL such as `postgres://user:password@host:5432/database`',

@@ -21,11 +21,12 @@ function propertyOf(key: ConfigurationKey, schema: JsonSchema): JsonSchema {
 }
 
 /** What the file may hold for a key: its own type, the same as text, or nothing, which leaves it unset. */
-function acceptedForm({ form: { type } }: ConfigurationKey, schema: JsonSchema): JsonSchema {
+function acceptedForm(key: ConfigurationKey, schema: JsonSchema): JsonSchema {
+  const { type } = key.form;
   if (type === 'integer') return { ...schema, type: ['integer', 'string', 'null'], pattern: '^\\s*\\d*\\s*$' };
   if (type === 'boolean') return { ...schema, type: ['boolean', 'integer', 'string', 'null'], ...truthForm };
   if (type === 'array') return { ...schema, type: ['array', 'string', 'null'], items: scalar };
-  return { anyOf: [schema, ...otherTexts(schema)] };
+  return { anyOf: [schema, ...otherTexts(key)] };
 }
 
 /** A name of digits is a number to YAML, and `on` may be a truth value: to the registry they are text. */
@@ -40,7 +41,8 @@ function inAnyCase(word: string): string {
   return word.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }
 
-function otherTexts(schema: JsonSchema): JsonSchema[] {
-  const unset = { enum: ['', null] };
-  return 'enum' in schema ? [unset] : [unset, { type: ['number', 'boolean'] }];
+function otherTexts({ name }: ConfigurationKey): JsonSchema[] {
+  const isText = (text: string) => configurationSchema.shape[name].safeParse(text).success;
+  const types = [...(isText('12') ? ['number'] : []), ...(isText('true') ? ['boolean'] : [])];
+  return [{ enum: ['', null] }, ...(types.length > 0 ? [{ type: types }] : [])];
 }
