@@ -19,6 +19,8 @@ describe('a base path', () => {
     expect(page.headers.get('link')).toMatch(/^<\/team\/registry\/v2\/app\/tags\/list\?/);
     expect((await fetch(`${root}/v2/`)).status).toBe(404);
     expect((await fetch(`${root}/health/ready`)).status).toBe(200);
+    for (const path of [root, url, `${url}/`])
+      expect(await (await fetch(path)).text()).toContain('Its API is at /team/registry/v2/');
     expect(await (await fetch(`${root}/metrics`)).text()).toContain('lading_http_request_duration_seconds');
     expect((await registry.stop()).code).toBe(0);
   });

@@ -124,6 +124,16 @@ describe('loadConfiguration', () => {
       'LADING_TRUSTED_PROXIES is "10.0.0.1/33"; allowed: IP addresses or CIDR ranges; several with commas between',
     ],
     [
+      'an origin with a path',
+      { LADING_CORS_ORIGINS: 'https://ui.example.com/' },
+      'LADING_CORS_ORIGINS is "https://ui.example.com/"; allowed: origins such as https://ui.example.com, or * for all; several with commas between',
+    ],
+    [
+      'credentials for every origin',
+      { LADING_CORS_ORIGINS: '*', LADING_CORS_CREDENTIALS: 'true' },
+      'LADING_CORS_CREDENTIALS is true; allowed: false with LADING_CORS_ORIGINS=*: browsers send no credentials then, so name the origins',
+    ],
+    [
       'a certificate without its key',
       { LADING_TLS_CERT: 'a.pem' },
       'LADING_TLS_KEY is not set; allowed: a certificate and its key come together, or neither',

@@ -86,7 +86,7 @@ describe('the log', () => {
   });
 
   it('keeps probes out of sight', async () => {
-    for (const path of ['/health/live', '/health/ready', '/metrics']) {
+    for (const path of ['/', '/health/live', '/health/ready', '/metrics']) {
       const { headers } = await fetch(`${url}${path}`, { method: 'HEAD' });
       expect(await lineOf(headers.get('x-request-id') ?? '')).toMatchObject({ level: 'debug', path, status: 200 });
     }

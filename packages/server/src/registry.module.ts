@@ -46,7 +46,7 @@ export class RegistryModule extends ConfigurableModuleClass implements OnModuleI
     super();
   }
 
-  /** @throws Error if the application runs on another adapter, or a handler below `/v2/` does not declare what it requires */
+  /** @throws Error if the application runs on another adapter, or a handler below `/v2/` declares no requirement */
   onModuleInit(): void {
     const { httpAdapter } = this.host;
     if (!(httpAdapter instanceof RegistryAdapter))

@@ -72,12 +72,37 @@ describe('parseRegistryUrl', () => {
     expect(codeOf(target)).toBe('400 NAME_INVALID');
   });
 
-  it.each(['/v2/a', '/v2/a/b', '/v2/a/tags/list/', '/v2/a/manifests/', '/v2/a/blobs/', '/v2/a/tags', '/v2/#', '/v2//'])(
-    'finds nothing at %s',
-    (target) => {
-      expect(codeOf(target)).toBe('404 UNSUPPORTED');
-    },
-  );
+  it.each([
+    '/v2/a',
+    '/v2/a/b',
+    '/v2/a/',
+    '/v2/a/tags/list//',
+    '/v2/a/manifests/',
+    '/v2/a/manifests//',
+    '/v2/a/manifests/x//',
+    '/v2/a/blobs/',
+    '/v2/a/blobs/uploads//',
+    '/v2/a/tags',
+    '/v2/#',
+    '/v2//',
+  ])('finds nothing at %s', (target) => {
+    expect(codeOf(target)).toBe('404 UNSUPPORTED');
+  });
+
+  it.each([
+    '/v2/_catalog',
+    '/v2/_oci/ext/discover',
+    '/v2/_acme/notes',
+    '/v2/a/tags/list',
+    '/v2/a/b/manifests/x',
+    '/v2/a/blobs/sha256:x',
+    '/v2/a/referrers/sha256:x',
+    '/v2/a/blobs/uploads/x',
+    '/v2/a/tags/list/manifests/x',
+  ])('reads %s the same with a slash at its end', (target) => {
+    expect(parseRegistryUrl(`${target}/`, '')).toEqual(parseRegistryUrl(target, ''));
+    expect(parseRegistryUrl(`/base${target}/?n=1`, '/base')).toEqual(parseRegistryUrl(target, ''));
+  });
 
   it.each(['/', '/v20', '/v2a/b/manifests/x', '//v2/', '/V2/', '*', '/%76%32/', '/x/v2/', 'http://h/other'])(
     'leaves %s to the application',

@@ -7,8 +7,10 @@ import { observeRequests } from '../request/observe-requests.js';
 import { requestLog } from '../request/request-log.js';
 import { readTlsFiles } from '../tls/tls-files.js';
 import { type AppModuleParts, createAppModule } from './app.module.js';
+import { corsOptions } from './cors-options.js';
 import { registryOptions } from './registry-options.js';
 import type { RegistryServerParts } from './registry-server.js';
+import { serveRoot } from './serve-root.js';
 import type { Stores } from './stores.js';
 
 /** The Nest application: the registry module on the registry adapter, as anyone would put them together. */
@@ -25,6 +27,7 @@ export async function createApplication(
     ...(https === undefined ? {} : { https }),
   });
   observeRequests(adapter.getInstance<FastifyInstance>(), [requestLog(logger), metrics.observer]);
+  serveRoot(adapter.getInstance<FastifyInstance>(), configuration.basePath);
   const isMetricsHere = configuration.metrics && configuration.metricsPort === undefined;
   const module = createAppModule({
     registry: registryOptions(configuration, stores),
@@ -32,5 +35,10 @@ export async function createApplication(
     metricsSource: isMetricsHere ? metricsSource : undefined,
   });
   const nestLogger = new NestLogger(logger);
-  return NestFactory.create<NestFastifyApplication>(module, adapter, { logger: nestLogger, abortOnError: false });
+  const application = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: nestLogger,
+    abortOnError: false,
+  });
+  if (configuration.corsOrigins.length > 0) application.enableCors(corsOptions(configuration));
+  return application;
 }

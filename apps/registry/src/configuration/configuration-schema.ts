@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { isAddressRange } from './address-range.js';
+import { cors, credentialsForAllOrigins, namesOriginsForCredentials } from './cors-keys.js';
 import { database } from './database-keys.js';
 import { key, wholeNumber } from './key-documentation.js';
 import { s3 } from './s3-keys.js';
@@ -221,6 +222,7 @@ const keeping = {
 /** Every key, by its name in the YAML file. */
 export const configurationKeys = {
   ...listening,
+  ...cors,
   ...storage,
   ...database,
   ...s3,
@@ -248,6 +250,7 @@ export const configurationSchema = z
     path: ['metricsPort'],
     message: 'a port other than that of the registry',
   })
+  .refine(namesOriginsForCredentials, credentialsForAllOrigins)
   .refine(({ storage: kind, s3Bucket }) => kind !== 's3' || s3Bucket !== undefined, {
     path: ['s3Bucket'],
     message: 'the name of a bucket, which LADING_STORAGE=s3 needs',

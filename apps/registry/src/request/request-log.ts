@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { FinishedRequest, RequestObserver } from './observe-requests.js';
 
 /** Paths that machines ask for all the time. */
-const routine = /^\/(?:health\/|metrics$)/;
+const routine = /^\/(?:health\/|metrics$|$)/;
 
 /** Writes one line for each request that is over. */
 export function requestLog(logger: Logger): RequestObserver {

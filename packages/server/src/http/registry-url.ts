@@ -37,11 +37,16 @@ export function parseRegistryUrl(target: string, basePath: string): RegistryTarg
   const end = target.indexOf('?');
   const path = end === -1 ? target : target.slice(0, end);
   if (!path.startsWith(basePath)) return undefined;
-  const local = path.slice(basePath.length);
-  if (local === '/v2' || local === '/v2/') return { resource: 'base', repository: undefined, path: '/v2' };
+  const local = withoutFinalSlash(path.slice(basePath.length));
+  if (local === '/v2') return { resource: 'base', repository: undefined, path: '/v2' };
   if (!local.startsWith('/v2/')) return undefined;
   const segments = decode(local).slice('/v2/'.length).split('/');
   return extensionTarget(local, segments) ?? repositoryTarget(segments);
+}
+
+/** Removes one slash at the end, which some clients and proxies add. Two slashes are an empty segment. */
+function withoutFinalSlash(path: string): string {
+  return path.endsWith('/') && !path.endsWith('//') ? path.slice(0, -1) : path;
 }
 
 /**

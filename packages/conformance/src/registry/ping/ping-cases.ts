@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { expectError, expectHeader, expectNoHeader, expectStatus } from '../expect.js';
+import { expectBody, expectError, expectHeader, expectNoHeader, expectStatus } from '../expect.js';
 import { casesOf, type RegistryCase } from '../registry-case.js';
 
 const cases: readonly RegistryCase[] = [
@@ -28,6 +28,19 @@ const cases: readonly RegistryCase[] = [
     strength: 'choice',
     async run(registry) {
       expectStatus(await registry.http.send('GET', '/v2'), 200);
+    },
+  },
+  {
+    id: 'final-slash',
+    title: 'answers lists and content with a slash at the end of the path as without it, itself or by a redirect',
+    requirements: ['LEG-11', 'HTTP-02'],
+    strength: 'choice',
+    async run(registry) {
+      const repository = registry.newRepository();
+      const image = registry.newImage();
+      await repository.pushManifest(image, 'v1');
+      for (const rest of ['tags/list', 'manifests/v1', `manifests/${image.digest}`, `blobs/${image.blobs[0]?.digest}`])
+        expectBody(await repository.get(`${rest}/`), (await repository.get(rest)).body);
     },
   },
   {
