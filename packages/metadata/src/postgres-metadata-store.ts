@@ -13,6 +13,7 @@ import {
   type Reference,
   type ReferrerDescriptor,
   type ReferrersRequest,
+  type RegistryId,
   type RepositoryName,
   type Tag,
   type TagCondition,
@@ -27,6 +28,7 @@ import type { DataSource } from 'typeorm';
 import { PostgresBlobs } from './blobs/blobs.js';
 import { check } from './database/check.js';
 import { Database } from './database/database.js';
+import { PostgresIdentity } from './identity/identity.js';
 import { PostgresManifests } from './manifests/manifests.js';
 import { PostgresReclaim } from './reclaim/reclaim.js';
 import { PostgresReferrers } from './referrers/referrers.js';
@@ -70,6 +72,7 @@ export class PostgresMetadataStore implements MetadataStore {
   readonly #blobs: PostgresBlobs;
   readonly #uploads: PostgresUploadSessions;
   readonly #reclaim: PostgresReclaim;
+  readonly #identity: PostgresIdentity;
 
   /**
    * @param dataSource of `createRegistryDataSource`, connected before the first call; `close` disconnects it
@@ -87,6 +90,7 @@ export class PostgresMetadataStore implements MetadataStore {
     this.#blobs = new PostgresBlobs(this.#database, { leaseSeconds, trashSeconds });
     this.#uploads = new PostgresUploadSessions(this.#database, { leaseSeconds, trashSeconds });
     this.#reclaim = new PostgresReclaim(this.#database, trashSeconds);
+    this.#identity = new PostgresIdentity(this.#database);
   }
 
   hasRepository(repository: RepositoryName): Promise<boolean> {
@@ -203,6 +207,18 @@ export class PostgresMetadataStore implements MetadataStore {
 
   claimTurn(task: string, everySeconds: number): Promise<boolean> {
     return this.#reclaim.claimTurn(task, everySeconds);
+  }
+
+  findRegistryId(): Promise<RegistryId | undefined> {
+    return this.#identity.findRegistryId();
+  }
+
+  createRegistryId(): Promise<RegistryId> {
+    return this.#identity.createRegistryId();
+  }
+
+  sampleLocations(limit: number): Promise<readonly BlobLocation[]> {
+    return this.#identity.sampleLocations(limit);
   }
 
   check(signal?: AbortSignal): Promise<void> {

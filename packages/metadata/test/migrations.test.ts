@@ -28,7 +28,7 @@ describe('migrateRegistry', () => {
     const dataSource = await testSchema.connect();
     expect(await migrateRegistry(dataSource)).toEqual(names);
     expect(await migrateRegistry(dataSource)).toEqual([]);
-    expect(await tablesOf(dataSource, testSchema.schema)).toHaveLength(10);
+    expect(await tablesOf(dataSource, testSchema.schema)).toHaveLength(11);
   });
 
   it('connects a data source that is not connected', async () => {

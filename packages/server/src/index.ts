@@ -2,6 +2,8 @@ export { RequiresCatalog, RequiresLogin } from './access/requires.decorator.js';
 export { createRegistryAdapter, RegistryAdapter } from './adapter/registry.adapter.js';
 export type { RegistryAdapterOptions } from './adapter/registry-adapter-options.js';
 export { BlobInspector } from './blobs/blob-inspector.js';
+export { StoreIdentity } from './identity/store-identity.js';
+export { StoreMismatchError } from './identity/store-mismatch-error.js';
 export { MaintenanceService } from './maintenance/maintenance.service.js';
 export { RegistryModule } from './registry.module.js';
 export {

@@ -14,6 +14,8 @@ describe('the public API', () => {
       'RegistryModule',
       'RequiresCatalog',
       'RequiresLogin',
+      'StoreIdentity',
+      'StoreMismatchError',
       'createRegistryAdapter',
       'defaultOptions',
     ]);

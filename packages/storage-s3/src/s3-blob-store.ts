@@ -8,6 +8,7 @@ import type {
   Digest,
   DirectUrlOptions,
   ReadOptions,
+  RegistryId,
   StoredBlob,
   SweepOptions,
   UploadState,
@@ -17,6 +18,7 @@ import { adoptedKeyOf, isLocation, isName } from './blob/blob-keys.js';
 import { openBlob } from './blob/blob-reader.js';
 import { listBlobs } from './blob/list-blobs.js';
 import { createS3Client } from './bucket/create-s3-client.js';
+import { readOwner, writeOwner } from './bucket/owner-object.js';
 import { S3Bucket } from './bucket/s3-bucket.js';
 import { checkS3Options, partOptions, type S3BlobStoreOptions } from './s3-blob-store-options.js';
 import { abortUpload, forgetUpload } from './upload/abort-upload.js';
@@ -128,6 +130,14 @@ export class S3BlobStore implements BlobStore {
   async directUrl(location: BlobLocation, { expiresInSeconds }: DirectUrlOptions): Promise<URL | undefined> {
     const object = this.#objectAt(location);
     return object?.bucket.sign(this.#signingClient, object.key, expiresInSeconds);
+  }
+
+  findOwner(signal?: AbortSignal): Promise<RegistryId | undefined> {
+    return readOwner(this.#bucket, signal);
+  }
+
+  setOwner(id: RegistryId): Promise<RegistryId> {
+    return writeOwner(this.#bucket, id);
   }
 
   async check(signal?: AbortSignal): Promise<void> {

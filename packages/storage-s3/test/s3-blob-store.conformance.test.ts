@@ -8,7 +8,7 @@ async function createFixture() {
   return {
     subject,
     reopen: async () => storeAt(endpoint, { prefix }),
-    leftovers: () => keysBelow(endpoint, prefix),
+    leftovers: async () => (await keysBelow(endpoint, prefix)).filter((key) => key !== `${prefix}registry-id`),
     dispose: async () => {
       await subject.close();
       await stop();

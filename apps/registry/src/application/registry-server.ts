@@ -3,9 +3,10 @@ import type { Server } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { StoreIdentity } from '@lading/server';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
-import { Readiness } from '../health/readiness.js';
+import { type HealthPart, Readiness } from '../health/readiness.js';
 import type { MetricsSource } from '../metrics/metrics-source.js';
 import type { RegistryMetrics } from '../metrics/registry-metrics.js';
 import { whenAborted } from '../process/stop-signals.js';
@@ -48,7 +49,7 @@ export async function startRegistryServer(parts: RegistryServerParts): Promise<R
 
 async function serve(parts: RegistryServerParts, stores: Stores): Promise<RegistryServer> {
   const { configuration, logger } = parts;
-  const readiness = new Readiness({ database: stores.metadataStore, blobs: stores.blobStore }, logger);
+  const readiness = new Readiness(await healthParts(stores), logger);
   const application = await createApplication(parts, stores, readiness);
   await listen(application, configuration);
   // The log says at once what a probe would be told later.
@@ -68,6 +69,17 @@ async function serve(parts: RegistryServerParts, stores: Stores): Promise<Regist
       await stores.close();
     },
   };
+}
+
+/** The blob store counts as failing while it is not the one of this registry, as when its volume is not mounted. */
+async function healthParts({ metadataStore, blobStore }: Stores): Promise<Readonly<Record<string, HealthPart>>> {
+  const identity = new StoreIdentity(metadataStore, blobStore);
+  await identity.load();
+  const checkBlobs = async (signal?: AbortSignal) => {
+    await identity.check(signal);
+    await blobStore.check(signal);
+  };
+  return { database: metadataStore, blobs: { check: checkBlobs } };
 }
 
 /** One address, not all that a name has: Fastify would open servers beside the one that we observe and close. */

@@ -9,6 +9,7 @@ import { RegistryMetrics } from '../metrics/registry-metrics.js';
 import { StartError } from '../process/start-error.js';
 import { watchStopSignals } from '../process/stop-signals.js';
 import { awaitBucket } from '../storage/await-bucket.js';
+import { requireOwnStore } from '../storage/require-own-store.js';
 import { DistributionFiles } from './distribution-files.js';
 import { ImportReport } from './import-report.js';
 import { importRepositories } from './import-repository.js';
@@ -85,6 +86,7 @@ async function withTarget(
     const settled = settle(configuration, database, 'json');
     if (settled.storage === 's3') await awaitBucket(settled, logger, signal);
     await migrateDatabase(settled, logger, signal);
+    await requireOwnStore(settled);
     const stores = await openStores({ configuration: settled, logger, metrics: new RegistryMetrics() });
     const target = new ImportTarget(stores.blobStore, stores.metadataStore, sayAside);
     await run(target).finally(() => stores.close());

@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '../database/open-database.js';
 import { chooseLogFormat, createLogger } from '../logging/create-logger.js';
 import { checkStart } from '../start/check-start.js';
 import { awaitBucket } from '../storage/await-bucket.js';
+import { requireOwnStore } from '../storage/require-own-store.js';
 import { announce } from './announce.js';
 import { endOnCrash } from './crash.js';
 import { serveInProcess } from './serve-in-process.js';
@@ -46,6 +47,7 @@ async function runOn(
   signals: StopSignals,
 ): Promise<number> {
   await migrateDatabase(configuration, logger, signals.stop);
+  await requireOwnStore(configuration);
   const serve = configuration.workers === 1 ? serveInProcess : startWorkerFleet;
   const service = await serve(configuration, logger);
   announce(configuration, service.port, logger);

@@ -6,6 +6,7 @@ import { concurrency } from './concurrency.js';
 import { deleting } from './deleting.js';
 import { interruptedUploads } from './interrupted-uploads.js';
 import { listing } from './listing.js';
+import { ownership } from './ownership.js';
 import { reading } from './reading.js';
 import { streaming } from './streaming.js';
 import { takenOver } from './taken-over.js';
@@ -21,6 +22,7 @@ export const blobStoreCases: readonly BlobStoreCase[] = [
   ...reading,
   ...deleting,
   ...listing,
+  ...ownership,
   ...concurrency,
   ...takenOver,
   ...streaming,

@@ -6,6 +6,9 @@ export interface BlobStoreFixture extends Fixture {
   readonly subject: BlobStore;
   /** Another instance on the same storage, as another replica has. Without it the cases take the subject itself. */
   reopen?(): Promise<BlobStore>;
-  /** Names what the storage still holds: unfinished uploads, blobs, temporary files. Asked when all should be gone. */
+  /**
+   * Names what the storage still holds: unfinished uploads, blobs, temporary files. Asked when all should be gone. The mark
+   * of `setOwner` stays and is not named.
+   */
   leftovers?(): Promise<readonly string[]>;
 }

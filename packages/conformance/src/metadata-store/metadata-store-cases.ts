@@ -2,6 +2,7 @@ import { blobRaces } from './blob-races.js';
 import { blobs } from './blobs.js';
 import { damagedBlobs } from './damaged-blobs.js';
 import { deadUploads } from './dead-uploads.js';
+import { identity } from './identity.js';
 import { manifestDeletion } from './manifest-deletion.js';
 import { manifestRaces } from './manifest-races.js';
 import { manifests } from './manifests.js';
@@ -40,6 +41,7 @@ export const metadataStoreCases: readonly MetadataStoreCase[] = [
   ...reclaim,
   ...unreferencedBlobs,
   ...turns,
+  ...identity,
   ...manifestRaces,
   ...tagRaces,
   ...blobRaces,

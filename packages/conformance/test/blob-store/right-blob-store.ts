@@ -10,6 +10,7 @@ import {
   parseVerifiableDigest,
   type ReadOptions,
   RegistryError,
+  type RegistryId,
   type StoredBlob,
   type UploadState,
 } from '@lading/core';
@@ -18,6 +19,7 @@ import {
 export class Shelf {
   readonly uploads = new Map<string, Buffer>();
   readonly blobs = new Map<string, Buffer>();
+  owner: RegistryId | undefined;
 }
 
 /** A store that keeps its promises, from which the wrong ones differ in one point each. */
@@ -75,6 +77,15 @@ export class RightBlobStore implements BlobStore {
   async *list(): AsyncIterable<StoredBlob> {
     for (const [location, { byteLength }] of this.shelf.blobs)
       yield { location: location as BlobLocation, size: byteLength, modifiedAt: new Date() };
+  }
+
+  async findOwner(): Promise<RegistryId | undefined> {
+    return this.shelf.owner;
+  }
+
+  async setOwner(id: RegistryId): Promise<RegistryId> {
+    this.shelf.owner ??= id;
+    return this.shelf.owner;
   }
 
   async check(): Promise<void> {}

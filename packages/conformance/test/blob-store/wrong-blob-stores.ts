@@ -1,6 +1,7 @@
 import type { RightBlobStore, Shelf } from './right-blob-store.js';
 import * as closings from './wrong-closings.js';
 import * as commits from './wrong-commits.js';
+import * as marks from './wrong-marks.js';
 import * as reads from './wrong-reads.js';
 import * as takeovers from './wrong-takeovers.js';
 import * as uploads from './wrong-uploads.js';
@@ -16,6 +17,10 @@ export const wrongBlobStores: readonly [new (shelf: Shelf) => RightBlobStore, st
   [commits.CommitsInParts, 'whole-or-nothing'],
   [commits.PublishesBeforeItVerifies, 'wrong-digest'],
   [commits.DropsTheUploadOnAWrongDigest, 'wrong-digest'],
+  [marks.BelievesEachOwner, 'owner'],
+  [marks.BelievesEachOwner, 'owner-race'],
+  [marks.LetsTheLastOwnerWin, 'owner-race'],
+  [marks.ForgetsItsOwner, 'owner-apart'],
   [reads.ForgetsRanges, 'ranges'],
   [reads.ForgetsRanges, 'parallel-readers'],
   [reads.ReadsOneByteTooFew, 'ranges'],

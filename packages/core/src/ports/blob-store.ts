@@ -73,6 +73,9 @@ export interface SweepOptions {
   readonly olderThan: Date;
 }
 
+/** Names a registry: a random UUID, which its metadata store makes and its blob storage is marked with. */
+export type RegistryId = string & { readonly __registryId: unique symbol };
+
 /**
  * Keeps bytes, and knows nothing of repositories, tags, users or HTTP.
  *
@@ -143,6 +146,18 @@ export interface BlobStore {
    * was begun before `olderThan`; gives how many things it were. Absent where nothing can be left so.
    */
   sweep?(options: SweepOptions): Promise<number>;
+
+  /**
+   * The registry that the storage is marked as belonging to; `undefined` if it has no mark. A mark that a person has
+   * written is given as it is. Absent, as `setOwner` is, where the store has no marks.
+   */
+  findOwner?(signal?: AbortSignal): Promise<RegistryId | undefined>;
+
+  /**
+   * Marks the storage as belonging to a registry, unless it belongs to one. The mark survives a crash and a power cut.
+   * @returns the owner, which may be another registry; the same for all who call this at once
+   */
+  setOwner?(id: RegistryId): Promise<RegistryId>;
 
   /** Resolves if the store can read and write now, for the readiness probe. */
   check(signal?: AbortSignal): Promise<void>;

@@ -4,7 +4,7 @@ import type { PushedManifest } from '../manifest/manifest.js';
 import type { Reference } from '../name/reference.js';
 import type { RepositoryName } from '../name/repository-name.js';
 import type { Tag } from '../name/tag.js';
-import type { BlobLocation, UploadState } from './blob-store.js';
+import type { BlobLocation, RegistryId, UploadState } from './blob-store.js';
 import type { Page, PageRequest } from './page.js';
 import type { TagCondition } from './tag-condition.js';
 
@@ -15,7 +15,15 @@ import type { TagCondition } from './tag-condition.js';
  * A store may reject with a `RegistryError` of the codes named on a method, or `UNAVAILABLE` when it can't serve now;
  * anything else means that it is broken. What is absent is `undefined` or `false`, not an error.
  */
-export interface MetadataStore extends Repositories, Manifests, Tags, Referrers, Blobs, UploadSessions, Reclaim {
+export interface MetadataStore
+  extends Repositories,
+    Manifests,
+    Tags,
+    Referrers,
+    Blobs,
+    UploadSessions,
+    Reclaim,
+    Identity {
   /** Resolves if the store can read and write now, for the readiness probe. */
   check(signal?: AbortSignal): Promise<void>;
   /** Frees what the store holds. */
@@ -264,4 +272,16 @@ export interface Reclaim {
    * whatever replica, and again for one of them after `everySeconds`.
    */
   claimTurn(task: string, everySeconds: number): Promise<boolean>;
+}
+
+/** Which registry this is, for a comparison with the mark in its blob store. */
+export interface Identity {
+  /** The id of this registry; `undefined` before the first `createRegistryId`. */
+  findRegistryId(): Promise<RegistryId | undefined>;
+
+  /** Gives this registry an id, unless it has one. All replicas get the same. */
+  createRegistryId(): Promise<RegistryId>;
+
+  /** Where some blobs are that are not damaged: up to `limit` locations, and none only if there are no such blobs. */
+  sampleLocations(limit: number): Promise<readonly BlobLocation[]>;
 }

@@ -1,4 +1,5 @@
 import { BlobEntity } from './blob.entity.js';
+import { IdentityEntity } from './identity.entity.js';
 import { ManifestEntity } from './manifest.entity.js';
 import { ManifestReferenceEntity } from './manifest-reference.entity.js';
 import { RepositoryEntity } from './repository.entity.js';
@@ -10,6 +11,7 @@ import { UploadSessionEntity } from './upload-session.entity.js';
 
 export {
   BlobEntity,
+  IdentityEntity,
   ManifestEntity,
   ManifestReferenceEntity,
   RepositoryBlobEntity,
@@ -31,4 +33,5 @@ export const registryEntities = [
   TagEntity,
   UploadSessionEntity,
   TurnEntity,
+  IdentityEntity,
 ] as const;

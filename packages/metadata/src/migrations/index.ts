@@ -1,6 +1,12 @@
 import { InitialSchema1759276800000 } from './0001-initial-schema.js';
 import { Turns1795478400000 } from './0002-turns.js';
 import { DamagedBlobs1795914000000 } from './0004-damaged-blobs.js';
+import { Identity1795917600000 } from './0010-identity.js';
 
 /** Oldest first. A migration that was released never changes. */
-export const registryMigrations = [InitialSchema1759276800000, Turns1795478400000, DamagedBlobs1795914000000] as const;
+export const registryMigrations = [
+  InitialSchema1759276800000,
+  Turns1795478400000,
+  DamagedBlobs1795914000000,
+  Identity1795917600000,
+] as const;

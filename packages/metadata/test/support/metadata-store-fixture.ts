@@ -13,6 +13,7 @@ const times = {
 
 /** Those that name others come first. */
 const tablesInOrder = [
+  'identity',
   'turns',
   'upload_sessions',
   'tags',

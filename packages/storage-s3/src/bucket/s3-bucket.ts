@@ -10,7 +10,7 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { ByteRange } from '@lading/core';
 import type { S3BlobStoreOptions } from '../s3-blob-store-options.js';
-import { isAbsentObject, isOutsideObject, onS3 } from './s3-failure.js';
+import { isAbsentObject, isConflict, isOutsideObject, isUnsupported, onS3 } from './s3-failure.js';
 
 export interface StoredObject {
   /** Without the prefix of the bucket. */
@@ -76,14 +76,25 @@ export class S3Bucket {
     return this.options.checksums === 'when-required' ? {} : ({ ChecksumAlgorithm: 'CRC32' } as const);
   }
 
+  /** Puts an object that is not there; leaves one that is. A store that has no conditional writes replaces it. */
+  async create(key: string, bytes: Uint8Array): Promise<void> {
+    try {
+      await this.put(key, bytes, { onlyIfAbsent: true });
+    } catch (error) {
+      if (isUnsupported(error)) await this.put(key, bytes);
+      else if (!isConflict(error)) throw error;
+    }
+  }
+
   async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<void> {
-    const { signal, metadata = {} } = options;
+    const { signal, metadata = {}, onlyIfAbsent = false } = options;
     const command = new PutObjectCommand({
       ...this.objectOf(key),
       ...this.creation,
       Body: bytes,
       ContentLength: bytes.byteLength,
       Metadata: { ...metadata },
+      ...(onlyIfAbsent && { IfNoneMatch: '*' }),
     });
     await onS3(this.client.send(command, cancelledBy(signal)), signal);
   }
@@ -169,6 +180,7 @@ function sizeOf(contentRange: string | undefined): number | undefined {
 
 interface PutOptions {
   readonly signal?: AbortSignal | undefined;
+  readonly onlyIfAbsent?: boolean;
   /** What a person finds with the object. */
   readonly metadata?: Readonly<Record<string, string>>;
 }

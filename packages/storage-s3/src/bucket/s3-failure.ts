@@ -47,6 +47,16 @@ export function isAbsentObject(error: unknown): boolean {
   return nameOf(error) === 'NoSuchKey' || nameOf(error) === 'NotFound';
 }
 
+/** Whether a conditional write found the object there, or met another one. */
+export function isConflict(error: unknown): boolean {
+  return statusOf(error) === 412 || statusOf(error) === 409;
+}
+
+/** Whether the store does not know what it was asked for. */
+export function isUnsupported(error: unknown): boolean {
+  return isRegistryError(error) && nameOf(error.cause) === 'NotImplemented';
+}
+
 /** Whether the multipart upload was completed, was aborted, or never was. */
 export function isAbsentMultipart(error: unknown): boolean {
   return nameOf(error) === 'NoSuchUpload';

@@ -8,6 +8,7 @@ import {
   type Digest,
   type OptionRules,
   type ReadOptions,
+  type RegistryId,
   type StoredBlob,
   type SweepOptions,
   type UploadState,
@@ -21,6 +22,7 @@ import { commitUpload } from './commit-upload.js';
 import type { FileSystem } from './file-system.js';
 import { formatUpload, newUpload, parseUpload } from './filesystem-upload.js';
 import { listBlobs } from './list-blobs.js';
+import { readOwner, writeOwner } from './owner-file.js';
 import { RunningDigests } from './running-digests.js';
 import { StorageDirectory } from './storage-directory.js';
 import { onDisk } from './storage-failure.js';
@@ -114,6 +116,15 @@ export class FilesystemBlobStore implements BlobStore {
 
   list(): AsyncIterable<StoredBlob> {
     return listBlobs(this.#directory);
+  }
+
+  findOwner(signal?: AbortSignal): Promise<RegistryId | undefined> {
+    return untilAborted(readOwner(this.#directory), signal);
+  }
+
+  async setOwner(id: RegistryId): Promise<RegistryId> {
+    await writeOwner(this.#directory, id);
+    return (await readOwner(this.#directory)) ?? id;
   }
 
   check(signal?: AbortSignal): Promise<void> {

@@ -48,6 +48,14 @@ export function isFailedFlush(error: unknown): boolean {
   return syscall === 'fsync' || syscall === 'fdatasync';
 }
 
+/** Another file system, one without links, a file of somebody else's, or one with as many names as it can have. */
+const linkless = new Set(['EXDEV', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM', 'EACCES', 'EMLINK']);
+
+/** Whether a file could not be given a second name because the system allows none here. */
+export function cannotLink(error: unknown): boolean {
+  return linkless.has(codeOf(error) ?? '');
+}
+
 /** The code of a system error, such as `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

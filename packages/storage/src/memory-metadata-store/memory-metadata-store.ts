@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   BlobLocation,
   BlobRecord,
@@ -11,6 +12,7 @@ import type {
   Reference,
   ReferrerDescriptor,
   ReferrersRequest,
+  RegistryId,
   RepositoryName,
   Tag,
   TagCondition,
@@ -173,6 +175,21 @@ export class MemoryMetadataStore implements MetadataStore {
 
   claimTurn(task: string, everySeconds: number): Promise<boolean> {
     return this.#reclaim.claimTurn(task, everySeconds);
+  }
+
+  async findRegistryId(): Promise<RegistryId | undefined> {
+    return this.#registry.id;
+  }
+
+  async createRegistryId(): Promise<RegistryId> {
+    this.#registry.id ??= randomUUID() as string as RegistryId;
+    return this.#registry.id;
+  }
+
+  async sampleLocations(limit: number): Promise<readonly BlobLocation[]> {
+    const { blobs, damaged } = this.#registry;
+    const sound = [...blobs.values()].filter(({ digest }) => !damaged.has(digest));
+    return sound.slice(0, limit).map(({ location }) => location);
   }
 
   async check(signal?: AbortSignal): Promise<void> {

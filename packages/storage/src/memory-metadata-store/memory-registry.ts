@@ -5,6 +5,7 @@ import {
   type Digest,
   type OptionRules,
   type PushedManifest,
+  type RegistryId,
   type RepositoryName,
   type Tag,
   type UploadId,
@@ -54,6 +55,7 @@ export interface StoredUpload {
 
 /** All that the store knows. Methods that change it run without a pause, which is what makes each of them atomic. */
 export class MemoryRegistry {
+  id: RegistryId | undefined;
   readonly repositories = new Map<RepositoryName, RepositoryContent>();
   readonly blobs = new Map<Digest, BlobRecord>();
   /** Blobs whose bytes are known to be missing or wrong. */

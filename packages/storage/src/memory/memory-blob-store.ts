@@ -11,6 +11,7 @@ import {
   parseVerifiableDigest,
   type ReadOptions,
   RegistryError,
+  type RegistryId,
   type StoredBlob,
   type UploadState,
 } from '@lading/core';
@@ -26,6 +27,7 @@ const readBytes = 1024 * 1024;
 export class MemoryBlobStore implements BlobStore {
   readonly #uploads = new Map<string, readonly Uint8Array[]>();
   readonly #blobs = new Map<BlobLocation, Content>();
+  #owner: RegistryId | undefined;
 
   async begin(): Promise<UploadState> {
     const id = randomUUID();
@@ -87,6 +89,15 @@ export class MemoryBlobStore implements BlobStore {
 
   async *list(): AsyncIterable<StoredBlob> {
     for (const [location, { bytes, modifiedAt }] of this.#blobs) yield { location, size: bytes.byteLength, modifiedAt };
+  }
+
+  async findOwner(): Promise<RegistryId | undefined> {
+    return this.#owner;
+  }
+
+  async setOwner(id: RegistryId): Promise<RegistryId> {
+    this.#owner ??= id;
+    return this.#owner;
   }
 
   async check(): Promise<void> {}

@@ -20,8 +20,9 @@ export function pathOf({ store }: UploadState): string {
 
 const shardNames = /^(?:uploads|blobs|sha256|sha512|[0-9a-f]{2})$/;
 
-/** What a store leaves behind: every file, and every folder that is not one of its shards. */
+/** What a store leaves behind: every file but its mark, and every folder that is not one of its shards. */
 export async function leftoversIn(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile() || !shardNames.test(entry.name)).map(({ name }) => name);
+  const left = entries.filter((entry) => entry.isFile() || !shardNames.test(entry.name));
+  return left.map(({ name }) => name).filter((name) => name !== 'registry-id');
 }

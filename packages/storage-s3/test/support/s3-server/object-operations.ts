@@ -25,6 +25,8 @@ export async function receive({ request, stored, fault }: S3Request): Promise<Pa
 
 const putObject: Operation = async (asked) => {
   const payload = await receive(asked);
+  if (asked.request.headers['if-none-match'] === '*' && asked.stored.objects.has(asked.key))
+    throw errors.preconditionFailed();
   const { size, etag } = payload;
   const headers = headersToKeep(asked.request);
   asked.stored.objects.set(asked.key, { pieces: [payload], size, etag, modifiedAt: new Date(), headers });

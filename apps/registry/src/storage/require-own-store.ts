@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { isRegistryError, type RegistryError } from '@lading/core';
+import { createRegistryDataSource, PostgresMetadataStore } from '@lading/metadata';
+import { StoreIdentity, StoreMismatchError } from '@lading/server';
+import type { RegistryConfiguration } from '../application/registry-configuration.js';
+import { ConfigurationError } from '../configuration/configuration-error.js';
+import { withoutCredentials } from '../database/migrate-database.js';
+import { StartError } from '../process/start-error.js';
+import { openBlobStore } from './open-blob-store.js';
+
+/**
+ * Refuses a blob store that is not the one of the database, and marks one that has no mark yet.
+ * @throws ConfigurationError that names both places
+ * @throws StartError if one of the two can't be used now
+ */
+export async function requireOwnStore(configuration: RegistryConfiguration): Promise<void> {
+  const { databaseUrl: url, databaseSchema: schema } = configuration;
+  const metadataStore = new PostgresMetadataStore(
+    await createRegistryDataSource({ url, schema, poolSize: 1 }).initialize(),
+  );
+  const blobStore = await openBlobStore(configuration);
+  try {
+    await new StoreIdentity(metadataStore, blobStore).establish();
+  } catch (error) {
+    if (error instanceof StoreMismatchError)
+      throw new ConfigurationError([explain(error, configuration)], { cause: error });
+    throw isRegistryError(error, 'UNAVAILABLE') ? unusable(error, configuration) : error;
+  } finally {
+    await blobStore.close?.();
+    await metadataStore.close();
+  }
+}
+
+function explain({ id, owner }: StoreMismatchError, configuration: RegistryConfiguration): string {
+  const { databaseUrl, databaseSchema } = configuration;
+  const database = `the database ${withoutCredentials(databaseUrl)} (schema ${databaseSchema})`;
+  const [place, mark] = [placeOf(configuration, ''), placeOf(configuration, 'registry-id')];
+  if (owner === undefined)
+    return `${place} has none of the blobs that ${database} knows, and no mark: mount or restore it. To start without those blobs, write ${id} into ${mark}`;
+  return `${place} belongs to registry ${owner}, but ${database} to registry ${id}: configure the two that belong together. If registry ${owner} is gone for good, delete ${mark}`;
+}
+
+/** The error of a store tells clients nothing of its cause; here the cause is what helps. */
+function unusable({ cause, message }: RegistryError, configuration: RegistryConfiguration): StartError {
+  const reason = cause instanceof Error ? cause.message : message;
+  return new StartError(`${placeOf(configuration, '')} can't be compared with the database: ${reason}`, { cause });
+}
+
+/** Names what lies in the blob store as a person finds it. */
+function placeOf({ dataDirectory, storage, s3Bucket, s3Prefix }: RegistryConfiguration, name: string): string {
+  return storage === 's3' ? `s3://${s3Bucket}/${s3Prefix}${name}` : join(dataDirectory, 'blobs', name);
+}

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRegistryDataSource } from '@lading/metadata';
+import { useExternalDatabase } from './harness/external-database.js';
+import { anImage, pulls, push } from './harness/image.js';
+import { eventually, RegistryProcess, startRegistry } from './harness/registry-process.js';
+import { temporaryDirectory } from './harness/temporary-directory.js';
+
+const database = useExternalDatabase();
+const image = anImage();
+
+function newEnvironment() {
+  const schema = `s${randomBytes(6).toString('hex')}`;
+  return { DATABASE_URL: database.url, LADING_DATABASE_SCHEMA: schema, LADING_DATA_DIR: temporaryDirectory() };
+}
+
+/** The environment of a registry that was given an image and stopped. */
+async function filled() {
+  const environment = newEnvironment();
+  const { registry, url } = await startRegistry(environment);
+  expect(await push(url, 'app', 'v1', image)).toEqual([201, 201, 201]);
+  await registry.stop();
+  return environment;
+}
+
+const markOf = ({ LADING_DATA_DIR }: { LADING_DATA_DIR: string }) => join(LADING_DATA_DIR, 'blobs', 'registry-id');
+
+async function serves(environment: NodeJS.ProcessEnv): Promise<boolean> {
+  const { registry, url } = await startRegistry(environment);
+  const isReady = (await fetch(`${url}/health/ready`)).status === 200;
+  const answer = isReady && (await pulls(url, 'app', 'v1', image));
+  await registry.stop();
+  return answer;
+}
+
+async function refusal(environment: NodeJS.ProcessEnv): Promise<string> {
+  const { code, output } = await new RegistryProcess(environment).ended;
+  expect(code).toBe(78);
+  const lines = output.split('\n').filter((line) => line.startsWith('lading-registry: '));
+  expect(lines).toHaveLength(1);
+  expect(output).not.toContain(new URL(database.url).password || 'no password');
+  return lines[0] ?? '';
+}
+
+describe.each(['1', '2'])('a registry with %s worker(s) and the wrong data folder', (workers) => {
+  it('does not start on an empty folder if its database has blobs, and names both', async () => {
+    const environment = { ...(await filled()), LADING_WORKERS: workers };
+    const wrong = { ...environment, LADING_DATA_DIR: temporaryDirectory() };
+    const line = await refusal(wrong);
+    expect(line).toContain(join(wrong.LADING_DATA_DIR, 'blobs'));
+    expect(line).toContain(environment.LADING_DATABASE_SCHEMA);
+    const id = readFileSync(markOf(environment), 'utf8').trim();
+    expect(line).toContain(`write ${id} into ${markOf(wrong)}`);
+    expect(await serves(environment)).toBe(true);
+    writeFileSync(markOf(wrong), id);
+    expect(await serves(wrong)).toBe(false);
+  });
+
+  it('does not start on the folder of another registry, and names both', async () => {
+    const [one, other] = [await filled(), { ...newEnvironment(), LADING_WORKERS: workers }];
+    const line = await refusal({ ...other, LADING_DATA_DIR: one.LADING_DATA_DIR });
+    expect(line).toContain(join(one.LADING_DATA_DIR, 'blobs'));
+    expect(line).toContain(readFileSync(markOf(one), 'utf8').trim());
+    expect(line).toContain(other.LADING_DATABASE_SCHEMA);
+    expect(await serves(one)).toBe(true);
+  });
+});
+
+describe('a data folder without a mark', () => {
+  it('is marked if it has blobs of the registry, as after an upgrade or a restore', async () => {
+    const environment = await filled();
+    const id = readFileSync(markOf(environment), 'utf8');
+    rmSync(markOf(environment));
+    expect(await serves(environment)).toBe(true);
+    expect(readFileSync(markOf(environment), 'utf8')).toBe(id);
+    const schema = environment.LADING_DATABASE_SCHEMA;
+    const dataSource = await createRegistryDataSource({ url: database.url, schema }).initialize();
+    await dataSource.query(`DELETE FROM "${schema}".identity`);
+    await dataSource.destroy();
+    rmSync(markOf(environment));
+    expect(await serves(environment)).toBe(true);
+  });
+});
+
+describe('a data folder that is taken away while the registry runs', () => {
+  it('makes it unready and reads answer 503, until the folder is back, and no blob is damaged', async () => {
+    const environment = await filled();
+    const { registry, url } = await startRegistry(environment);
+    const [folder, away] = [join(environment.LADING_DATA_DIR, 'blobs'), join(environment.LADING_DATA_DIR, 'away')];
+    renameSync(folder, away);
+    const unready = await eventually(
+      () => fetch(`${url}/health/ready`),
+      ({ status }) => status === 503,
+    );
+    expect(await unready.json()).toEqual({ status: 'not ready', parts: { database: 'ok', blobs: 'failing' } });
+    const { layers } = JSON.parse(image.manifest.toString());
+    expect((await fetch(`${url}/v2/app/blobs/${layers[0].digest}`)).status).toBe(503);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(away, folder);
+    await eventually(
+      () => fetch(`${url}/health/ready`),
+      ({ status }) => status === 200,
+    );
+    expect(await pulls(url, 'app', 'v1', image)).toBe(true);
+    expect((await registry.stop()).code).toBe(0);
+  });
+});

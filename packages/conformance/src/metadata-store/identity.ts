@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { blobOf, pushBlob, times } from './content.js';
+import { metadataStoreCase } from './metadata-store-case.js';
+
+export const identity = [
+  metadataStoreCase(
+    'identity/id',
+    'has one id from the first time that it is asked for',
+    async ({ store, replica }) => {
+      assert.equal(await store.findRegistryId(), undefined);
+      const id = await store.createRegistryId();
+      assert.match(id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      for (const each of [store, replica]) {
+        assert.equal(await each.findRegistryId(), id);
+        assert.equal(await each.createRegistryId(), id);
+      }
+    },
+  ),
+  metadataStoreCase('identity/race', 'gives the same id to all who ask for it at once', async ({ store, replica }) => {
+    const ids = await Promise.all(times(10, (index) => (index % 2 ? store : replica).createRegistryId()));
+    assert.deepEqual(new Set(ids), new Set([await replica.findRegistryId()]));
+  }),
+  metadataStoreCase(
+    'identity/sample',
+    'tells where some blobs are that are not damaged',
+    async ({ store, replica }) => {
+      assert.deepEqual(await store.sampleLocations(10), []);
+      const blobs = times(5, (index) => blobOf(`layer ${index}`));
+      const locations = new Set<string>();
+      for (const blob of blobs) locations.add(await pushBlob(store, blob));
+      assert.deepEqual(new Set(await replica.sampleLocations(10)), locations);
+      const some = await replica.sampleLocations(2);
+      assert.equal(some.length, 2);
+      assert.ok(some.every((location) => locations.has(location)));
+      for (const { digest } of blobs)
+        for (const location of await store.sampleLocations(10)) await store.markDamaged({ digest, location });
+      assert.deepEqual(await replica.sampleLocations(10), []);
+    },
+  ),
+];

@@ -1,0 +1,12 @@
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Which registry this is: a table of one row at most. */
+@Entity('identity')
+@Check('identity_is_only', 'is_only')
+export class IdentityEntity {
+  @PrimaryColumn('boolean', { name: 'is_only', default: true, primaryKeyConstraintName: 'identity_pkey' })
+  isOnly!: true;
+
+  @Column('uuid', { name: 'registry_id' })
+  registryId!: string;
+}

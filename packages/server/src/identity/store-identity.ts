@@ -1,0 +1,60 @@
+import { type BlobStore, type Identity, RegistryError, type RegistryId } from '@lading/core';
+import { StoreMismatchError } from './store-mismatch-error.js';
+
+type MarkedBlobStore = Pick<BlobStore, 'findOwner' | 'setOwner' | 'stat'>;
+
+/** So many locations are looked at before the blob store is taken for a wrong one. */
+const sampleSize = 50;
+
+/**
+ * Compares the id of the registry in the metadata store with the mark in the blob store. Metadata with the blob store of
+ * another registry, or with a folder whose volume is not mounted, would promise blobs that nobody can read.
+ */
+export class StoreIdentity {
+  #id: RegistryId | undefined;
+
+  constructor(
+    private readonly metadata: Identity,
+    private readonly blobStore: MarkedBlobStore,
+  ) {}
+
+  /**
+   * Marks the blob store at the first start, and compares the two at every later one. A store without a mark is marked if
+   * the registry has no blobs, or if the store has some of them: one that was restored, or is older than marks.
+   * @throws StoreMismatchError if the blob store is not the one of this registry
+   * @throws RegistryError `UNAVAILABLE` if one of the two can't be used now
+   */
+  async establish(): Promise<void> {
+    if (this.blobStore.setOwner === undefined) return;
+    const id = await this.metadata.createRegistryId();
+    const found = await this.blobStore.findOwner?.();
+    if (found === undefined && !(await this.hasBlobs())) throw new StoreMismatchError(id, undefined);
+    const owner = found ?? (await this.blobStore.setOwner(id));
+    if (owner !== id) throw new StoreMismatchError(id, owner);
+  }
+
+  /**
+   * Compares the two again; a registry that was never marked passes.
+   * @throws RegistryError `UNAVAILABLE` if the blob store has another mark or none, with a `StoreMismatchError` as its cause
+   */
+  async check(signal?: AbortSignal): Promise<void> {
+    const id = await this.load();
+    if (this.blobStore.findOwner === undefined || id === undefined) return;
+    const owner = await this.blobStore.findOwner(signal);
+    if (owner === id) return;
+    const cause = new StoreMismatchError(id, owner);
+    throw new RegistryError('UNAVAILABLE', 'the storage cannot be used now', { cause });
+  }
+
+  /** Reads the id of the registry, which never changes: after that `check` asks the blob store only. */
+  async load(): Promise<RegistryId | undefined> {
+    this.#id ??= await this.metadata.findRegistryId();
+    return this.#id;
+  }
+
+  private async hasBlobs(): Promise<boolean> {
+    const locations = await this.metadata.sampleLocations(sampleSize);
+    for (const location of locations) if ((await this.blobStore.stat(location)) !== undefined) return true;
+    return locations.length === 0;
+  }
+}

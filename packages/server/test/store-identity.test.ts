@@ -1,0 +1,118 @@
+import type { MetadataStore, RegistryId } from '@lading/core';
+import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
+import { StoreIdentity, StoreMismatchError } from '../src/index.js';
+import { startRegistry } from '../src/testing/index.js';
+import { memoryStores } from './support/memory-stores.js';
+import { pushBlob } from './support/push.js';
+
+/** More than is answered from memory. */
+const content = 'x'.repeat(200_000);
+
+/** A store whose volume can be taken away, and whose mark can be lost. */
+class MountedBlobStore extends MemoryBlobStore {
+  isMounted = true;
+  isMarked = true;
+
+  override async findOwner(): Promise<RegistryId | undefined> {
+    return this.isMounted && this.isMarked ? super.findOwner() : undefined;
+  }
+  override async stat(...request: Parameters<MemoryBlobStore['stat']>) {
+    return this.isMounted ? super.stat(...request) : undefined;
+  }
+  override async read(...request: Parameters<MemoryBlobStore['read']>) {
+    return this.isMounted ? super.read(...request) : new MemoryBlobStore().read(...request);
+  }
+}
+
+async function withBlob<Blobs extends MemoryBlobStore>(blobStore: Blobs, metadataStore = new MemoryMetadataStore()) {
+  const registry = await startRegistry({ blobStore, metadataStore });
+  const digest = await pushBlob(registry.url, 'a', content);
+  return { registry, metadataStore, blobStore, url: new URL(`/v2/a/blobs/${digest}`, registry.url) };
+}
+
+async function mismatchOf(identity: StoreIdentity): Promise<StoreMismatchError> {
+  const error: unknown = await identity.establish().catch((reason) => reason);
+  expect(error).toBeInstanceOf(StoreMismatchError);
+  return error as StoreMismatchError;
+}
+
+describe('StoreIdentity', () => {
+  it('marks a new blob store, and knows it again', async () => {
+    const { metadataStore, blobStore } = memoryStores();
+    const identity = new StoreIdentity(metadataStore, blobStore);
+    await identity.check();
+    await identity.establish();
+    await new StoreIdentity(metadataStore, blobStore).establish();
+    await identity.check();
+    expect(await blobStore.findOwner()).toBe(await metadataStore.findRegistryId());
+  });
+
+  it('lets replicas start at once', async () => {
+    const { metadataStore, blobStore } = memoryStores();
+    await Promise.all(Array.from({ length: 5 }, () => new StoreIdentity(metadataStore, blobStore).establish()));
+    expect(await blobStore.findOwner()).toBe(await metadataStore.findRegistryId());
+  });
+
+  it('refuses the blob store of another registry, and changes nothing in it', async () => {
+    const { metadataStore, blobStore } = memoryStores();
+    await new StoreIdentity(metadataStore, blobStore).establish();
+    const owner = await blobStore.findOwner();
+    const { id, owner: found } = await mismatchOf(new StoreIdentity(new MemoryMetadataStore(), blobStore));
+    expect(found).toBe(owner);
+    expect(id).not.toBe(owner);
+    expect(await blobStore.findOwner()).toBe(owner);
+  });
+
+  it('refuses an empty blob store if the registry has blobs', async () => {
+    const { registry, metadataStore } = await withBlob(new MemoryBlobStore());
+    const empty = new MemoryBlobStore();
+    expect((await mismatchOf(new StoreIdentity(metadataStore, empty))).owner).toBeUndefined();
+    expect(await empty.findOwner()).toBeUndefined();
+    await registry.stop();
+  });
+
+  it('marks a blob store without a mark that has blobs of the registry: an older one, or a restored one', async () => {
+    const { registry, metadataStore, blobStore } = await withBlob(new MemoryBlobStore());
+    await new StoreIdentity(metadataStore, blobStore).establish();
+    expect(await blobStore.findOwner()).toBe(await metadataStore.findRegistryId());
+    await registry.stop();
+  });
+
+  it('leaves a blob store alone that has no marks', async () => {
+    const { metadataStore } = memoryStores();
+    const identity = new StoreIdentity(metadataStore as MetadataStore, { stat: async () => undefined });
+    await identity.establish();
+    await identity.check();
+  });
+
+  it.each(['isMounted', 'isMarked'] as const)(
+    'notices when the store is no longer the right one (%s)',
+    async (part) => {
+      const { registry, metadataStore, blobStore, url } = await withBlob(new MountedBlobStore());
+      const identity = new StoreIdentity(metadataStore, blobStore);
+      await identity.establish();
+      blobStore[part] = false;
+      await expect(identity.check()).rejects.toMatchObject({
+        code: 'UNAVAILABLE',
+        cause: { name: 'StoreMismatchError' },
+      });
+      blobStore[part] = true;
+      await identity.check();
+      expect((await fetch(url)).status).toBe(200);
+      await registry.stop();
+    },
+  );
+});
+
+describe('a registry whose blob store is not mounted', () => {
+  it('takes no blob for damaged', async () => {
+    const { registry, metadataStore, blobStore, url } = await withBlob(new MountedBlobStore());
+    await new StoreIdentity(metadataStore, blobStore).establish();
+    blobStore.isMounted = false;
+    expect((await fetch(url)).status).toBe(503);
+    await expect(pushBlob(registry.url, 'b', content)).rejects.toThrow('503');
+    blobStore.isMounted = true;
+    expect(await (await fetch(url)).text()).toBe(content);
+    await registry.stop();
+  });
+});

@@ -1,0 +1,56 @@
+import { constants } from 'node:fs';
+import type { RegistryId } from '@lading/core';
+import { newUploadId, uploadPath } from './blob-layout.js';
+import type { StorageDirectory } from './storage-directory.js';
+import { cannotLink, codeOf, isAbsence, onDisk } from './storage-failure.js';
+
+/** The file that says which registry the folder belongs to. */
+const ownerPath = 'registry-id';
+/** More than an id has. */
+const mostBytes = 1024;
+
+/** The registry that the folder belongs to, if it has a mark. */
+export async function readOwner(directory: StorageDirectory): Promise<RegistryId | undefined> {
+  try {
+    const file = await directory.open(ownerPath, constants.O_RDONLY);
+    try {
+      const buffer = Buffer.alloc(mostBytes);
+      const { bytesRead } = await onDisk(file.read(buffer, 0, mostBytes, 0));
+      return buffer.toString('utf8', 0, bytesRead).trim() as RegistryId;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Marks a folder that has no mark. The mark is written elsewhere first, so nobody ever reads a part of it. */
+export async function writeOwner(directory: StorageDirectory, id: RegistryId): Promise<void> {
+  if ((await readOwner(directory)) !== undefined) return;
+  // If a crash leaves it there, it is swept like an upload.
+  const path = uploadPath({ id: newUploadId() });
+  const file = await directory.create(path);
+  try {
+    await onDisk(file.writev([Buffer.from(`${id}\n`)], 0));
+    await onDisk(file.datasync());
+  } finally {
+    await file.close();
+  }
+  await publish(directory, path);
+  await directory.remove(path);
+}
+
+/** Gives the mark its name, unless another one has come first. */
+async function publish(directory: StorageDirectory, path: string): Promise<void> {
+  try {
+    await directory.link(directory.pathOf(path), ownerPath);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return directory.sync('.');
+    if (!cannotLink(error)) throw error;
+    // Without links two registries that start at once may both write; what is read afterwards decides.
+    await directory.move(path, ownerPath);
+    await directory.sync('.');
+  }
+}
