@@ -18,3 +18,4 @@ export {
   type UploadSettings,
 } from './registry.options.js';
 export { ACCESS_CONTROLLER, BLOB_STORE, METADATA_STORE, REGISTRY_OPTIONS } from './registry.tokens.js';
+export type { NamedSetting, SettingNames } from './setting-names.js';

@@ -1,4 +1,5 @@
 import type { AccessController, BlobStore, MetadataStore, RegistryHook } from '@lading/core';
+import type { SettingNames } from './setting-names.js';
 
 export interface RegistryLimits {
   /** Bytes of a manifest; 4 MiB, which every registry has to take (MAN-13). */
@@ -80,6 +81,8 @@ export interface RegistryOptions {
   readonly uploads?: Partial<UploadSettings>;
   readonly redirects?: Partial<RedirectSettings>;
   readonly maintenance?: Partial<MaintenanceSettings>;
+  /** What messages to clients call settings, in an application that has other names for them. */
+  readonly settingNames?: SettingNames;
 }
 
 export interface ResolvedRegistryOptions extends Required<RegistryOptions> {
@@ -115,4 +118,7 @@ export const defaultOptions = {
   uploads: { idleSeconds: 24 * 60 * 60, leaseSeconds: 20 },
   redirects: { enabled: false, expiresInSeconds: 1200, mayFollow: () => true },
   maintenance: { enabled: true, intervalSeconds: 60, sweepAgeSeconds: 7 * 24 * 60 * 60 },
-} as const satisfies Omit<ResolvedRegistryOptions, 'blobStore' | 'metadataStore' | 'accessController' | 'hooks'>;
+} as const satisfies Omit<
+  ResolvedRegistryOptions,
+  'blobStore' | 'metadataStore' | 'accessController' | 'hooks' | 'settingNames'
+>;

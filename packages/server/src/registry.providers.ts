@@ -79,8 +79,8 @@ export const services: Provider[] = [
   {
     provide: ManifestsService,
     inject: [METADATA_STORE, ContentCache, HooksService, REGISTRY_OPTIONS],
-    useFactory: (metadata: MetadataStore, cache: ContentCache, hooks: HooksService, { allow }: Options) =>
-      new ManifestsService(metadata, cache, hooks, allow),
+    useFactory: (metadata: MetadataStore, cache: ContentCache, hooks: HooksService, options: Options) =>
+      new ManifestsService(metadata, cache, hooks, options.allow, options.settingNames),
   },
   {
     provide: TagsService,

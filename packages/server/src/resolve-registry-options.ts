@@ -1,6 +1,7 @@
 import { checkOptions, type OptionKind, type OptionRules } from '@lading/core';
 import { checkHook } from './hooks/check-hook.js';
 import { defaultOptions, type RegistryOptions, type ResolvedRegistryOptions } from './registry.options.js';
+import { namedSettings, type SettingNames } from './setting-names.js';
 
 const ports: Readonly<Record<string, readonly string[]>> = {
   blobStore: ['begin', 'append', 'locate', 'commit', 'abort', 'read', 'stat', 'delete'],
@@ -14,6 +15,10 @@ type GroupRules<Name extends Group> = OptionRules<Partial<ResolvedRegistryOption
 
 const mayBeZero: ReadonlySet<string> = new Set(['limits.contentCacheBytes', 'limits.bodyBytesPerSecond']);
 
+const settingNameRules = Object.fromEntries(
+  namedSettings.map((setting) => [setting, 'non-empty string?']),
+) as OptionRules<SettingNames>;
+
 const rules = {
   blobStore: 'object',
   metadataStore: 'object',
@@ -24,6 +29,7 @@ const rules = {
   uploads: rulesOf('uploads'),
   redirects: rulesOf('redirects'),
   maintenance: rulesOf('maintenance'),
+  settingNames: settingNameRules,
 } as const satisfies OptionRules<RegistryOptions>;
 
 /**
@@ -33,10 +39,10 @@ const rules = {
 export function resolveRegistryOptions(options: RegistryOptions): ResolvedRegistryOptions {
   checkOptions('RegistryModule', options, rules);
   for (const [key, methods] of Object.entries(ports)) checkPort(options, key, methods);
-  const { hooks = [] } = options;
+  const { hooks = [], settingNames = {} } = options;
   for (const [index, hook] of hooks.entries()) checkHook(hook, `RegistryModule: hooks[${index}]`);
   const resolved = Object.fromEntries(groups.map((group) => [group, resolveGroup(group, options[group] ?? {})]));
-  return { ...options, hooks, ...resolved } as ResolvedRegistryOptions;
+  return { ...options, hooks, settingNames, ...resolved } as ResolvedRegistryOptions;
 }
 
 function checkPort(options: object, key: string, methods: readonly string[]): void {

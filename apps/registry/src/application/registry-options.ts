@@ -37,6 +37,11 @@ export function registryOptions(configuration: Configuration, { blobStore, metad
       expiresInSeconds: configuration.redirectSeconds,
       mayFollow: clientsExcept(configuration.redirectsExcept),
     },
+    settingNames: {
+      'limits.manifestBytes': 'LADING_MAX_MANIFEST_BYTES',
+      'allow.sparseImages': 'LADING_ALLOW_SPARSE',
+      'allow.sparseIndexes': 'LADING_ALLOW_SPARSE',
+    },
     maintenance: {
       intervalSeconds: configuration.maintenanceIntervalSeconds,
       sweepAgeSeconds: Math.max(week, 2 * configuration.uploadExpirySeconds),

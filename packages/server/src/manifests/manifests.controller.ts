@@ -12,8 +12,10 @@ import { Asking, Body, Query, Repository } from '../http/request.decorators.js';
 import type { RequestBody } from '../http/request-body.js';
 import type { RegistryLimits, ResolvedRegistryOptions } from '../registry.options.js';
 import { REGISTRY_OPTIONS } from '../registry.tokens.js';
+import type { SettingNames } from '../setting-names.js';
 import { formatTags, parseManifestTarget } from './manifest-push.js';
 import { ManifestsService } from './manifests.service.js';
+import { nameSizeSetting } from './name-setting.js';
 
 interface ManifestRequestHeaders extends ConditionFields {
   readonly 'content-type'?: string;
@@ -23,13 +25,15 @@ interface ManifestRequestHeaders extends ConditionFields {
 @RegistryController('v2/:name/manifests')
 export class ManifestsController {
   private readonly limits: RegistryLimits;
+  private readonly settingNames: SettingNames;
 
   constructor(
     @Inject(ManifestsService) private readonly manifests: ManifestsService,
     @Inject(RegistryLinks) private readonly links: RegistryLinks,
-    @Inject(REGISTRY_OPTIONS) { limits }: ResolvedRegistryOptions,
+    @Inject(REGISTRY_OPTIONS) { limits, settingNames }: ResolvedRegistryOptions,
   ) {
     this.limits = limits;
+    this.settingNames = settingNames;
   }
 
   @Head(':reference')
@@ -75,7 +79,9 @@ export class ManifestsController {
       digest: query.one('digest'),
       maximumTags: this.limits.tagsPerPush,
     });
-    const bytes = await readWholeBody(body, this.limits.manifestBytes);
+    const bytes = await readWholeBody(body, this.limits.manifestBytes).catch((error: unknown) => {
+      throw nameSizeSetting(error, this.settingNames);
+    });
     const condition = parseCondition(headers);
     const contentType = headers['content-type'];
     const manifest = await this.manifests.push({ repository, bytes, contentType, condition, caller, ...target });

@@ -1,6 +1,7 @@
 import {
   type Digest,
   isRegistryError,
+  type ManifestPut,
   type ManifestRecord,
   type Manifests,
   matchesDigest,
@@ -19,7 +20,9 @@ import type { ContentCache } from '../content/content-cache.js';
 import type { HooksService } from '../hooks/hooks.service.js';
 import { requireCondition } from '../http/entity-tag.js';
 import type { RegistryAllowances } from '../registry.options.js';
+import type { SettingNames } from '../setting-names.js';
 import { digestOfPush, type ManifestTarget } from './manifest-push.js';
+import { nameSparseSetting } from './name-setting.js';
 
 export interface ManifestPushRequest extends ManifestTarget {
   readonly repository: RepositoryName;
@@ -36,6 +39,7 @@ export class ManifestsService {
     private readonly cache: ContentCache,
     private readonly hooks: HooksService,
     private readonly allow: RegistryAllowances,
+    private readonly settingNames: SettingNames,
   ) {}
 
   /** @throws RegistryError `MANIFEST_UNKNOWN`, `NAME_UNKNOWN`, `DIGEST_INVALID` */
@@ -76,12 +80,15 @@ export class ManifestsService {
     await this.hooks.beforeManifestPush({ repository, principal: caller.principal, manifest, tags });
     if (tags.length === 0 && condition !== undefined)
       requireCondition(condition, (await this.metadata.findManifest(repository, { kind: 'digest', digest }))?.digest);
-    await this.metadata.putManifest({
+    const put: ManifestPut = {
       repository,
       manifest,
       tags,
       allowMissing: { blobs: this.allow.sparseImages, children: this.allow.sparseIndexes },
       ...(condition === undefined ? {} : { condition }),
+    };
+    await this.metadata.putManifest(put).catch((error: unknown) => {
+      throw nameSparseSetting(error, manifest.kind, this.settingNames);
     });
     this.cache.set('manifest', digest, bytes);
     return manifest;

@@ -1,0 +1,23 @@
+import { isRegistryError, type Manifest, RegistryError } from '@lading/core';
+import { type NamedSetting, type SettingNames, settingName } from '../setting-names.js';
+
+/** The refusal of a manifest whose references are missing, with the setting that accepts it; other errors as they are. */
+export function nameSparseSetting(error: unknown, kind: Manifest['kind'], names: SettingNames): unknown {
+  if (!isRegistryError(error, 'MANIFEST_BLOB_UNKNOWN')) return error;
+  const setting = kind === 'index' ? 'allow.sparseIndexes' : 'allow.sparseImages';
+  return withSetting(error, `${settingName(setting, names)} accepts it`);
+}
+
+/** The refusal of a manifest that is too long, with the setting that bounds it; other errors as they are. */
+export function nameSizeSetting(error: unknown, names: SettingNames): unknown {
+  if (!isRegistryError(error, 'SIZE_INVALID') || error.status !== 413) return error;
+  const setting: NamedSetting = 'limits.manifestBytes';
+  return withSetting(error, `${settingName(setting, names)} is the limit of a manifest`);
+}
+
+function withSetting(error: RegistryError, hint: string): RegistryError {
+  const { code, status, headers, entries } = error;
+  const [first, ...further] = entries;
+  const options = { status, headers, further, detail: first?.detail, cause: error };
+  return new RegistryError(code, `${error.message}; ${hint}`, options);
+}
