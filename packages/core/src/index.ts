@@ -29,7 +29,7 @@ export {
   requireReferences,
   type StoredSizes,
 } from './manifest/missing-references.js';
-export { parseLargeManifest, parseManifest } from './manifest/parse-manifest.js';
+export { type ParseManifestOptions, parseLargeManifest, parseManifest } from './manifest/parse-manifest.js';
 export { isNondistributable, mediaTypes, withoutParameters } from './media-type/media-types.js';
 export { parseReference, type Reference } from './name/reference.js';
 export { parseRepositoryName, type RepositoryName, repositoryNameLength } from './name/repository-name.js';

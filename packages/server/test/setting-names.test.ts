@@ -18,7 +18,7 @@ async function refusalOf(registry: RunningRegistry, contentType: string, body: o
 }
 
 describe.each([
-  ['its options', undefined, ['limits.manifestBytes', 'allow.sparseImages', 'allow.sparseIndexes']],
+  ['its options', {}, ['limits.manifestBytes', 'allow.sparseImages', 'allow.sparseIndexes']],
   [
     'the names that the application gives',
     { 'limits.manifestBytes': 'MAX', 'allow.sparseImages': 'SPARSE', 'allow.sparseIndexes': 'SPARSE_INDEXES' },

@@ -10,6 +10,8 @@ export class ImportReport {
     tags: 0,
     /** What was here already. */
     present: 0,
+    /** Things that came along, but that a person should know something of. */
+    warnings: 0,
     skipped: 0,
   };
 
@@ -23,11 +25,16 @@ export class ImportReport {
   /** Something that stays behind, and why. */
   skip(what: string, why: unknown): void {
     this.counts.skipped += 1;
-    this.warn(what, why);
+    this.#write(what, why);
   }
 
   /** Something that a person should know of something that comes along. */
   warn(what: string, why: unknown): void {
+    this.counts.warnings += 1;
+    this.#write(what, why);
+  }
+
+  #write(what: string, why: unknown): void {
     this.#say(`${what}: ${why instanceof Error ? why.message : why}`);
   }
 }

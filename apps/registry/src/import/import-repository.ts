@@ -4,9 +4,7 @@ import {
   isRegistryError,
   isTag,
   isVerifiable,
-  matchesDigest,
   type PushedManifest,
-  parseManifest,
   parseRepositoryName,
   type RepositoryName,
   type Tag,
@@ -14,6 +12,7 @@ import {
 import type { DistributionFiles } from './distribution-files.js';
 import type { ImportReport } from './import-report.js';
 import type { ImportTarget } from './import-target.js';
+import { MissingBytesError, readOldManifest } from './read-old-manifest.js';
 
 export interface ImportParts {
   readonly files: DistributionFiles;
@@ -32,16 +31,18 @@ export async function importRepositories(parts: ImportParts): Promise<void> {
       parts.report.counts.repositories += 1;
     } catch (error) {
       if (!isRegistryError(error, 'NAME_INVALID')) throw error;
-      parts.report.skip(name, error);
+      parts.report.skip(name, `refused: ${(error as Error).message}`);
     }
   }
 }
 
+/** What became of a manifest or a blob. It is `here` if it came over, or was here before. */
+type Outcome = 'here' | 'missing' | 'refused';
+
 class RepositoryImport {
-  /** Whether each manifest came over, or was here. */
-  readonly #manifests = new Map<Digest, Promise<boolean>>();
+  readonly #manifests = new Map<Digest, Promise<Outcome>>();
   /** Blobs that were seen to. A dry run finds each once. */
-  readonly #blobs = new Map<Digest, Promise<boolean>>();
+  readonly #blobs = new Map<Digest, Promise<Outcome>>();
 
   constructor(
     private readonly parts: ImportParts,
@@ -53,58 +54,67 @@ class RepositoryImport {
     for await (const { name, digest } of this.parts.files.tags(this.repository)) await this.#tag(name, digest);
   }
 
-  #manifest(digest: Digest): Promise<boolean> {
+  #manifest(digest: Digest): Promise<Outcome> {
     return once(this.#manifests, digest, async () => {
       this.parts.signal.throwIfAborted();
       const { target, report } = this.parts;
       if (await target?.hasManifest(this.repository, digest)) {
         report.counts.present += 1;
-        await this.#repairBlobs(digest);
-        return true;
+        return 'here';
       }
       return this.#attempt(`${this.repository}@${digest}`, async () => {
-        const manifest = await this.#read(digest);
+        const manifest = await readOldManifest(this.parts, digest);
         await this.#bringReferences(manifest);
+        await this.#warnOfSizes(manifest);
         await target?.putManifest(this.repository, manifest);
         report.counts.manifests += 1;
       });
     });
   }
 
-  /** Brings those blobs of a manifest again that are damaged here. It is no matter what the old registry has lost since. */
-  async #repairBlobs(digest: Digest): Promise<void> {
-    const manifest = await this.#read(digest).catch((error: unknown) => {
-      if (isSystemError(error)) throw error;
-    });
-    for (const blob of manifest?.blobs ?? []) await this.#blob(blob.digest);
-  }
-
   /** Children first; an index may have lost some, and is as good there without them as it is here. */
   async #bringReferences({ digest, blobs, children }: PushedManifest): Promise<void> {
-    for (const child of children)
-      if (!(await this.#child(child.digest)))
-        this.parts.report.warn(`${this.repository}@${digest}`, `its entry ${child.digest} is missing`);
-    for (const blob of blobs)
-      if (!(await this.#blob(blob.digest)) && !isNondistributable(blob.mediaType))
-        throw new Error(`its blob ${blob.digest} is missing`);
+    for (const child of children) {
+      const outcome = await this.#child(child.digest);
+      if (outcome !== 'here')
+        this.parts.report.warn(`${this.repository}@${digest}`, `its entry ${child.digest} ${said[outcome]}`);
+    }
+    for (const blob of blobs) {
+      const outcome = await this.#blob(blob.digest);
+      if (outcome !== 'here' && !(outcome === 'missing' && isNondistributable(blob.mediaType)))
+        throw new Error(`its blob ${blob.digest} ${said[outcome]}`);
+    }
+  }
+
+  /** The old registry never compared them. A push of such a manifest is refused. */
+  async #warnOfSizes({ digest: manifest, blobs, children }: PushedManifest): Promise<void> {
+    for (const { digest, size } of [...blobs, ...children]) {
+      const storedSize = await this.parts.files.size(digest);
+      if (storedSize !== undefined && storedSize !== size)
+        this.parts.report.warn(
+          `${this.repository}@${manifest}`,
+          `imported, but it gives ${digest} a size of ${size} bytes, and the content has ${storedSize} bytes`,
+        );
+    }
   }
 
   /** An entry of an index may be a blob, as in the caches that BuildKit writes. */
-  async #child(digest: Digest): Promise<boolean> {
+  async #child(digest: Digest): Promise<Outcome> {
     if (await this.parts.files.hasManifest(this.repository, digest)) return this.#manifest(digest);
     return this.#blob(digest);
   }
 
-  #blob(digest: Digest): Promise<boolean> {
+  #blob(digest: Digest): Promise<Outcome> {
     return once(this.#blobs, digest, async () => {
       this.parts.signal.throwIfAborted();
       const { files, target, report } = this.parts;
-      if (!isVerifiable(digest) || !(await files.hasBlob(this.repository, digest))) return false;
+      if (!(await files.hasBlob(this.repository, digest))) return 'missing';
       const size = await files.size(digest);
-      if (size === undefined) return false;
+      if (size === undefined) return 'missing';
+      if (!isVerifiable(digest)) return this.#refuse(digest, 'refused: its digest can not be verified here');
       const here = await target?.mount(this.repository, digest);
       if (here === 'present') report.counts.present += 1;
-      if (here !== undefined) return true;
+      if (here !== undefined) return 'here';
       return this.#attempt(`${this.repository}@${digest}`, async () => {
         const taken = await target?.take(this.repository, digest, files.dataFile(digest));
         report.counts.blobs += 1;
@@ -114,51 +124,51 @@ class RepositoryImport {
     });
   }
 
+  #refuse(digest: Digest, why: string): Outcome {
+    this.parts.report.skip(`${this.repository}@${digest}`, why);
+    return 'refused';
+  }
+
   async #tag(name: string, digest: Digest | undefined): Promise<void> {
     const { target, report } = this.parts;
     const tag = `${this.repository}:${name}`;
-    if (!isTag(name)) return report.skip(tag, 'is no tag');
-    if (digest === undefined) return report.skip(tag, 'names no digest');
-    if (!(await this.#manifests.get(digest))) return report.skip(tag, `its manifest ${digest} is missing`);
+    if (!isTag(name)) return report.skip(tag, 'refused: it is not a valid tag');
+    if (digest === undefined) return report.skip(tag, 'its digest is missing');
+    const outcome = (await this.#manifests.get(digest)) ?? 'missing';
+    if (outcome !== 'here') return report.skip(tag, `its manifest ${digest} ${said[outcome]}`);
     const here = await target?.findTag(this.repository, name);
     if (here === undefined) await this.#attempt(tag, () => this.#putTag(name, digest));
     else if (here === digest) report.counts.present += 1;
-    else report.skip(tag, `points to ${here} here, and stays so`);
+    else report.skip(tag, `it points to ${here} here, and is left as it is`);
   }
 
   async #putTag(tag: Tag, digest: Digest): Promise<void> {
-    await this.parts.target?.putTag(this.repository, await this.#read(digest), tag);
+    await this.parts.target?.putTag(this.repository, await readOldManifest(this.parts, digest), tag);
     this.parts.report.counts.tags += 1;
   }
 
-  async #read(digest: Digest): Promise<PushedManifest> {
-    const { files, maximumManifestBytes } = this.parts;
-    const size = await files.size(digest);
-    if (size === undefined) throw new Error('its bytes are missing');
-    if (size > maximumManifestBytes) throw new Error(`it has ${size} bytes, more than LADING_MAX_MANIFEST_BYTES`);
-    const bytes = await files.read(digest);
-    if (bytes === undefined || !matchesDigest(bytes, digest)) throw new Error('its bytes have another digest');
-    return { ...parseManifest(bytes, undefined), digest, bytes };
-  }
-
   /** What is wrong with one piece of content holds up no other; what is wrong with the disk or the database does. */
-  async #attempt(what: string, action: () => Promise<void>): Promise<boolean> {
+  async #attempt(what: string, action: () => Promise<void>): Promise<Outcome> {
     try {
       await action();
-      return true;
+      return 'here';
     } catch (error) {
       if (isSystemError(error) || isRegistryError(error, 'UNAVAILABLE') || this.parts.signal.aborted) throw error;
-      this.parts.report.skip(what, error);
-      return false;
+      const isMissing = error instanceof MissingBytesError;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.parts.report.skip(what, isMissing ? reason : `refused: ${reason}`);
+      return isMissing ? 'missing' : 'refused';
     }
   }
 }
+
+const said = { missing: 'is missing', refused: 'was refused' } as const;
 
 function isSystemError(error: unknown): boolean {
   return !isRegistryError(error) && typeof (error as { code?: unknown }).code === 'string';
 }
 
-function once(known: Map<Digest, Promise<boolean>>, digest: Digest, work: () => Promise<boolean>): Promise<boolean> {
+function once(known: Map<Digest, Promise<Outcome>>, digest: Digest, work: () => Promise<Outcome>): Promise<Outcome> {
   const running = known.get(digest) ?? work();
   known.set(digest, running);
   return running;

@@ -17,6 +17,9 @@ import type { OldFile } from './old-files.js';
 /** Longer than it takes to read a blob. An import that died leaves its last upload open for as long. */
 const leaseSeconds = 6 * 60 * 60;
 
+/** What the old registry accepted: an index without all its entries, as after a deletion, and descriptors of other sizes. */
+const lenient = { allowMissing: { children: true }, allowOtherSizes: true } as const;
+
 export interface Taken {
   /** Whether no byte was copied. */
   readonly isLinked: boolean;
@@ -45,9 +48,8 @@ export class ImportTarget {
     return (await this.#metadata.findManifest(repository, { kind: 'tag', tag }))?.digest;
   }
 
-  /** Entries of an index may be missing, as after a deletion. */
   putManifest(repository: RepositoryName, manifest: PushedManifest): Promise<void> {
-    return this.#metadata.putManifest({ repository, manifest, tags: [], allowMissing: { children: true } });
+    return this.#metadata.putManifest({ repository, manifest, tags: [], ...lenient });
   }
 
   /** Sets a tag that is not here. One that somebody set in the meantime stays. */
@@ -58,7 +60,7 @@ export class ImportTarget {
       manifest,
       tags: [tag],
       condition,
-      allowMissing: { children: true },
+      ...lenient,
     });
   }
 

@@ -164,6 +164,23 @@ export const manifests = [
     },
   ),
   metadataStoreCase(
+    'manifest/other-sizes',
+    'takes descriptors of other sizes than the content has where that is allowed, and references the content',
+    async ({ store }) => {
+      const child = imageOf('child');
+      await pushImage(store, child);
+      await pushBlob(store, layer);
+      const image = imageOf('sizes', { blobs: [layer, { ...layer, size: layer.size + 1 }] });
+      const index = indexOf('sizes', { children: [{ ...descriptorOf(child), size: 1 }] });
+      for (const manifest of [image, index]) {
+        await rejectsWith('MANIFEST_INVALID', store.putManifest({ repository, manifest, tags: [] }));
+        await store.putManifest({ repository, manifest, tags: [], allowOtherSizes: true });
+        assert.ok(await hasManifest(store, manifest));
+      }
+      assert.equal(await store.deleteBlob(repository, layer.digest), 'referenced');
+    },
+  ),
+  metadataStoreCase(
     'manifest/subject',
     'takes a manifest whose subject does not exist',
     async ({ store }) => {

@@ -22,10 +22,17 @@ const manifestNames = knownNames(
   'annotations',
 );
 
+export interface ParseManifestOptions {
+  /** Accepts one digest with several sizes, each with a descriptor of its own: for content that another registry accepted. */
+  readonly allowOtherSizes?: boolean;
+}
+
 /** What differs from one kind of manifest to the other. */
 type Content = Pick<Manifest, 'artifactType' | 'blobs' | 'children'>;
 
-const contents: Readonly<Record<Manifest['kind'], (body: JsonObject) => Steps<Content>>> = {
+const contents: Readonly<
+  Record<Manifest['kind'], (body: JsonObject, options: ParseManifestOptions) => Steps<Content>>
+> = {
   image: readImage,
   index: readIndex,
   artifact: readArtifact,
@@ -37,8 +44,8 @@ const contents: Readonly<Record<Manifest['kind'], (body: JsonObject) => Steps<Co
  * It takes up to 50 ms for each 4 MiB, in which nothing else runs; see `parseLargeManifest`.
  * @throws RegistryError `MANIFEST_INVALID` with the path of the fault, such as `layers[3].size`
  */
-export function parseManifest(bytes: Uint8Array, contentType?: string): Manifest {
-  return runAtOnce(readManifest(bytes, contentType));
+export function parseManifest(bytes: Uint8Array, contentType?: string, options: ParseManifestOptions = {}): Manifest {
+  return runAtOnce(readManifest(bytes, contentType, options));
 }
 
 /**
@@ -48,12 +55,16 @@ export function parseManifest(bytes: Uint8Array, contentType?: string): Manifest
 export function parseLargeManifest(
   bytes: Uint8Array,
   contentType?: string,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { signal, ...options }: ParseManifestOptions & { readonly signal?: AbortSignal } = {},
 ): Promise<Manifest> {
-  return runInSlices(readManifest(bytes, contentType), signal);
+  return runInSlices(readManifest(bytes, contentType, options), signal);
 }
 
-function* readManifest(bytes: Uint8Array, contentType: string | undefined): Steps<Manifest> {
+function* readManifest(
+  bytes: Uint8Array,
+  contentType: string | undefined,
+  options: ParseManifestOptions,
+): Steps<Manifest> {
   const document = yield* scanJson(decodeUtf8(bytes));
   const body = JsonObject.read(document, 0, '', manifestNames);
   const { mediaType, kind } = manifestKind(body, contentType);
@@ -62,7 +73,7 @@ function* readManifest(bytes: Uint8Array, contentType: string | undefined): Step
   return {
     mediaType,
     kind,
-    ...(yield* contents[kind](body)),
+    ...(yield* contents[kind](body, options)),
     annotations: yield* body.annotations(),
     subject: yield* descriptorIn(body, 'subject'),
   };
@@ -77,28 +88,28 @@ function decodeUtf8(bytes: Uint8Array): string {
  * The image-spec wants an `artifactType` where the config is the empty one. Registries don't, and would lose artifacts that
  * others hold if they did; such an artifact is listed with the empty type (RFR-07).
  */
-function* readImage(body: JsonObject): Steps<Content> {
+function* readImage(body: JsonObject, options: ParseManifestOptions): Steps<Content> {
   refuseFields(body, 'manifests');
   const config = (yield* descriptorIn(body, 'config')) ?? body.refuse('config', 'is missing');
   const layers = (yield* descriptorsIn(body, 'layers')) ?? body.refuse('layers', 'is missing');
   return {
     artifactType: body.mediaType('artifactType') ?? config.mediaType,
-    blobs: yield* distinct([config, ...layers]),
+    blobs: yield* distinct([config, ...layers], options),
     children: [],
   };
 }
 
-function* readIndex(body: JsonObject): Steps<Content> {
+function* readIndex(body: JsonObject, options: ParseManifestOptions): Steps<Content> {
   refuseFields(body, 'config', 'layers');
   const manifests = (yield* descriptorsIn(body, 'manifests')) ?? body.refuse('manifests', 'is missing');
-  return { artifactType: body.mediaType('artifactType'), blobs: [], children: yield* distinct(manifests) };
+  return { artifactType: body.mediaType('artifactType'), blobs: [], children: yield* distinct(manifests, options) };
 }
 
-function* readArtifact(body: JsonObject): Steps<Content> {
+function* readArtifact(body: JsonObject, options: ParseManifestOptions): Steps<Content> {
   refuseFields(body, 'config', 'layers', 'manifests');
   const artifactType = body.mediaType('artifactType') ?? body.refuse('artifactType', 'is missing');
   const blobs = (yield* descriptorsIn(body, 'blobs')) ?? [];
-  return { artifactType, blobs: yield* distinct(blobs), children: [] };
+  return { artifactType, blobs: yield* distinct(blobs, options), children: [] };
 }
 
 /** A manifest with the lists of two kinds is one thing to one reader and another to the next (CVE-2021-41190). */
@@ -107,15 +118,22 @@ function refuseFields(body: JsonObject, ...names: readonly string[]): void {
 }
 
 /** Each digest once. One that is listed with several media types keeps a type for which the repository must have it. */
-function* distinct(descriptors: readonly Descriptor[]): Steps<readonly Descriptor[]> {
+function* distinct(
+  descriptors: readonly Descriptor[],
+  { allowOtherSizes = false }: ParseManifestOptions,
+): Steps<readonly Descriptor[]> {
   const byDigest = new Map<Digest, Descriptor>();
+  const otherSizes: Descriptor[] = [];
   for (const [index, descriptor] of descriptors.entries()) {
     if (index % stepDescriptors === 0) yield;
     const earlier = byDigest.get(descriptor.digest);
-    if (earlier !== undefined && earlier.size !== descriptor.size) throw refuseSizes(descriptor.digest);
-    if (earlier === undefined || isNondistributable(earlier.mediaType)) byDigest.set(descriptor.digest, descriptor);
+    if (earlier !== undefined && earlier.size !== descriptor.size) {
+      if (!allowOtherSizes) throw refuseSizes(descriptor.digest);
+      otherSizes.push(descriptor);
+    } else if (earlier === undefined || isNondistributable(earlier.mediaType))
+      byDigest.set(descriptor.digest, descriptor);
   }
-  return [...byDigest.values()];
+  return [...byDigest.values(), ...otherSizes];
 }
 
 function refuseSizes(digest: Digest): RegistryError {

@@ -213,6 +213,12 @@ describe('the content of a manifest', () => {
     expect(faultOf({ ...index, manifests: [config, other] }, mediaTypes.imageIndex)).toMatchObject({ message });
   });
 
+  it('may be a digest of two sizes where that is allowed', () => {
+    const other = { ...config, size: config.size + 1 };
+    const bytes = encode({ ...image, layers: [other, other] });
+    expect(parseManifest(bytes, undefined, { allowOtherSizes: true }).blobs).toEqual([config, other, other]);
+  });
+
   it('may be as many layers as 4 MiB hold', () => {
     const digest = (number: number) => `sha256:${number.toString(16).padStart(64, '0')}`;
     const titled = (number: number) => ({

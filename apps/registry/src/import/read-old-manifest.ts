@@ -1,0 +1,28 @@
+import { type Digest, matchesDigest, type PushedManifest, parseManifest } from '@lading/core';
+import type { ImportParts } from './import-repository.js';
+
+/** The old registry lists content whose bytes it does not have. */
+export class MissingBytesError extends Error {
+  override readonly name = 'MissingBytesError';
+
+  constructor() {
+    super('its bytes are missing');
+  }
+}
+
+/**
+ * Reads a manifest of the old registry, whose descriptors may give other sizes than the content has.
+ * @throws MissingBytesError; an Error or a RegistryError that says why the manifest is refused
+ */
+export async function readOldManifest(
+  { files, maximumManifestBytes }: Pick<ImportParts, 'files' | 'maximumManifestBytes'>,
+  digest: Digest,
+): Promise<PushedManifest> {
+  const size = await files.size(digest);
+  if (size === undefined) throw new MissingBytesError();
+  if (size > maximumManifestBytes)
+    throw new Error(`it has ${size} bytes, more than LADING_MAX_MANIFEST_BYTES (${maximumManifestBytes})`);
+  const bytes = await files.read(digest);
+  if (bytes === undefined || !matchesDigest(bytes, digest)) throw new Error('its bytes have another digest');
+  return { ...parseManifest(bytes, undefined, { allowOtherSizes: true }), digest, bytes };
+}
