@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { generate } from 'selfsigned';
 import { useExternalDatabase } from './harness/external-database.js';
@@ -49,6 +51,14 @@ async function serialNumber(url: string): Promise<string> {
   return serialNumber;
 }
 
+/** Sends bytes without TLS, and gives what comes back until the connection ends. */
+async function exchange(url: string, bytes: string | Uint8Array): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connectTcp({ host: hostname, port: Number(port) });
+  socket.write(bytes);
+  return text(socket);
+}
+
 describe('TLS from files', () => {
   it('serves HTTPS, with relative locations', async () => {
     const directory = temporaryDirectory();
@@ -82,5 +92,31 @@ describe('TLS from files', () => {
     const { code, output } = await new RegistryProcess(environment).ended;
     expect(code).toBe(78);
     expect(output).toMatch(/^lading-registry: LADING_TLS_CERT can't be read: ENOENT.+\n$/);
+  });
+
+  it('tells a client that sends plain HTTP to use https', async () => {
+    const directory = temporaryDirectory();
+    await writeCertificate(directory);
+    const { registry, url } = await startRegistry({ ...withCertificate(directory), LADING_LOG_LEVEL: 'debug' });
+    for (const method of ['GET', 'DELETE', 'PATCH', 'CONNECT'])
+      expect(await exchange(url, `${method} /v2/ HTTP/1.1\r\nHost: a\r\n\r\n`)).toMatch(
+        /^HTTP\/1\.1 400 Bad Request\r\n.*\r\n\r\nThis port speaks HTTPS.*https:\/\/.*\n$/s,
+      );
+    await registry.line(({ level, msg }) => level === 'debug' && msg.includes('sent plain HTTP'));
+    expect((await registry.stop()).code).toBe(0);
+    expect(registry.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
+  });
+});
+
+describe('plain HTTP', () => {
+  it('answers a client that sends TLS as HTTP, in one line of the log', async () => {
+    const environment = { DATABASE_URL: database.url, LADING_DATA_DIR: temporaryDirectory() };
+    const { registry, url } = await startRegistry({ ...environment, LADING_LOG_LEVEL: 'debug' });
+    const hello = Buffer.from('16030100a5010000a10303', 'hex');
+    expect(await exchange(url, hello)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    await registry.line(({ level, msg }) => level === 'debug' && msg.includes('sent TLS'));
+    await expect(serialNumber(url.replace('http:', 'https:'))).rejects.toThrow(/SSL/);
+    expect((await registry.stop()).code).toBe(0);
+    expect(registry.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
   });
 });
