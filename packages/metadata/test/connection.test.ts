@@ -160,12 +160,13 @@ describe('the settings of a session', () => {
   it('are left out where a pooler refuses them', async () => {
     // A setting that no server has stands for one that a pooler does not pass on.
     const proxy = await openProxy((bytes) => {
-      const at = bytes.indexOf('enable_seqscan');
-      if (at !== -1) bytes.write('enable_nothing', at);
+      const at = bytes.indexOf('client_connection_check_interval');
+      if (at !== -1) bytes.write('nobody', at);
       return bytes;
     });
     const dataSource = await connect(proxy.url);
-    await new PostgresMetadataStore(dataSource).check();
+    const store = new PostgresMetadataStore(dataSource);
+    await Promise.all([1, 2, 3, 4].map(() => store.check()));
     expect(await dataSource.query('SHOW application_name')).toEqual([{ application_name: 'lading' }]);
   });
 

@@ -1,8 +1,41 @@
+import { once } from 'node:events';
 import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
 import { memoryStores } from './support/memory-stores.js';
 import { errorCodeOf, imageManifest, pushBlob, pushManifest, sha256 } from './support/push.js';
 
 const subject = { mediaType: imageManifest, digest: sha256('a subject'), size: 9 };
+
+describe('a list whose client leaves', () => {
+  it.each(['_catalog', 'team/app/tags/list', `team/app/referrers/${sha256('a subject')}`])(
+    '%s is given up by the store',
+    async (path) => {
+      const stores = memoryStores();
+      let give: (signal: AbortSignal) => void = () => {};
+      const given = new Promise<AbortSignal>((resolve) => {
+        give = resolve;
+      });
+      const stall = (signal: AbortSignal | undefined): Promise<never> =>
+        new Promise((_, reject) => {
+          if (signal === undefined) return reject(new Error('no signal'));
+          signal.addEventListener('abort', () => reject(signal.reason));
+          give(signal);
+        });
+      stores.metadataStore.listRepositories = ({ signal }) => stall(signal);
+      stores.metadataStore.listTags = (_, { signal }) => stall(signal);
+      stores.metadataStore.listReferrers = (_, __, { signal }) => stall(signal);
+      const registry = await startRegistry(stores);
+      const client = new AbortController();
+      const answer = fetch(new URL(`/v2/${path}`, registry.url), { signal: client.signal }).catch(() => 'left');
+      const signal = await given;
+      expect(signal.aborted).toBe(false);
+      const aborted = once(signal, 'abort');
+      client.abort();
+      await aborted;
+      expect(await answer).toBe('left');
+      await registry.stop();
+    },
+  );
+});
 
 describe('a list', () => {
   let registry: RunningRegistry;

@@ -98,12 +98,13 @@ export class RegistryPool extends pg.Pool {
   }
 
   async #connectOnce(): Promise<PoolClient> {
+    const { options } = this.options;
     try {
       const client = await super.connect();
       this.#hasConnected = true;
       return client;
     } catch (error) {
-      if (this.options.options === this.#optionsOfUrl || !isRefusalOfSettings(error)) throw error;
+      if (options === this.#optionsOfUrl || !isRefusalOfSettings(error)) throw error;
       // The pooler, or the role, sets limits of time then; transactions have their own.
       this.options.options = this.#optionsOfUrl;
       return this.#connectOnce();

@@ -10,9 +10,9 @@ export class CatalogService {
   ) {}
 
   /** @throws RegistryError `UNSUPPORTED` with status 404 if the catalog is off */
-  async list({ limit, after }: PageQuery): Promise<Page<RepositoryName>> {
+  async list({ limit, after }: PageQuery, signal?: AbortSignal): Promise<Page<RepositoryName>> {
     if (!this.allow.catalog) throw new RegistryError('UNSUPPORTED', 'there is no catalog here', { status: 404 });
     if (limit === 0) return { items: [], hasMore: false };
-    return this.metadata.listRepositories(after === undefined ? { limit } : { limit, after });
+    return this.metadata.listRepositories(after === undefined ? { limit, signal } : { limit, after, signal });
   }
 }

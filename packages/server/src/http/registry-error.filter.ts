@@ -27,5 +27,5 @@ export class RegistryErrorFilter implements ExceptionFilter {
 
 /** What a store says when its work was called off because the client has left. */
 function isDisconnect(cause: unknown): boolean {
-  return cause instanceof Error && cause.name === 'AbortError';
+  return (cause as { readonly name?: unknown }).name === 'AbortError';
 }

@@ -28,10 +28,16 @@ export class ReferrersService {
   ) {}
 
   /** @throws RegistryError `DIGEST_INVALID` (RFR-03) */
-  list(repository: RepositoryName, text: string, query: ReferrersQuery): Promise<Page<ReferrerDescriptor>> {
+  list(
+    repository: RepositoryName,
+    text: string,
+    query: ReferrersQuery,
+    signal?: AbortSignal,
+  ): Promise<Page<ReferrerDescriptor>> {
     const { artifactTypes, cursor } = query;
     return this.metadata.listReferrers(repository, parseDigest(text), {
       limit: maximumEntries,
+      signal,
       maximumBytes: Math.max(1, this.limits.referrersBytes - envelopeBytes),
       ...(artifactTypes.length === 0 ? {} : { artifactTypes }),
       ...(cursor === undefined ? {} : { after: parseCursor(cursor) }),
