@@ -45,6 +45,18 @@ describe('an answer that comes before the body was read', () => {
     expect(statusOf(await text(socket))).toBe(401);
   });
 
+  it('reaches a client that goes on with malformed chunks, and reads nothing before', async () => {
+    const socket = connect(Number(closed.url.port), closed.url.hostname);
+    socket.pause().on('error', () => undefined);
+    socket.write(`${put('Transfer-Encoding: chunked\r\n')}5\r\nhello\r\n`);
+    await pause(200);
+    for (let sent = 0; sent < 5; sent++) {
+      socket.write(sent === 0 ? 'no size\r\n' : Buffer.alloc(256 * 1024));
+      await pause(50);
+    }
+    expect(statusOf(await text(socket))).toBe(401);
+  });
+
   it('comes while a chunked body is still open', async () => {
     const answer = await exchange(closed.url, put('Transfer-Encoding: chunked\r\n'), '"UNAUTHORIZED"');
     expect(statusOf(answer)).toBe(401);

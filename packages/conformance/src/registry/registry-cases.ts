@@ -6,6 +6,7 @@ import { readBlobCases } from './blob/read-blob-cases.js';
 import { contentRaceCases } from './concurrency/content-race-cases.js';
 import { sessionRaceCases } from './concurrency/session-race-cases.js';
 import { conditionalCases } from './conditional/conditional-cases.js';
+import { pipeliningCases } from './connection/pipelining-cases.js';
 import { rawRequestCases } from './connection/raw-request-cases.js';
 import { readerCases } from './connection/reader-cases.js';
 import { deleteBlobCases } from './delete/delete-blob-cases.js';
@@ -80,7 +81,7 @@ export const registryCategories = {
   conditional: [...conditionalCases],
   error: [...errorCases],
   concurrency: [...sessionRaceCases, ...contentRaceCases],
-  connection: [...readerCases, ...rawRequestCases],
+  connection: [...readerCases, ...rawRequestCases, ...pipeliningCases],
 } satisfies Record<string, readonly RegistryCase[]>;
 
 export type RegistryCategory = keyof typeof registryCategories;

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { endConnection } from '../transport/end-connection.js';
 
 /** Writes an error body where Node has no response to write it with, and closes the connection. */
 export function refuseOnSocket(socket: Duplex, status: string, message: string, ...fields: readonly string[]): void {
@@ -10,5 +11,5 @@ export function refuseOnSocket(socket: Duplex, status: string, message: string, 
     'Connection: close',
     ...fields,
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  endConnection(socket, `${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -4,13 +4,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { GuardedRoutes } from '../access/guarded-routes.js';
 import { errorResponse, registryErrorOf } from '../http/error-response.js';
 import { holdContinue, sendContinue } from '../http/expect-continue.js';
-import { offerLargeReads } from '../http/large-reads.js';
 import { OciResponse } from '../http/oci-response.js';
 import { type PublicOrigin, parsePublicUrl } from '../http/public-origin.js';
 import { methodsOfRegistry, openRegistryRequest, registryRequestOf } from '../http/registry-request.js';
 import { queryOf } from '../http/registry-url.js';
 import { isForWholeServer } from '../http/request-target.js';
 import { writeResponse } from '../http/write-response.js';
+import { offerLargeReads } from '../transport/large-reads.js';
+import { takeTurns } from '../transport/request-turns.js';
 import { parseBasePath } from './base-path.js';
 import { unlessClientLeft } from './client-left.js';
 import { parseRawBody, rawBodyType, setTypeAside } from './raw-body.js';
@@ -42,6 +43,7 @@ export class RegistryAdapter extends FastifyAdapter {
     this.publicOrigin = publicOrigin;
     const instance = this.getInstance<FastifyInstance>();
     offerLargeReads(instance.server);
+    takeTurns(instance.server);
     holdContinue(instance.server);
     refuseTunnels(instance.server);
     const unused = new UnusedConnections(instance.server);

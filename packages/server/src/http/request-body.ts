@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RegistryError } from '@lading/core';
+import { beginLargeReads } from '../transport/large-reads.js';
 import { sendContinue } from './expect-continue.js';
-import { beginLargeReads } from './large-reads.js';
 import { type MinimumRate, RateCheck } from './minimum-rate.js';
 import { hasBody } from './unread-body.js';
 

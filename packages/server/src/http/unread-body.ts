@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { awaitsContinue } from './expect-continue.js';
 
 /** A rest so short is read by Node itself after the answer, and the connection lives on. */
@@ -21,15 +21,23 @@ export function hasUnreadBody(request: IncomingMessage): boolean {
   return Number(request.headers['content-length']) > shortRest;
 }
 
+const draining = new WeakSet<ServerResponse>();
+
+/** Whether all of a response has been written, and the connection ends when the client is done sending. */
+export function isDraining(response: ServerResponse): boolean {
+  return draining.has(response);
+}
+
 /** Takes in a bounded part of what a client still sends: a reset would reach it before the answer does. */
-export function drainBody(request: IncomingMessage, done: () => void): void {
+export function drainBody(request: IncomingMessage, response: ServerResponse): void {
+  draining.add(response);
   let received = 0;
   const finish = () => {
     clearTimeout(quiet);
     clearTimeout(limit);
     request.off('data', count).off('end', finish).off('close', finish);
     request.pause();
-    done();
+    response.end();
   };
   const count = (chunk: Uint8Array) => {
     received += chunk.byteLength;

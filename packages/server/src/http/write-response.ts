@@ -70,7 +70,7 @@ function setHeader(raw: ServerResponse, name: string, value: string | number | r
 function endAfterBody(raw: ServerResponse, request: IncomingMessage, body: Uint8Array | undefined): void {
   if (body !== undefined && body.byteLength > 0) raw.write(body);
   else raw.flushHeaders();
-  drainBody(request, () => raw.end());
+  drainBody(request, raw);
 }
 
 function isBodyless(request: IncomingMessage, { status }: OciResponse): boolean {

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http';
+import { ChunkedFraming } from './chunked-framing.js';
+
+const endOfHead = '\r\n\r\n';
+
+/** Follows the messages on a connection (RFC 9112 §6) to know where each of them ends. */
+export class MessageFraming {
+  /** What is still to come of a body with `Content-Length`. */
+  #bodyLeft = 0;
+  #chunks: ChunkedFraming | undefined;
+  /** The last bytes of a head that goes on in the next read: its end may be cut in two. */
+  #tail = '';
+
+  /** Whether the body that is arriving has far more chunks than its size explains. */
+  get hasTooManyChunks(): boolean {
+    return this.#chunks?.isExcessive === true;
+  }
+
+  /** The head of this request is complete; what comes next is its body, if it has one. */
+  beginBody({ headers }: IncomingMessage): void {
+    const { 'transfer-encoding': coding, 'content-length': length = 0 } = headers;
+    this.#chunks = coding === undefined ? undefined : new ChunkedFraming();
+    this.#bodyLeft = coding === undefined ? Number(length) : 0;
+  }
+
+  /** Returns how many of the next bytes belong together: the rest of a head, or the rest of a body or a part of it. */
+  advance(bytes: Uint8Array): number {
+    if (this.#chunks !== undefined && !this.#chunks.hasEnded) return this.#chunks.advance(bytes);
+    if (this.#bodyLeft === 0) return this.#advanceHead(bytes);
+    const length = Math.min(this.#bodyLeft, bytes.byteLength);
+    this.#bodyLeft -= length;
+    return length;
+  }
+
+  #advanceHead(bytes: Uint8Array): number {
+    const end = this.#endOfHead(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    if (end !== undefined) {
+      this.#tail = '';
+      return end;
+    }
+    this.#tail = (this.#tail + Buffer.from(bytes.subarray(-3)).toString('latin1')).slice(-3);
+    return bytes.byteLength;
+  }
+
+  #endOfHead(bytes: Buffer): number | undefined {
+    for (let before = this.#tail.length; before > 0; before--) {
+      const [begin, rest] = [endOfHead.slice(0, before), endOfHead.slice(before)];
+      if (this.#tail.endsWith(begin) && bytes.toString('latin1', 0, rest.length) === rest) return rest.length;
+    }
+    const start = bytes.indexOf(endOfHead);
+    return start === -1 ? undefined : start + endOfHead.length;
+  }
+}
