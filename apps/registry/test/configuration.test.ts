@@ -230,6 +230,11 @@ describe('loadConfiguration', () => {
     ]);
   });
 
+  it('shows a list where a single value belongs', () => {
+    const path = file('list.yaml', 'allowDelete: [yes]\n');
+    expect(faultsOf({ LADING_CONFIG: path })).toEqual([`${path}: allowDelete is ["yes"]; allowed: true or false`]);
+  });
+
   it("says where YAML can't be read, and shows no line of it", () => {
     const path = file('broken.yaml', 'databaseUrl: [canary\nport: 1\n');
     const [fault] = faultsOf({ LADING_CONFIG: path });

@@ -47,7 +47,7 @@ function faultsOf(
 function show(key: ConfigurationKey, value: unknown): string {
   if (value === undefined) return 'not set';
   if (key.secret === true) return 'not of the right form (its value is secret and not shown)';
-  const text = JSON.stringify(isListOfTexts(value) ? value.join(',') : value);
+  const text = JSON.stringify(key.form.type === 'array' && isListOfTexts(value) ? value.join(',') : value);
   // Credentials before the host of a URL, wherever somebody writes one.
   return text.replace(/\/\/[^/@\s"]*@/g, '//***@');
 }
