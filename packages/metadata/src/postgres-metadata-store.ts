@@ -153,8 +153,12 @@ export class PostgresMetadataStore implements MetadataStore {
     return this.#blobs.markDamaged(blob);
   }
 
-  createUpload(session: UploadSession, idleSeconds: number): Promise<void> {
-    return this.#uploads.createUpload(session, idleSeconds);
+  createUpload(session: UploadSession, idleSeconds: number, client?: string): Promise<void> {
+    return this.#uploads.createUpload(session, idleSeconds, client);
+  }
+
+  countUploads(atMost: number, client?: string): Promise<number> {
+    return this.#uploads.countUploads(atMost, client);
   }
 
   findUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined> {

@@ -39,6 +39,10 @@ export interface UploadSettings {
   readonly idleSeconds: number;
   /** Seconds after which the upload of a replica that died may be taken over, which a request for it waits for; 20. */
   readonly leaseSeconds: number;
+  /** Uploads that one client may have open, which is an IPv4 address or a /64 of IPv6; 10,000, and 0 for no limit. */
+  readonly openPerClient: number;
+  /** Uploads that all clients together may have open; 100,000, and 0 for no limit. */
+  readonly open: number;
 }
 
 export interface RedirectSettings {
@@ -115,7 +119,7 @@ export const defaultOptions = {
     sparseImages: false,
     sparseIndexes: false,
   },
-  uploads: { idleSeconds: 24 * 60 * 60, leaseSeconds: 20 },
+  uploads: { idleSeconds: 24 * 60 * 60, leaseSeconds: 20, openPerClient: 10_000, open: 100_000 },
   redirects: { enabled: false, expiresInSeconds: 1200, mayFollow: () => true },
   maintenance: { enabled: true, intervalSeconds: 60, sweepAgeSeconds: 7 * 24 * 60 * 60 },
 } as const satisfies Omit<

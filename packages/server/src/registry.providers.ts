@@ -17,6 +17,7 @@ import { ACCESS_CONTROLLER, BLOB_STORE, METADATA_STORE, REGISTRY_OPTIONS } from 
 import { resolveRegistryOptions } from './resolve-registry-options.js';
 import { TagsService } from './tags/tags.service.js';
 import { MountsService } from './uploads/mounts.service.js';
+import { OpenUploads } from './uploads/open-uploads.js';
 import { UploadClaims } from './uploads/upload-claims.js';
 import { UploadsService } from './uploads/uploads.service.js';
 
@@ -68,7 +69,8 @@ export const services: Provider[] = [
       options: Options,
     ) => {
       const claims = new UploadClaims(metadata, options.uploads.leaseSeconds);
-      return new UploadsService(metadata, blobStore, inspector, claims, links, options);
+      const openUploads = new OpenUploads(metadata, options.uploads);
+      return new UploadsService(metadata, blobStore, inspector, claims, openUploads, links, options);
     },
   },
   {

@@ -13,7 +13,12 @@ const groups = ['limits', 'allow', 'uploads', 'redirects', 'maintenance'] as con
 type Group = (typeof groups)[number];
 type GroupRules<Name extends Group> = OptionRules<Partial<ResolvedRegistryOptions[Name]>>;
 
-const mayBeZero: ReadonlySet<string> = new Set(['limits.contentCacheBytes', 'limits.bodyBytesPerSecond']);
+const mayBeZero: ReadonlySet<string> = new Set([
+  'limits.contentCacheBytes',
+  'limits.bodyBytesPerSecond',
+  'uploads.openPerClient',
+  'uploads.open',
+]);
 
 const settingNameRules = Object.fromEntries(
   namedSettings.map((setting) => [setting, 'non-empty string?']),

@@ -104,7 +104,7 @@ describe('the hooks of RegistryModule', () => {
 describe('createRegistryAdapter', () => {
   it.each([
     [{ basepath: '/registry' }, 'createRegistryAdapter has no option basepath; did you mean basePath?'],
-    [{ bodyLimit: 1 }, 'createRegistryAdapter has no option bodyLimit; there are basePath, trustProxy'],
+    [{ bodyLimit: 1 }, 'createRegistryAdapter has no option bodyLimit; there are basePath, publicUrl, trustProxy'],
     [{ idleSeconds: '60' }, 'createRegistryAdapter: idleSeconds must be a positive number, not "60"'],
     [{ https: true }, 'createRegistryAdapter: https must be an object, not true'],
   ])('refuses %j', (options, message) => {

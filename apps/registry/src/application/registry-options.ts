@@ -31,7 +31,11 @@ export function registryOptions(configuration: Configuration, { blobStore, metad
       bodyBytesPerSecond: configuration.minimumBodyRate,
       bodyRateSeconds: configuration.bodyRateWindowSeconds,
     },
-    uploads: { idleSeconds: configuration.uploadExpirySeconds },
+    uploads: {
+      idleSeconds: configuration.uploadExpirySeconds,
+      openPerClient: configuration.maximumUploadsPerClient,
+      open: configuration.maximumUploads,
+    },
     redirects: {
       enabled: configuration.redirects,
       expiresInSeconds: configuration.redirectSeconds,

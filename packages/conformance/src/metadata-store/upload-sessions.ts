@@ -111,6 +111,37 @@ export const uploadSessions = [
     },
   ),
   metadataStoreCase(
+    'upload/count',
+    'counts the open sessions of a client and of all, no further than it is asked to',
+    async ({ store, replica, advance }) => {
+      const open = (idleSeconds: number, client?: string) => {
+        const id = newUploadId();
+        return store.createUpload({ id, repository, state: empty }, idleSeconds, client).then(() => id);
+      };
+      const counts = async (atMost = 10) => [
+        await replica.countUploads(atMost),
+        await replica.countUploads(atMost, '192.0.2.1'),
+        await replica.countUploads(atMost, '2001:db8::/64'),
+      ];
+      assert.deepEqual(await counts(), [0, 0, 0]);
+      const cancelled = await open(3600, '192.0.2.1');
+      await open(300, '192.0.2.1');
+      await open(3600, '192.0.2.1');
+      await open(3600, '2001:db8::/64');
+      await open(3600);
+      assert.deepEqual(await counts(), [5, 3, 1]);
+      assert.deepEqual(await counts(2), [2, 2, 1]);
+      await store.claimUpload({ repository, id: cancelled, writer: 'one', leaseSeconds: 30 });
+      assert.deepEqual(await counts(), [5, 3, 1], 'a claimed session is open');
+      await store.cancelUpload(repository, cancelled);
+      assert.deepEqual(await counts(), [4, 2, 1]);
+      await advance(310);
+      assert.deepEqual(await counts(), [3, 1, 1], 'an expired session is not open');
+      await store.finishUpload(await openUpload(store, { blob }));
+      assert.deepEqual(await counts(), [3, 1, 1], 'a closed session is not open');
+    },
+  ),
+  metadataStoreCase(
     'upload/unknown',
     'knows nothing of a session of another repository, or of none',
     async ({ store }) => {

@@ -202,8 +202,14 @@ export interface UploadFinish {
 }
 
 export interface UploadSessions {
-  /** Remembers a new session; it expires when nothing happens to it for `idleSeconds` (CANC-05). */
-  createUpload(session: UploadSession, idleSeconds: number): Promise<void>;
+  /**
+   * Remembers a new session; it expires when nothing happens to it for `idleSeconds` (CANC-05).
+   * @param client names who opened it, such as an address, for `countUploads`
+   */
+  createUpload(session: UploadSession, idleSeconds: number, client?: string): Promise<void>;
+
+  /** How many sessions are open: all of them, or those that one client opened. It counts no further than `atMost`. */
+  countUploads(atMost: number, client?: string): Promise<number>;
 
   /** An open session of this repository, claimed or not. */
   findUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined>;

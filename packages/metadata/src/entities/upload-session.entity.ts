@@ -5,6 +5,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('upload_sessions')
 @Check('upload_sessions_status', `status IN ('open', 'cancelled', 'finished')`)
 @Index('upload_sessions_expires_at', ['expiresAt'])
+@Index('upload_sessions_client', ['client'], { where: `status = 'open'` })
 export class UploadSessionEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'upload_sessions_pkey' })
   id!: string;
@@ -20,6 +21,10 @@ export class UploadSessionEntity {
 
   @Column('double precision', { name: 'idle_seconds' })
   idleSeconds!: number;
+
+  /** Who opened it. */
+  @Column({ type: 'text', collation: 'C', nullable: true })
+  client!: string | null;
 
   @Column('text')
   status!: 'open' | 'cancelled' | 'finished';

@@ -17,14 +17,18 @@ import { finishUpload, type TrustedLocation } from './finish-upload.js';
 import { GatheredRenewals } from './gathered-renewals.js';
 import { sessionColumns, type UploadSessionRow, uploadSessionOf } from './upload-session-row.js';
 
+interface CountRow {
+  readonly count: number;
+}
+
 /**
  * A session holds no bytes yet, so that nobody waits until its row is on the disk: whatever is committed after it, such as
  * its first bytes, puts it there too.
  */
 const create = statement(
   'create-upload',
-  `INSERT INTO {upload_sessions} (id, repository, state, algorithm, idle_seconds, status, expires_at)
-   SELECT $1::uuid, $2, $3::json, $4, $5, 'open', now() + make_interval(secs => $5)
+  `INSERT INTO {upload_sessions} (id, repository, state, algorithm, idle_seconds, client, status, expires_at)
+   SELECT $1::uuid, $2, $3::json, $4, $5, $6, 'open', now() + make_interval(secs => $5)
    FROM set_config('synchronous_commit', 'off', true) ON CONFLICT (id) DO NOTHING`,
 );
 
@@ -32,6 +36,18 @@ const find = statement<UploadSessionRow>(
   'find-upload',
   `SELECT ${sessionColumns} FROM {upload_sessions}
    WHERE id = $1 AND repository = $2 AND status = 'open' AND expires_at > now()`,
+);
+
+const count = statement<CountRow>(
+  'count-uploads',
+  `SELECT count(*)::integer AS count FROM (
+     SELECT FROM {upload_sessions} WHERE status = 'open' AND expires_at > now() LIMIT $1) AS open`,
+);
+
+const countOfClient = statement<CountRow>(
+  'count-uploads-of-client',
+  `SELECT count(*)::integer AS count FROM (
+     SELECT FROM {upload_sessions} WHERE client = $2 AND status = 'open' AND expires_at > now() LIMIT $1) AS open`,
 );
 
 const release = statement<unknown>(
@@ -79,10 +95,16 @@ export class PostgresUploadSessions implements UploadSessions {
     this.#renewals = new GatheredRenewals(database);
   }
 
-  async createUpload(session: UploadSession, idleSeconds: number): Promise<void> {
+  async createUpload(session: UploadSession, idleSeconds: number, client?: string): Promise<void> {
     const { id, repository, state, algorithm } = session;
-    const values = [id, repository, JSON.stringify(state), algorithm ?? null, idleSeconds];
+    const values = [id, repository, JSON.stringify(state), algorithm ?? null, idleSeconds, client ?? null];
     await this.#database.query(create, values);
+  }
+
+  async countUploads(atMost: number, client?: string): Promise<number> {
+    const [statement, values] = client === undefined ? [count, [atMost]] : [countOfClient, [atMost, client]];
+    const [row] = await this.#database.transaction((queries) => queries.query(statement, values), { lasts: false });
+    return row?.count ?? 0;
   }
 
   async findUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined> {

@@ -10,7 +10,7 @@ import {
   type UploadId,
   type UploadSession,
 } from '@lading/core';
-import { Delete, Get, Headers, Inject, Param, Patch, Post, Put } from '@nestjs/common';
+import { Delete, Get, Headers, Inject, Ip, Param, Patch, Post, Put } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
 import { Requires } from '../access/requires.decorator.js';
 import { type OciHeaders, OciResponse } from '../http/oci-response.js';
@@ -22,9 +22,15 @@ import type { RequestBody } from '../http/request-body.js';
 import { MountsService } from './mounts.service.js';
 import { UploadIdPipe } from './upload-id.pipe.js';
 import { minimumChunkHeaders, uploadHeaders } from './upload-response.js';
-import { UploadsService } from './uploads.service.js';
+import { type UploadStart, UploadsService } from './uploads.service.js';
 
 const noBytes = new Uint8Array();
+
+/** A POST that mounts nothing. */
+interface OpenRequest extends UploadStart {
+  readonly query: QueryParameters;
+  readonly body: RequestBody;
+}
 
 /** `/v2/<name>/blobs/uploads/` and the sessions below it (end-4, end-5, end-6, end-11, end-13, end-14). */
 @RegistryController('v2/:name/blobs/uploads')
@@ -41,38 +47,33 @@ export class UploadsController {
     @Repository() repository: RepositoryName,
     @Query() query: QueryParameters,
     @Body() body: RequestBody,
+    @Ip() address: string,
     @Asking() caller: Caller,
   ): Promise<OciResponse> {
+    const request = { repository, query, body, address };
     const mount = query.one('mount');
     // Clients that send an empty parameter have nothing to mount.
-    if (mount === undefined || mount === '') return this.pushOrOpen(repository, query, body);
+    if (mount === undefined || mount === '') return this.pushOrOpen(request);
     const mounted = await this.mounts.mount({ repository, digest: mount, from: query.one('from'), caller });
-    return mounted === undefined ? this.open(repository, query) : this.created(repository, mounted.digest);
+    return mounted === undefined ? this.open(request) : this.created(repository, mounted.digest);
   }
 
   /** A POST that names a digest and has no body opens an upload, unless it pushes the blob without any byte. */
-  private async pushOrOpen(
-    repository: RepositoryName,
-    query: QueryParameters,
-    body: RequestBody,
-  ): Promise<OciResponse> {
+  private async pushOrOpen(request: OpenRequest): Promise<OciResponse> {
+    const { body, query, repository } = request;
     const given = query.one('digest');
-    if (given === undefined) return this.open(repository, query);
+    if (given === undefined) return this.open(request);
     const digest = parseVerifiableDigest(given);
     const isPush = body.isPresent || matchesDigest(noBytes, digest);
-    if (!isPush) return this.open(repository, query, parseDigestAlgorithm(algorithmOf(digest)));
-    await this.uploads.push(repository, digest, body);
+    if (!isPush) return this.open(request, parseDigestAlgorithm(algorithmOf(digest)));
+    await this.uploads.push(request, digest, body);
     return this.created(repository, digest);
   }
 
-  private async open(
-    repository: RepositoryName,
-    query: QueryParameters,
-    algorithm?: DigestAlgorithm,
-  ): Promise<OciResponse> {
-    const announced = query.one('digest-algorithm');
+  private async open(request: OpenRequest, algorithm?: DigestAlgorithm): Promise<OciResponse> {
+    const announced = request.query.one('digest-algorithm');
     const session = await this.uploads.start(
-      repository,
+      request,
       announced === undefined ? algorithm : parseDigestAlgorithm(announced),
     );
     return this.progress(202, session, minimumChunkHeaders(this.uploads.preferredChunkBytes));

@@ -16,10 +16,12 @@ import {
 } from '@lading/core';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { BlobInspector } from '../blobs/blob-inspector.js';
+import { networkOf } from '../http/client-network.js';
 import { minimumRateOf } from '../http/minimum-rate.js';
 import type { RegistryLinks } from '../http/registry-links.js';
 import type { RequestBody } from '../http/request-body.js';
 import type { RegistryLimits, UploadSettings } from '../registry.options.js';
+import type { OpenUploads } from './open-uploads.js';
 import { announcedLength, checkChunk, readChunk, type UploadChunk } from './upload-chunk.js';
 import type { ClaimedUpload, ClaimOutcome, UploadClaims } from './upload-claims.js';
 import { resumable, uploadHeaders } from './upload-response.js';
@@ -27,6 +29,12 @@ import { resumable, uploadHeaders } from './upload-response.js';
 export interface UploadsServiceOptions {
   readonly uploads: Pick<UploadSettings, 'idleSeconds'>;
   readonly limits: Pick<RegistryLimits, 'blobBytes' | 'bodyBytesPerSecond' | 'bodyRateSeconds'>;
+}
+
+/** Where a client begins an upload, and its IP address. */
+export interface UploadStart {
+  readonly repository: RepositoryName;
+  readonly address: string;
 }
 
 /** An upload that a client can go on with is kept when a request of it fails; that of a single POST ends. */
@@ -41,6 +49,7 @@ export class UploadsService implements OnApplicationShutdown {
     private readonly blobStore: BlobStore,
     private readonly inspector: BlobInspector,
     private readonly claims: UploadClaims,
+    private readonly openUploads: OpenUploads,
     private readonly links: RegistryLinks,
     private readonly options: UploadsServiceOptions,
   ) {}
@@ -55,12 +64,17 @@ export class UploadsService implements OnApplicationShutdown {
     return this.blobStore.preferredChunkBytes;
   }
 
-  /** Opens an upload (MONO-01). */
-  async start(repository: RepositoryName, algorithm?: DigestAlgorithm): Promise<UploadSession> {
+  /**
+   * Opens an upload (MONO-01).
+   * @throws RegistryError `TOOMANYREQUESTS` if too many are open
+   */
+  async start({ repository, address }: UploadStart, algorithm?: DigestAlgorithm): Promise<UploadSession> {
+    const client = networkOf(address);
+    await this.openUploads.admit(client);
     const announced = algorithm === undefined ? {} : { algorithm };
     const state = await this.blobStore.begin(announced);
     const session = { id: randomUUID() as string as UploadId, repository, state, ...announced };
-    await this.sessions.createUpload(session, this.options.uploads.idleSeconds);
+    await this.sessions.createUpload(session, this.options.uploads.idleSeconds, client);
     return session;
   }
 
@@ -112,8 +126,8 @@ export class UploadsService implements OnApplicationShutdown {
   }
 
   /** A blob in one request; nothing of it stays if it fails (POST-01). */
-  async push(repository: RepositoryName, digest: Digest, body: RequestBody): Promise<void> {
-    const { id } = await this.start(repository, parseDigestAlgorithm(algorithmOf(digest)));
+  async push(start: UploadStart, digest: Digest, body: RequestBody): Promise<void> {
+    const { id, repository } = await this.start(start, parseDigestAlgorithm(algorithmOf(digest)));
     await this.close(repository, id, digest, { body, offsets: [], contentRange: undefined }, 'end');
   }
 

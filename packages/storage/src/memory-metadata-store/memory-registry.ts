@@ -45,6 +45,8 @@ export interface StoredObject {
 
 export interface StoredUpload {
   session: UploadSession;
+  /** Who opened it. */
+  readonly client: string | undefined;
   readonly idleSeconds: number;
   status: 'open' | 'cancelled' | 'finished';
   expiresAt: number;

@@ -23,9 +23,10 @@ export class MemoryUploadSessions implements UploadSessions {
     this.#registry = registry;
   }
 
-  async createUpload(session: UploadSession, idleSeconds: number): Promise<void> {
+  async createUpload(session: UploadSession, idleSeconds: number, client?: string): Promise<void> {
     this.#registry.uploads.set(session.id, {
       session,
+      client,
       idleSeconds,
       status: 'open',
       expiresAt: this.#registry.after(idleSeconds),
@@ -33,6 +34,12 @@ export class MemoryUploadSessions implements UploadSessions {
       claimedUntil: 0,
       finishedDigest: undefined,
     });
+  }
+
+  async countUploads(atMost: number, client?: string): Promise<number> {
+    const { uploads, now } = this.#registry;
+    const open = [...uploads.values()].filter(({ status, expiresAt }) => status === 'open' && expiresAt > now);
+    return Math.min(atMost, open.filter((upload) => client === undefined || upload.client === client).length);
   }
 
   async findUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined> {
