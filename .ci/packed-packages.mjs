@@ -1,8 +1,8 @@
-// The packages as they are published, outside of the workspace. A stranger's driver and a stranger's registry are held to
-// the cases by a jest of their own, and npx runs the command in an empty folder.
+// The packages as they are published, outside of the workspace. The client brings nothing that its README does not name, a
+// stranger's driver and registry are held to the cases by test runners of their own, and npx runs the command in an empty folder.
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,22 +10,26 @@ import { env, execPath, exit } from 'node:process';
 import { promisify } from 'node:util';
 import { startRegistry } from '../packages/server/dist/testing/index.js';
 import { MemoryBlobStore, MemoryMetadataStore } from '../packages/storage/dist/index.js';
-import { bringPnpm } from '../scripts/setup/pnpm.mjs';
 import { root } from '../scripts/setup/root.mjs';
+import { checkClientAlone } from './packed-packages/client-alone.mjs';
+import { fromTarballs, install, pack } from './packed-packages/pack.mjs';
+import { checkTestRunners, versionsOf } from './packed-packages/test-runners.mjs';
 
 const execute = promisify(execFile);
-const packages = ['core', 'conformance'];
 const folder = await mkdtemp(join(tmpdir(), 'lading-packed-'));
 
 try {
-  const tarballs = await pack();
-  await cp(join(root, '.ci', 'packed-driver'), folder, { recursive: true });
-  await writeFile(join(folder, 'package.json'), JSON.stringify(await manifestOf(tarballs)));
-  await execute('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
+  const tarballs = await pack(['core', 'conformance', 'storage', 'client'], folder);
+  await checkClientAlone(tarballs, join(folder, 'client'));
+  const driver = join(folder, 'driver');
+  await cp(join(root, '.ci', 'packed-packages', 'driver'), driver, { recursive: true });
+  await writeFile(join(driver, 'package.json'), JSON.stringify(await manifestOf(tarballs)));
+  await install(driver);
   const registry = await startRegistry({ blobStore: new MemoryBlobStore(), metadataStore: new MemoryMetadataStore() });
   const nothing = await startAnsweringNothing();
-  await runJest(registry.url);
-  await runNpx(tarballs, [
+  await runJest(driver, registry.url);
+  await checkTestRunners(tarballs, join(folder, 'runners'), registry.url);
+  await runNpx(tarballs, driver, [
     { ends: 0, with: [registry.url, '--category', 'ping'], saying: /^\d+ passed, 0 failed, /m },
     {
       ends: 1,
@@ -44,9 +48,9 @@ try {
 }
 
 /** Each test file is one line of ours: a driver, and a registry that is named by its URL. */
-async function runJest(url) {
-  const jest = join(folder, 'node_modules', 'jest', 'bin', 'jest.js');
-  const options = { cwd: folder, env: { ...env, REGISTRY_URL: String(url) } };
+async function runJest(driver, url) {
+  const jest = join(driver, 'node_modules', 'jest', 'bin', 'jest.js');
+  const options = { cwd: driver, env: { ...env, REGISTRY_URL: String(url) } };
   const { stderr } = await execute(execPath, ['--experimental-vm-modules', jest], options);
   const [, skipped = '0', passed, total] =
     /^Tests: +(?:(\d+) skipped, )?(\d+) passed, (\d+) total$/m.exec(stderr) ?? [];
@@ -56,10 +60,10 @@ async function runJest(url) {
 }
 
 /** As on a machine that has never seen the package: npx installs it into a folder of its own. */
-async function runNpx(tarballs, calls) {
+async function runNpx(tarballs, driver, calls) {
   const empty = join(folder, 'empty');
   await mkdir(empty);
-  const given = tarballs.flatMap((file) => ['--package', join(folder, file)]);
+  const given = ['core', 'conformance'].flatMap((name) => ['--package', tarballs[`@lading/${name}`]]);
   for (const call of calls) {
     const run = execute('npx', ['--yes', ...given, '--', 'lading-conformance', ...call.with.map(String)], {
       cwd: empty,
@@ -70,7 +74,7 @@ async function runNpx(tarballs, calls) {
         `npx lading-conformance ${call.with.join(' ')} ended with ${code}, not ${call.ends}:\n${stdout}${stderr}`,
       );
   }
-  const installed = await execute('npx', ['--no-install', '@lading/conformance', '--version'], { cwd: folder });
+  const installed = await execute('npx', ['--no-install', '@lading/conformance', '--version'], { cwd: driver });
   if (!/^\d+\.\d+\.\d+\n$/.test(installed.stdout)) throw new Error(`npx @lading/conformance said ${installed.stdout}`);
   const reports = await readdir(join(empty, 'results'));
   if (reports.sort().join() !== 'junit.xml,report.html,results.json') throw new Error(`there is only ${reports}`);
@@ -84,27 +88,12 @@ async function startAnsweringNothing() {
   return { server, url: `http://127.0.0.1:${server.address().port}` };
 }
 
-/** Makes the tarballs that a release would publish; gives their names in the folder. */
-async function pack() {
-  const pnpm = await bringPnpm();
-  for (const name of packages)
-    await execute(pnpm, ['pack', '--pack-destination', folder], { cwd: join(root, 'packages', name), env });
-  return (await readdir(folder)).filter((name) => name.endsWith('.tgz')).sort();
-}
-
-/** A version of ours is on no registry yet, so that each has to come from its tarball. */
 async function manifestOf(tarballs) {
-  const workspace = await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8');
-  const jest = /^ {2}jest: (\S+)$/m.exec(workspace)?.[1];
-  const own = Object.fromEntries(
-    packages.map((name) => [`@lading/${name}`, `file:${tarballs.find((file) => file.includes(`lading-${name}-`))}`]),
-  );
   return {
     private: true,
     type: 'module',
-    dependencies: own,
-    overrides: { '@lading/core': own['@lading/core'] },
-    devDependencies: { jest },
+    ...fromTarballs(tarballs, ['@lading/core', '@lading/conformance']),
+    devDependencies: await versionsOf(['jest']),
     jest: { testEnvironment: 'node', transform: {}, testTimeout: 60_000 },
   };
 }

@@ -6,4 +6,5 @@ export * from './client/index.js';
 export * from './metadata-store/index.js';
 export * from './registry/index.js';
 export * from './requirement/index.js';
-export { describeCases, type Fixture, runCase, type TestRunner } from './test-runner.js';
+export { type Fixture, runCase } from './run/run-case.js';
+export { type DescribeOptions, describeCases, type TestRunner } from './test-runner.js';

@@ -1,4 +1,6 @@
+import { checkOptions, type OptionRules } from '@lading/core';
 import { type ConformanceCase, testNameOf } from './case.js';
+import { type Fixture, runCase, timeLimitOf } from './run/run-case.js';
 
 /** What a suite needs of jest, vitest, mocha or node:test. */
 export interface TestRunner {
@@ -7,39 +9,43 @@ export interface TestRunner {
   it(name: string, body: () => Promise<void>, timeoutMilliseconds?: number): void;
 }
 
-/** What a case is run against, made anew for each case. */
-export interface Fixture {
-  dispose(): Promise<void>;
+/** The options of every suite. */
+export interface DescribeOptions {
+  /** The global `describe` and `it` if absent. */
+  readonly runner?: TestRunner | undefined;
+  /** How long a case may take, and its fixture to start and to end; 60 s if absent. Few cases have a longer limit of their own. */
+  readonly timeoutMilliseconds?: number | undefined;
 }
 
-const usualTimeoutMilliseconds = 60_000;
+export const describeRules = {
+  runner: 'object?',
+  timeoutMilliseconds: 'positive number?',
+} as const satisfies OptionRules<DescribeOptions>;
 
-/** Declares one test per case. Each gets a fixture of its own, which is disposed of whatever the outcome. */
+/**
+ * Declares one test per case. Each gets a fixture of its own, which is disposed of whatever the outcome. A case that takes
+ * longer than its limit fails, and the others run.
+ * @throws TypeError that names an unknown or wrong option
+ */
 export function describeCases<Context extends Fixture>(
   name: string,
   cases: readonly ConformanceCase<Context>[],
   create: () => Promise<Context>,
-  runner: TestRunner = globalRunner(),
+  options: DescribeOptions = {},
 ): void {
+  checkOptions('describeCases', options, describeRules);
+  const { runner = globalRunner(), timeoutMilliseconds } = options;
   runner.describe(name, () => {
     for (const oneCase of cases) {
-      const timeoutMilliseconds = oneCase.timeoutMilliseconds ?? usualTimeoutMilliseconds;
-      runner.it(testNameOf(oneCase), () => runCase(oneCase, create), timeoutMilliseconds);
+      const run = () => runCase(oneCase, create, timeoutMilliseconds);
+      runner.it(testNameOf(oneCase), run, runnerLimitOf(oneCase, timeoutMilliseconds));
     }
   });
 }
 
-/** Runs one case against a fixture of its own. */
-export async function runCase<Context extends Fixture>(
-  oneCase: ConformanceCase<Context>,
-  create: () => Promise<Context>,
-): Promise<void> {
-  const context = await create();
-  try {
-    await oneCase.run(context);
-  } finally {
-    await context.dispose();
-  }
+/** When the runner gives up: after us, since our message says what took so long. */
+export function runnerLimitOf(oneCase: ConformanceCase<never>, timeoutMilliseconds: number | undefined): number {
+  return 3 * timeLimitOf(oneCase, timeoutMilliseconds) + 5_000;
 }
 
 /** The `describe` and `it` that the running test file sees, so that this package depends on no runner. */

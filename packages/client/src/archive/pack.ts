@@ -2,9 +2,8 @@ import { createReadStream } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { Header, Pack } from 'tar-stream';
+import type { TarHeader, TarPackController } from 'modern-tar';
 
 /** One entry of an archive that is written. */
 export interface ArchiveEntry {
@@ -30,14 +29,14 @@ export function packEntries(entries: AsyncIterable<ArchiveEntry> | Iterable<Arch
 async function* packed(
   entries: AsyncIterable<ArchiveEntry> | Iterable<ArchiveEntry>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  // Most copies have to do with no archive, and start faster without it.
-  const { default: tar } = await import('tar-stream');
-  const pack = tar.pack();
-  writeEntries(pack, entries).then(
-    () => pack.finalize(),
-    (error: Error) => pack.destroy(error),
+  // Most copies have to do with no archive, and start faster without the library.
+  const { createTarPacker } = await import('modern-tar');
+  const { readable, controller } = createTarPacker();
+  writeEntries(controller, entries).then(
+    () => controller.finalize(),
+    (error: Error) => controller.error(error),
   );
-  yield* pack as AsyncIterable<Uint8Array>;
+  yield* readable;
 }
 
 /** Everything in a folder, in the order of the bytes of the names, under a name of its own or as it lies. */
@@ -69,24 +68,20 @@ export function gzipped(archive: Readable): Readable {
   return archive.pipe(gzip);
 }
 
-async function writeEntries(pack: Pack, entries: AsyncIterable<ArchiveEntry> | Iterable<ArchiveEntry>): Promise<void> {
+async function writeEntries(
+  pack: TarPackController,
+  entries: AsyncIterable<ArchiveEntry> | Iterable<ArchiveEntry>,
+): Promise<void> {
   for await (const entry of entries) {
-    const header = headerOf(entry);
-    if (entry.kind === 'file') await pipeline(Readable.from(entry.open?.() ?? []), pack.entry(header));
-    else
-      await new Promise<void>((resolve, reject) => pack.entry(header, (error) => (error ? reject(error) : resolve())));
+    const writer = pack.add(headerOf(entry)).getWriter();
+    for await (const chunk of entry.open?.() ?? []) await writer.write(chunk);
+    await writer.close();
   }
 }
 
-function headerOf({
-  name,
-  kind,
-  size = 0,
-  isExecutable = false,
-  target,
-}: ArchiveEntry): Partial<Header> & { name: string } {
-  const common = { name: kind === 'directory' ? `${name}/` : name, mtime: epoch, uid: 0, gid: 0, uname: '', gname: '' };
-  if (kind === 'directory') return { ...common, type: 'directory', mode: 0o755 };
-  if (kind === 'symlink') return { ...common, type: 'symlink', mode: 0o777, linkname: target ?? '' };
+function headerOf({ name, kind, size = 0, isExecutable = false, target = '' }: ArchiveEntry): TarHeader {
+  const common = { name, size: 0, mtime: epoch, uid: 0, gid: 0, uname: '', gname: '' };
+  if (kind === 'directory') return { ...common, name: `${name}/`, type: 'directory', mode: 0o755 };
+  if (kind === 'symlink') return { ...common, type: 'symlink', mode: 0o777, linkname: target };
   return { ...common, type: 'file', mode: isExecutable ? 0o755 : 0o644, size };
 }

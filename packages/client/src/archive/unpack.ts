@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { checkOptions, type OptionRules } from '@lading/core';
-import type { Header } from 'tar-stream';
+import { checkOptions, eachUntilAborted, type OptionRules } from '@lading/core';
+import type { ParsedTarEntry } from 'modern-tar';
 import { type CallOptions, callRules } from '../call/call-options.js';
 import { ClientError } from '../error/client-error.js';
 import { SafeFolder } from './safe-folder.js';
@@ -35,43 +35,58 @@ export async function unpack(
   checkOptions('unpack', options, unpackRules);
   const folder = new SafeFolder(directory);
   const { maximumBytes = usualBytes, maximumEntries = usualEntries, signal } = options;
-  const { default: tar } = await import('tar-stream');
-  const extract = tar.extract();
-  const source = Readable.from(unzipped(archive));
-  source.on('error', (error) => extract.destroy(error));
-  source.pipe(extract);
   const room = { bytes: maximumBytes, entries: maximumEntries };
   try {
-    for await (const entry of extract) {
-      signal?.throwIfAborted();
+    for await (const entry of entriesIn(unzipped(archive), signal)) {
       room.entries -= 1;
       if (room.entries < 0) throw tooMuch(`${maximumEntries} entries`);
-      await unpackEntry(folder, entry.header, entry as unknown as Content, room);
+      await unpackEntry(folder, entry, room);
     }
   } catch (error) {
-    source.destroy();
     throw error instanceof ClientError || signal?.aborted === true
       ? error
       : new ClientError('content', `the archive can not be read: ${(error as Error).message}`, { cause: error });
   }
 }
 
-/** The content of an entry; what is not wanted of it must be let through. */
-type Content = AsyncIterable<Uint8Array> & { resume(): unknown };
+async function* entriesIn(
+  archive: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ParsedTarEntry> {
+  // Most copies have to do with no archive, and start faster without the library.
+  const { createTarDecoder } = await import('modern-tar');
+  const { readable, writable } = createTarDecoder({ strict: true });
+  const ending = new AbortController();
+  const stop = signal === undefined ? ending.signal : AbortSignal.any([signal, ending.signal]);
+  void feed(eachUntilAborted(archive, stop), writable.getWriter());
+  try {
+    yield* readable;
+  } finally {
+    ending.abort();
+  }
+}
+
+/** Never rejects: whoever reads the entries gets the error. */
+async function feed(archive: AsyncIterable<Uint8Array>, writer: WritableStreamDefaultWriter<Uint8Array>) {
+  try {
+    for await (const chunk of archive) await writer.write(chunk);
+    await writer.close();
+  } catch (error) {
+    await writer.abort(error).catch(() => undefined);
+  }
+}
 
 async function unpackEntry(
   folder: SafeFolder,
-  header: Header,
-  content: Content,
+  { header, body }: ParsedTarEntry,
   room: { bytes: number },
 ): Promise<void> {
-  const { name, type, linkname } = header;
-  if (type === 'file' || type === 'contiguous-file')
-    return folder.writeFile(name, counted(content, room), ((header.mode ?? 0) & 0o100) !== 0);
-  content.resume();
+  const { name, type, linkname = '' } = header;
+  if (type === 'file') return folder.writeFile(name, counted(body, room), ((header.mode ?? 0) & 0o100) !== 0);
+  await body.cancel();
   if (type === 'directory') return folder.makeFolder(name);
-  if (type === 'symlink') return folder.makeSymlink(name, linkname ?? '');
-  if (type === 'link') return folder.makeHardLink(name, linkname ?? '');
+  if (type === 'symlink') return folder.makeSymlink(name, linkname);
+  if (type === 'link') return folder.makeHardLink(name, linkname);
   throw new ClientError(
     'content',
     `the archive is refused: ${JSON.stringify(name.slice(0, 200))} is a ${type ?? 'thing'} and no file, folder or link`,

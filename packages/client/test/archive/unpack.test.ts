@@ -63,7 +63,7 @@ describe('unpack', () => {
     ['an absolute name', [{ name: '/etc/passwd', content: 'x' }]],
     ['a name with backslashes', [{ name: '..\\secret', content: 'x' }]],
     ['a name with a drive', [{ name: 'C:/secret', content: 'x' }]],
-    ['the folder itself as a file', [{ name: './', type: 'file', content: 'x' }]],
+    ['the folder itself as a file', [{ name: '.', type: 'file', content: 'x' }]],
     ['a link to an absolute path', [{ name: 'l', type: 'symlink', linkname: '/etc' }]],
     ['a link that leads out', [{ name: 'l', type: 'symlink', linkname: '../secret' }]],
     ['a link that leads out from below', [{ name: 'a/b/l', type: 'symlink', linkname: '../../../secret' }]],
@@ -175,6 +175,30 @@ describe('unpack', () => {
     const { inside } = await scene();
     const archive = await archiveOf({ name: 'file', content: 'x'.repeat(100_000) });
     await expect(unpack(once(archive.subarray(0, 50_000)), inside)).rejects.toMatchObject({ kind: 'content' });
+    expect(await readdir(inside)).toEqual([]);
+  });
+
+  it('reports the error of its source', async () => {
+    const { inside } = await scene();
+    const archive = await archiveOf({ name: 'file', content: 'x'.repeat(100_000) });
+    async function* broken() {
+      yield archive.subarray(0, 50_000);
+      throw new Error('the disk is gone');
+    }
+    await expect(unpack(broken(), inside)).rejects.toThrow('the archive can not be read: the disk is gone');
+    expect(await readdir(inside)).toEqual([]);
+  });
+
+  it('ends at once when it is aborted in the middle of a file, and leaves no part of it', async () => {
+    const { inside } = await scene();
+    const archive = await archiveOf({ name: 'file', content: 'x'.repeat(100_000) });
+    const abort = new AbortController();
+    async function* stalling() {
+      yield archive.subarray(0, 50_000);
+      setTimeout(() => abort.abort(new Error('enough')), 50);
+      await new Promise(() => undefined);
+    }
+    await expect(unpack(stalling(), inside, { signal: abort.signal })).rejects.toThrow('enough');
     expect(await readdir(inside)).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import type { AccessController, AccessRequest } from '@lading/core';
-import type { Fixture } from '../test-runner.js';
+import type { Fixture } from '../run/run-case.js';
 
 /** An access controller, and requests whose outcome is known where it is set up as it is. */
 export interface AccessControllerFixture extends Fixture {

@@ -26,14 +26,14 @@ export function blobStoreCase(
   id: string,
   title: string,
   body: (stores: Stores) => Promise<void>,
-  { requirements = [], isLarge = false, timeoutMilliseconds = 60_000 }: CaseOptions = {},
+  { requirements = [], isLarge = false, timeoutMilliseconds }: CaseOptions = {},
 ): BlobStoreCase {
   return {
     id: `blob-store/${id}`,
     title,
     requirements,
     isLarge,
-    timeoutMilliseconds,
+    ...(timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }),
     run: (fixture) => runAndClear(fixture, body),
   };
 }

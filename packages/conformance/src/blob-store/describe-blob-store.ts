@@ -1,20 +1,34 @@
-import { describeCases, type TestRunner } from '../test-runner.js';
+import { checkOptions, type OptionRules } from '@lading/core';
+import { checkedFixtures } from '../run/check-fixture.js';
+import { type DescribeOptions, describeCases, describeRules } from '../test-runner.js';
 import { blobStoreCases } from './blob-store-cases.js';
 import type { BlobStoreFixture } from './blob-store-fixture.js';
 
-export interface DescribeBlobStoreOptions {
-  /** The global `describe` and `it` if absent. */
-  readonly runner?: TestRunner;
+export interface DescribeBlobStoreOptions extends DescribeOptions {
   /** Leaves out the cases that store more than a store in memory has room for. */
-  readonly isInMemory?: boolean;
+  readonly isInMemory?: boolean | undefined;
 }
 
-/** Declares one test per promise of the port `BlobStore`, each against an empty store from `create`. */
+const rules = { ...describeRules, isInMemory: 'boolean?' } as const satisfies OptionRules<DescribeBlobStoreOptions>;
+
+const fixtureRules = {
+  subject: 'object',
+  reopen: 'function?',
+  leftovers: 'function?',
+  dispose: 'function?',
+} as const satisfies OptionRules<BlobStoreFixture>;
+
+/**
+ * Declares one test per promise of the port `BlobStore`, each against an empty store from `create`.
+ * @throws TypeError that names an unknown or wrong option
+ */
 export function describeBlobStore(
   name: string,
   create: () => Promise<BlobStoreFixture>,
-  { runner, isInMemory = false }: DescribeBlobStoreOptions = {},
+  options: DescribeBlobStoreOptions = {},
 ): void {
+  checkOptions('describeBlobStore', options, rules);
+  const { isInMemory = false, ...others } = options;
   const cases = blobStoreCases.filter(({ isLarge }) => !(isLarge && isInMemory));
-  describeCases(name, cases, create, runner);
+  describeCases(name, cases, checkedFixtures('describeBlobStore', create, fixtureRules), others);
 }

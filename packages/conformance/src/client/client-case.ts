@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ConformanceCase } from '../case.js';
-import type { Fixture } from '../test-runner.js';
+import type { Fixture } from '../run/run-case.js';
 import type { ClientOptions, ClientUnderTest, CreateClient } from './client-under-test.js';
 import { type Habit, ScriptedRegistry } from './scripted-registry.js';
 

@@ -16,6 +16,7 @@ const options = {
   without: { type: 'string', multiple: true },
   with: { type: 'string', multiple: true },
   parallel: { type: 'string' },
+  timeout: { type: 'string' },
   list: { type: 'boolean' },
   output: { type: 'string' },
   json: { type: 'boolean' },
@@ -48,6 +49,7 @@ export function readCommandOptions(args: readonly string[]) {
     without: namesOf<RegistryFeature>('feature', registryFeatures, values.without),
     with: namesOf<RegistryFeature>('feature', registryFeatures, values.with),
     parallel: readParallel(values.parallel ?? '1'),
+    timeoutMilliseconds: values.timeout === undefined ? undefined : 1000 * readSeconds(values.timeout),
     output: values.output,
     list: values.list === true,
     json: values.json === true,
@@ -60,6 +62,12 @@ function readParallel(text: string): number {
   const number = /^\d{1,2}$/.test(text) ? Number(text) : 0;
   if (number < 1 || number > mostParallel) throw new CommandError(`--parallel is 1 to ${mostParallel}, not ${text}`);
   return number;
+}
+
+function readSeconds(text: string): number {
+  const seconds = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (seconds < 1) throw new CommandError(`--timeout is a whole number of seconds from 1 on, not ${text}`);
+  return seconds;
 }
 
 function namesOf<Name extends string>(what: string, known: Readonly<Record<Name, unknown>>, given: string[] = []) {

@@ -46,7 +46,9 @@ async function runAgainst(url: URL, options: CommandOptions, streams: CommandStr
   const startedAt = new Date();
   const cases: ReportedCase[] = [];
   const selected = selectCases(options);
-  for await (const result of runRegistryCases(registry, { features, cases: selected, parallel: options.parallel })) {
+  const { parallel, timeoutMilliseconds } = options;
+  const run = { features, cases: selected, parallel, timeoutMilliseconds };
+  for await (const result of runRegistryCases(registry, run)) {
     cases.push(reportCase(result));
     showProgress(cases.length, selected.length, streams);
   }

@@ -1,5 +1,5 @@
 import type { MetadataStore } from '@lading/core';
-import type { Fixture } from '../test-runner.js';
+import type { Fixture } from '../run/run-case.js';
 
 /** An empty metadata store, and what a case may ask of its surroundings. */
 export interface MetadataStoreFixture extends Fixture {

@@ -1,10 +1,13 @@
+import { checkOptions, type OptionRules } from '@lading/core';
 import { testNameOf } from '../case.js';
-import { runCase, type TestRunner } from '../test-runner.js';
+import { checkedFixtures } from '../run/check-fixture.js';
+import { runCase } from '../run/run-case.js';
+import { runnerLimitOf, type TestRunner } from '../test-runner.js';
 import { missingFeatures } from './registry-case.js';
 import { registryCases } from './registry-cases.js';
-import { RegistryContext, type RegistryUnderTest } from './registry-context.js';
+import { RegistryContext, type RegistryUnderTest, registryRules } from './registry-context.js';
 import { standardFeatures } from './registry-feature.js';
-import type { RunOptions } from './run-registry-cases.js';
+import { type RunOptions, runRules } from './run-registry-cases.js';
 
 /** What the suite of a registry needs of a test runner: it starts one registry for all its tests. */
 export interface RegistryTestRunner extends TestRunner {
@@ -15,23 +18,27 @@ export interface RegistryTestRunner extends TestRunner {
 
 export interface DescribeRegistryOptions extends RunOptions {
   /** The runner's functions; those that the test file sees unless told otherwise. */
-  readonly runner?: RegistryTestRunner;
+  readonly runner?: RegistryTestRunner | undefined;
 }
 
-const usualTimeoutMilliseconds = 60_000;
+const rules = { ...runRules, runner: 'object?' } as const satisfies OptionRules<DescribeRegistryOptions>;
 
 /**
  * Declares one test per case of the HTTP API against one registry, which is started before the first and disposed of
  * after the last. Cases never see each other's repositories. A case that needs what `features` lacks is skipped by name.
+ * @throws TypeError that names an unknown or wrong option
  */
 export function describeRegistry(
   name: string,
   create: () => Promise<RegistryUnderTest>,
-  { features = standardFeatures, cases = registryCases, runner = globalRunner() }: DescribeRegistryOptions = {},
+  options: DescribeRegistryOptions = {},
 ): void {
+  checkOptions('describeRegistry', options, rules);
+  const { features = standardFeatures, cases = registryCases, runner = globalRunner(), timeoutMilliseconds } = options;
+  const createChecked = checkedFixtures('describeRegistry', create, registryRules);
   let started: Promise<RegistryUnderTest> | undefined;
   const start = () => {
-    started ??= create();
+    started ??= createChecked();
     return started;
   };
   runner.describe(name, () => {
@@ -44,8 +51,9 @@ export function describeRegistry(
         runner.skip?.(`${testNameOf(oneCase)} (needs ${lacking.join(', ')})`);
         continue;
       }
-      const run = () => runCase(oneCase, async () => new RegistryContext(await start(), features));
-      runner.it(testNameOf(oneCase), run, oneCase.timeoutMilliseconds ?? usualTimeoutMilliseconds);
+      const createContext = async () => new RegistryContext(await start(), features);
+      const run = () => runCase(oneCase, createContext, timeoutMilliseconds);
+      runner.it(testNameOf(oneCase), run, runnerLimitOf(oneCase, timeoutMilliseconds));
     }
   });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Digest, DigestAlgorithm } from '@lading/core';
-import type { Fixture } from '../test-runner.js';
+import type { Digest, DigestAlgorithm, OptionRules } from '@lading/core';
+import type { Fixture } from '../run/run-case.js';
 import { blobOf, type SampleBlob, sampleBytes } from './content/sample-blob.js';
 import { type ImageParts, imageOf, type SampleManifest } from './content/sample-manifest.js';
 import type { Exchange, ExchangeObserver } from './http/exchange.js';
@@ -26,6 +26,16 @@ export interface RegistryUnderTest {
   /** Stops it, or does nothing if it is not ours to stop. */
   dispose?(): Promise<void>;
 }
+
+export const registryRules = {
+  url: 'value',
+  authorization: 'string?',
+  authorize: 'function?',
+  insecure: 'boolean?',
+  namespace: 'string?',
+  changeStoredBlob: 'function?',
+  dispose: 'function?',
+} as const satisfies OptionRules<RegistryUnderTest>;
 
 /** What a person reads of a case that failed; a race makes hundreds. */
 const mostExchanges = 12;

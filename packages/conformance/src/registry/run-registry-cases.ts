@@ -1,4 +1,5 @@
-import { runCase } from '../test-runner.js';
+import { checkOptions, type OptionRules } from '@lading/core';
+import { runCase } from '../run/run-case.js';
 import type { Exchange } from './http/exchange.js';
 import { missingFeatures, type RegistryCase } from './registry-case.js';
 import { registryCases } from './registry-cases.js';
@@ -21,24 +22,36 @@ export type CaseResult =
 
 export interface RunOptions {
   /** What the registry promises; what Lading promises as it comes, unless told otherwise. */
-  readonly features?: readonly RegistryFeature[];
+  readonly features?: readonly RegistryFeature[] | undefined;
   /** The cases to run; all unless told otherwise. */
-  readonly cases?: readonly RegistryCase[];
+  readonly cases?: readonly RegistryCase[] | undefined;
+  /** How long a case may take; 60 s if absent. Few cases have a longer limit of their own. */
+  readonly timeoutMilliseconds?: number | undefined;
 }
+
+export const runRules = {
+  features: 'array?',
+  cases: 'array?',
+  timeoutMilliseconds: 'positive number?',
+} as const satisfies OptionRules<RunOptions>;
 
 export interface RunTogetherOptions extends RunOptions {
   /** How many cases run at a time; one unless told otherwise. */
-  readonly parallel?: number;
+  readonly parallel?: number | undefined;
 }
+
+const rules = { ...runRules, parallel: 'positive whole number?' } as const satisfies OptionRules<RunTogetherOptions>;
 
 /** Runs cases against a registry that is there already, which is not stopped afterwards. Results come in the cases' order. */
 export async function* runRegistryCases(
   registry: RegistryUnderTest,
-  { features = standardFeatures, cases = registryCases, parallel = 1 }: RunTogetherOptions = {},
+  options: RunTogetherOptions = {},
 ): AsyncGenerator<CaseResult> {
+  checkOptions('runRegistryCases', options, rules);
+  const { features = standardFeatures, cases = registryCases, parallel = 1, timeoutMilliseconds } = options;
   const running: Promise<CaseResult>[] = [];
   for (const oneCase of cases) {
-    running.push(runOne(registry, oneCase, features));
+    running.push(runOne(registry, oneCase, features, timeoutMilliseconds));
     if (running.length >= parallel) yield (await running.shift()) as CaseResult;
   }
   for (const result of running) yield await result;
@@ -48,13 +61,14 @@ async function runOne(
   registry: RegistryUnderTest,
   oneCase: RegistryCase,
   features: readonly RegistryFeature[],
+  timeoutMilliseconds: number | undefined,
 ): Promise<CaseResult> {
   const lacking = missingFeatures(oneCase, features);
   if (lacking.length > 0) return { case: oneCase, outcome: 'skipped', lacking };
   const context = new RegistryContext(registry, features);
   const start = performance.now();
   try {
-    await runCase(oneCase, async () => context);
+    await runCase(oneCase, async () => context, timeoutMilliseconds);
     return { case: oneCase, outcome: 'passed', milliseconds: performance.now() - start };
   } catch (error) {
     const milliseconds = performance.now() - start;

@@ -45,10 +45,12 @@ export class ShelfBlobStore {
     this.#pieces.delete(store.id);
   }
 
-  async read(location, { range, signal } = {}) {
+  async read(location, { range, size, signal } = {}) {
     signal?.throwIfAborted();
     const blob = this.#blobs.get(location);
     if (blob === undefined) throw new RegistryError('BLOB_UNKNOWN', 'nothing lies there');
+    if (size !== undefined && size !== blob.bytes.byteLength)
+      throw new RegistryError('BLOB_UNKNOWN', 'the blob has another size');
     const bytes = range === undefined ? blob.bytes : blob.bytes.subarray(range.first, range.last + 1);
     if (range !== undefined && bytes.byteLength !== lengthOf(range))
       throw new RangeError('the range is not in the blob');
