@@ -130,7 +130,7 @@ describe('import', () => {
     expect(old.lines).toEqual(
       expect.arrayContaining([
         refused(schema1, 'manifests of schema 1 are not accepted; convert the image to OCI'),
-        refused(fraction, 'config.size is not a whole number from 0 to 9007199254740991'),
+        refused(fraction, 'config.size is not a whole number from 0 to 9007199254740991: 2.0'),
         refused(lacking, `its blob ${lost} is missing`),
         expect.stringMatching(/refused: it has \d+ bytes, more than LADING_MAX_MANIFEST_BYTES \(2000\)$/),
         `team/app@${index}: its entry ${fraction} was refused`,

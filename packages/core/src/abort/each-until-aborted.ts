@@ -1,3 +1,5 @@
+import { quoted } from '../error/quoted.js';
+
 /**
  * Goes through a source that may stall for ever, and throws the signal's reason as soon as it fires. However it ends,
  * the source is told.
@@ -6,6 +8,8 @@ export async function* eachUntilAborted<Item>(
   source: AsyncIterable<Item>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Item, void, undefined> {
+  if (typeof source?.[Symbol.asyncIterator] !== 'function')
+    throw new TypeError(`the source must be an async iterable, not ${quoted(source)}`);
   signal?.throwIfAborted();
   const iterator = source[Symbol.asyncIterator]();
   let isOver = false;

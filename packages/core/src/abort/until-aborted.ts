@@ -1,5 +1,8 @@
+import { quoted } from '../error/quoted.js';
+
 /** Waits for a promise, but no longer than until the signal fires: then it rejects with the signal's reason. */
 export function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (typeof work?.then !== 'function') throw new TypeError(`the work must be a promise, not ${quoted(work)}`);
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);

@@ -1,3 +1,5 @@
+import { requireString } from '../error/arguments.js';
+import { quoted } from '../error/quoted.js';
 import { RegistryError } from '../error/registry-error.js';
 
 /** A content identifier, `algorithm:encoded`, that was checked once (DIG-01, DIG-02, DIG-03). */
@@ -17,6 +19,7 @@ function isRegistered(algorithm: string): algorithm is DigestAlgorithm {
 
 /** Whether a text is a digest of any algorithm (DIG-01 to DIG-03). */
 export function isDigest(text: string): text is Digest {
+  if (typeof text !== 'string') return false;
   const algorithm = text.slice(0, Math.max(0, text.indexOf(':')));
   return isRegistered(algorithm)
     ? encodedForms[algorithm].test(text.slice(algorithm.length + 1))
@@ -30,7 +33,9 @@ export function isDigest(text: string): text is Digest {
  */
 export function parseDigest(text: string): Digest {
   if (isDigest(text)) return text;
-  throw new RegistryError('DIGEST_INVALID', 'the digest is malformed', { detail: { digest: shorten(text) } });
+  throw new RegistryError('DIGEST_INVALID', `the digest is malformed: ${quoted(text)}`, {
+    detail: { digest: shorten(text) },
+  });
 }
 
 /**
@@ -49,18 +54,24 @@ export function parseVerifiableDigest(text: string): Digest {
  */
 export function parseDigestAlgorithm(text: string): DigestAlgorithm {
   if (isRegistered(text)) return text;
-  throw new RegistryError('DIGEST_INVALID', `the digest algorithm is not one of ${digestAlgorithms.join(', ')}`, {
-    detail: { algorithm: shorten(text) },
-  });
+  throw new RegistryError(
+    'DIGEST_INVALID',
+    `the digest algorithm is not one of ${digestAlgorithms.join(', ')}: ${quoted(text)}`,
+    {
+      detail: { algorithm: shorten(text) },
+    },
+  );
 }
 
 /** The part before the colon, whether it can be verified here or not. */
 export function algorithmOf(digest: Digest): string {
+  requireString(digest, 'a digest');
   return digest.slice(0, digest.indexOf(':'));
 }
 
 /** The part after the colon. */
 export function encodedOf(digest: Digest): string {
+  requireString(digest, 'a digest');
   return digest.slice(digest.indexOf(':') + 1);
 }
 
@@ -70,6 +81,6 @@ export function isVerifiable(digest: Digest): boolean {
 }
 
 /** Error bodies stay small however long the input is. */
-function shorten(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+function shorten(text: unknown): unknown {
+  return typeof text === 'string' && text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

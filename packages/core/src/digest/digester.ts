@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { requireBytes } from '../error/arguments.js';
 import { algorithmOf, type Digest, type DigestAlgorithm, parseDigestAlgorithm } from './digest.js';
 
 /** Computes the digest of bytes that come in pieces. */
@@ -11,9 +12,12 @@ export interface Digester {
   digest(): Digest;
 }
 
-/** Starts a digest; sha256 unless told otherwise (DIG-06). */
+/**
+ * Starts a digest; sha256 unless another algorithm is given (DIG-06).
+ * @throws RegistryError `DIGEST_INVALID` for an unregistered algorithm; TypeError from `update` for what is not bytes
+ */
 export function createDigester(algorithm: DigestAlgorithm = 'sha256'): Digester {
-  const hash = createHash(algorithm);
+  const hash = createHash(parseDigestAlgorithm(algorithm));
   let size = 0;
   return {
     algorithm,
@@ -21,6 +25,7 @@ export function createDigester(algorithm: DigestAlgorithm = 'sha256'): Digester 
       return size;
     },
     update(bytes) {
+      requireBytes(bytes, 'the content of a digest');
       hash.update(bytes);
       size += bytes.byteLength;
     },
@@ -28,9 +33,13 @@ export function createDigester(algorithm: DigestAlgorithm = 'sha256'): Digester 
   };
 }
 
-/** The digest of bytes that are all there; sha256 unless told otherwise (DIG-06). */
+/**
+ * The digest of bytes; sha256 unless another algorithm is given (DIG-06).
+ * @throws RegistryError `DIGEST_INVALID` for an unregistered algorithm; TypeError for what is not bytes
+ */
 export function digestOf(bytes: Uint8Array, algorithm: DigestAlgorithm = 'sha256'): Digest {
-  return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}` as Digest;
+  requireBytes(bytes, 'the content of a digest');
+  return `${algorithm}:${createHash(parseDigestAlgorithm(algorithm)).update(bytes).digest('hex')}` as Digest;
 }
 
 /**

@@ -1,3 +1,6 @@
+import { requireString } from './arguments.js';
+import { quoted } from './quoted.js';
+
 /** The error codes of the OCI distribution-spec, "Error Codes" (code-1 to code-14). */
 export type OciErrorCode =
   | 'BLOB_UNKNOWN'
@@ -76,8 +79,12 @@ export class RegistryError extends Error {
     message: string,
     options: RegistryErrorOptions = {},
   ) {
+    requireString(message, 'the message of a RegistryError');
+    if (!Object.hasOwn(usualStatus, code)) throw new TypeError(`a RegistryError has no code ${quoted(code)}`);
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.status = options.status ?? usualStatus[code];
+    if (!Number.isInteger(this.status) || this.status < 400 || this.status > 599)
+      throw new TypeError(`the status of a RegistryError must be from 400 to 599, not ${quoted(this.status)}`);
     this.headers = options.headers ?? {};
     const first = options.detail === undefined ? { code, message } : { code, message, detail: options.detail };
     this.entries = [first, ...(options.further ?? [])];

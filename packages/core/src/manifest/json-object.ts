@@ -1,4 +1,5 @@
 import type { Annotations } from '../descriptor/descriptor.js';
+import { quoted } from '../error/quoted.js';
 import { RegistryError } from '../error/registry-error.js';
 import type { JsonDocument } from '../json/json-document.js';
 import { code } from '../json/json-tokens.js';
@@ -29,7 +30,7 @@ export class JsonObject {
    * @param known the names that mean something in this object
    */
   static read(document: JsonDocument, token: number, path: string, known: KnownNames): JsonObject {
-    if (document.unitAt(token) !== code.openBrace) throw invalid(path, 'is not an object');
+    if (document.unitAt(token) !== code.openBrace) throw invalid(path, `is not an object${shown(document, token)}`);
     const fields = new Map<string, number>();
     const end = document.after(token);
     for (let at = token + 1; at < end; at = document.after(at + 1)) {
@@ -44,9 +45,10 @@ export class JsonObject {
     return this.#valueOf(name) !== undefined;
   }
 
-  /** @throws RegistryError `MANIFEST_INVALID` that says where: `layers[3].size is not a whole number` */
+  /** @throws RegistryError `MANIFEST_INVALID` that says where and what: `layers[3].size is not a whole number: 5.0` */
   refuse(name: string, fault: string): never {
-    throw invalid(join(this.path, name), fault);
+    const token = this.#valueOf(name);
+    throw invalid(join(this.path, name), token === undefined ? fault : `${fault}${shown(this.document, token)}`);
   }
 
   /** The object that a field has; undefined if the field is absent. */
@@ -162,6 +164,14 @@ function refuseOtherCase(name: string, path: string, known: KnownNames): void {
 /** Groups of four with padding, as Go's standard encoding wants them; the last bits may be anything. */
 function isBase64(text: string): boolean {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+}
+
+/** How a message ends with a value: a string, a number or a literal, and nothing of an object or an array. */
+function shown(document: JsonDocument, token: number): string {
+  const text = document.stringAt(token);
+  if (text !== undefined) return `: ${quoted(text)}`;
+  const literal = document.literalAt(token);
+  return literal === '' ? '' : `: ${literal.slice(0, 100)}`;
 }
 
 function join(path: string, name: string): string {

@@ -1,3 +1,4 @@
+import { quoted } from '../error/quoted.js';
 import { RegistryError } from '../error/registry-error.js';
 import { mediaTypes, withoutParameters } from '../media-type/media-types.js';
 import type { JsonObject } from './json-object.js';
@@ -41,7 +42,7 @@ function knownKind(mediaType: string): ManifestKind {
   const kind = kinds.get(mediaType);
   if (kind !== undefined) return { mediaType, kind };
   if (schema1.has(mediaType)) throw refuseSchema1();
-  throw new RegistryError('MANIFEST_INVALID', 'manifests of this media type are not accepted', {
+  throw new RegistryError('MANIFEST_INVALID', `manifests of this media type are not accepted: ${quoted(mediaType)}`, {
     detail: { mediaType: mediaType.slice(0, 255), accepted: [...kinds.keys()] },
   });
 }

@@ -1,5 +1,6 @@
 import type { Descriptor } from '../descriptor/descriptor.js';
 import type { Digest } from '../digest/digest.js';
+import { requireArray } from '../error/arguments.js';
 import { RegistryError, type RegistryErrorEntry } from '../error/registry-error.js';
 import { isNondistributable } from '../media-type/media-types.js';
 import type { Manifest } from './manifest.js';
@@ -31,8 +32,10 @@ export function findMissingReferences(
   sizes: StoredSizes,
   { allowOtherSizes = false }: FindReferencesOptions = {},
 ): MissingReferences {
+  requireArray(blobs, 'the blobs of a manifest');
+  requireArray(children, 'the children of a manifest');
   const isMissing = (descriptor: Descriptor, size: number | undefined) => {
-    if (size !== undefined && !allowOtherSizes) requireSize(descriptor, size);
+    if (size !== undefined && !allowOtherSizes) refuseOtherSize(descriptor, size);
     return size === undefined;
   };
   const missingBlobs = blobs.filter((blob) => isMissing(blob, sizes.blob(blob.digest)));
@@ -46,7 +49,7 @@ export function findMissingReferences(
   };
 }
 
-function requireSize({ digest, size }: Descriptor, storedSize: number): void {
+function refuseOtherSize({ digest, size }: Descriptor, storedSize: number): void {
   if (storedSize === size) return;
   throw new RegistryError(
     'MANIFEST_INVALID',
@@ -70,6 +73,8 @@ export function requireReferences(
   { blobs, children }: Pick<MissingReferences, 'blobs' | 'children'>,
   allowMissing: { readonly blobs?: boolean; readonly children?: boolean } = {},
 ): void {
+  requireArray(blobs, 'the missing blobs');
+  requireArray(children, 'the missing children');
   const refused = new Set([...(allowMissing.blobs ? [] : blobs), ...(allowMissing.children ? [] : children)]);
   if (refused.size === 0) return;
   const unnamed = refused.size - namedReferences;

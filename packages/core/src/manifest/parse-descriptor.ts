@@ -49,7 +49,7 @@ export function* descriptorsIn(body: JsonObject, name: string): Steps<readonly D
  */
 function* readDescriptor(object: JsonObject): Steps<Descriptor> {
   return withoutAbsent<Descriptor>({
-    mediaType: object.mediaType('mediaType') ?? object.refuse('mediaType', 'is missing'),
+    mediaType: object.mediaType('mediaType') ?? object.refuse('mediaType', 'is missing or empty'),
     digest: parseDigestField(object),
     size: parseSize(object),
     urls: object.strings('urls'),

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Descriptor } from '../descriptor/descriptor.js';
 import type { Digest } from '../digest/digest.js';
+import { requireBytes } from '../error/arguments.js';
 import { RegistryError } from '../error/registry-error.js';
 import { scanJson } from '../json/scan-json.js';
 import { runAtOnce, runInSlices, type Steps } from '../json/steps.js';
@@ -43,6 +44,7 @@ const contents: Readonly<
  * understand differently and values that Go's readers refuse, and passes over every field that it does not know (MAN-16).
  * It takes up to 50 ms for each 4 MiB, in which nothing else runs; see `parseLargeManifest`.
  * @throws RegistryError `MANIFEST_INVALID` with the path of the fault, such as `layers[3].size`
+ * @throws TypeError if `bytes` is not a Uint8Array
  */
 export function parseManifest(bytes: Uint8Array, contentType?: string, options: ParseManifestOptions = {}): Manifest {
   return runAtOnce(readManifest(bytes, contentType, options));
@@ -80,6 +82,7 @@ function* readManifest(
 }
 
 function decodeUtf8(bytes: Uint8Array): string {
+  requireBytes(bytes, 'the bytes of a manifest');
   if (!isUtf8(bytes)) throw new RegistryError('MANIFEST_INVALID', 'the manifest is not UTF-8');
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
 }
@@ -107,7 +110,7 @@ function* readIndex(body: JsonObject, options: ParseManifestOptions): Steps<Cont
 
 function* readArtifact(body: JsonObject, options: ParseManifestOptions): Steps<Content> {
   refuseFields(body, 'config', 'layers', 'manifests');
-  const artifactType = body.mediaType('artifactType') ?? body.refuse('artifactType', 'is missing');
+  const artifactType = body.mediaType('artifactType') ?? body.refuse('artifactType', 'is missing or empty');
   const blobs = (yield* descriptorsIn(body, 'blobs')) ?? [];
   return { artifactType, blobs: yield* distinct(blobs, options), children: [] };
 }

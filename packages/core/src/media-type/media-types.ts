@@ -1,3 +1,5 @@
+import { requireString } from '../error/arguments.js';
+
 /** Media types of the OCI image-spec and of Docker's image format that a registry or a client has to know by name. */
 export const mediaTypes = {
   descriptor: 'application/vnd.oci.descriptor.v1+json',
@@ -30,6 +32,7 @@ export const mediaTypes = {
  * The media type of a `Content-Type` field: without its parameters, in lower case (MAN-03, PULL-05). Empty if there is none.
  */
 export function withoutParameters(contentType: string | undefined): string {
+  if (contentType !== undefined) requireString(contentType, 'a Content-Type');
   return (contentType ?? '').replace(/;.*/s, '').trim().toLowerCase();
 }
 
@@ -38,5 +41,6 @@ const nondistributablePrefixes = [mediaTypes.nondistributableLayerTar, mediaType
 
 /** Whether a layer of this type lives elsewhere, so that no registry can ask for it (PUSH-05). */
 export function isNondistributable(mediaType: string): boolean {
+  requireString(mediaType, 'a media type');
   return nondistributablePrefixes.some((prefix) => mediaType.startsWith(prefix));
 }

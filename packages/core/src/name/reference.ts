@@ -11,7 +11,7 @@ export type Reference =
  * @throws RegistryError `DIGEST_INVALID` or, for a bad tag, `MANIFEST_INVALID`
  */
 export function parseReference(text: string): Reference {
-  return text.includes(':')
+  return typeof text === 'string' && text.includes(':')
     ? { kind: 'digest', digest: parseVerifiableDigest(text) }
     : { kind: 'tag', tag: parseTag(text) };
 }

@@ -1,3 +1,4 @@
+import { quoted } from '../error/quoted.js';
 import { RegistryError } from '../error/registry-error.js';
 
 /** The name of a repository, `<name>` in the specification, that was checked once (REF-01). */
@@ -14,13 +15,13 @@ const grammar = new RegExp(`^${component}(?:/${component})*$`);
  * @throws RegistryError `NAME_INVALID`
  */
 export function parseRepositoryName(text: string): RepositoryName {
-  if (text.length > repositoryNameLength)
-    throw new RegistryError('NAME_INVALID', `a repository name has at most ${repositoryNameLength} characters`);
-  if (!grammar.test(text))
-    throw new RegistryError(
-      'NAME_INVALID',
-      'a repository name has lower-case letters and digits, with single separators between them, in components divided by /',
-      { detail: { name: text } },
-    );
-  return text as RepositoryName;
+  if (typeof text === 'string' && text.length <= repositoryNameLength && grammar.test(text))
+    return text as RepositoryName;
+  const rule =
+    typeof text === 'string' && text.length > repositoryNameLength
+      ? `a repository name has at most ${repositoryNameLength} characters`
+      : 'a repository name has lower-case letters and digits, with single separators between them, in components divided by /';
+  throw new RegistryError('NAME_INVALID', `${rule}: ${quoted(text)}`, {
+    detail: { name: String(text).slice(0, repositoryNameLength) },
+  });
 }

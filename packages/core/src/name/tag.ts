@@ -1,3 +1,4 @@
+import { quoted } from '../error/quoted.js';
 import { RegistryError } from '../error/registry-error.js';
 
 /** A tag that was checked once (REF-04). */
@@ -7,7 +8,7 @@ const grammar = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 
 /** Whether a text is a tag (REF-04). */
 export function isTag(text: string): text is Tag {
-  return grammar.test(text);
+  return typeof text === 'string' && grammar.test(text);
 }
 
 /**
@@ -18,7 +19,7 @@ export function parseTag(text: string): Tag {
   if (isTag(text)) return text;
   throw new RegistryError(
     'MANIFEST_INVALID',
-    'a tag has 1 to 128 letters, digits, underscores, periods and hyphens, and begins with none of the last two',
-    { detail: { tag: text.slice(0, 256) } },
+    `a tag has 1 to 128 letters, digits, underscores, periods and hyphens, and does not begin with a period or a hyphen: ${quoted(text)}`,
+    { detail: { tag: String(text).slice(0, 256) } },
   );
 }

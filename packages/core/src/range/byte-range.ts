@@ -1,3 +1,5 @@
+import { requireSize, requireString } from '../error/arguments.js';
+
 /** Bytes `first` to `last` of a content, both included, as `Range` and `Content-Range` count them. */
 export interface ByteRange {
   readonly first: number;
@@ -6,6 +8,8 @@ export interface ByteRange {
 
 /** How many bytes a range has. */
 export function lengthOf(range: ByteRange): number {
+  requireSize(range.first, 'the first byte of a range');
+  requireSize(range.last, 'the last byte of a range');
   return range.last - range.first + 1;
 }
 
@@ -29,6 +33,8 @@ const oneRange = /^(\d*)-(\d*)$/;
  * are clamped. Ranges that together ask for more than the content has get all of it once.
  */
 export function parseRanges(field: string | undefined, size: number): RequestedRanges {
+  if (field !== undefined) requireString(field, 'a Range field');
+  requireSize(size, 'the size of a content');
   const specs = specsOf(field);
   if (specs.length === 0) return { kind: 'whole' };
   if (specs.length > maximumRanges) return { kind: 'too-many' };

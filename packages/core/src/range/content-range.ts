@@ -1,3 +1,5 @@
+import { requireSize } from '../error/arguments.js';
+import { quoted } from '../error/quoted.js';
 import { RegistryError } from '../error/registry-error.js';
 import type { ByteRange } from './byte-range.js';
 
@@ -8,11 +10,12 @@ const chunk = /^(\d{1,16})-(\d{1,16})$/;
  * @throws RegistryError `BLOB_UPLOAD_INVALID`
  */
 export function parseContentRange(field: string): ByteRange {
-  const [, first, last] = chunk.exec(field) ?? [];
+  const [, first, last] = (typeof field === 'string' && chunk.exec(field)) || [];
   const range = { first: Number(first), last: Number(last) };
   if (Number.isSafeInteger(range.last) && range.first <= range.last) return range;
-  throw new RegistryError('BLOB_UPLOAD_INVALID', 'the Content-Range of a chunk is <first>-<last>, both included', {
-    detail: { contentRange: field.slice(0, 64) },
+  const rule = 'the Content-Range of a chunk is <first>-<last>, both included';
+  throw new RegistryError('BLOB_UPLOAD_INVALID', `${rule}: ${quoted(field)}`, {
+    detail: { contentRange: String(field).slice(0, 64) },
   });
 }
 
@@ -21,5 +24,6 @@ export function parseContentRange(field: string): ByteRange {
  * is what clients can read (ambiguities A2).
  */
 export function formatUploadRange(size: number): string {
+  requireSize(size, 'the size of an upload');
   return `0-${Math.max(0, size - 1)}`;
 }

@@ -1,4 +1,5 @@
 import { mediaTypes, parseManifest } from '../../src/index.js';
+import { says } from '../says.js';
 import { thrownBy } from '../thrown-by.js';
 import { artifact, encode, image, index } from './sample-manifests.js';
 
@@ -46,7 +47,7 @@ describe('the media type of a manifest', () => {
   ])('can not be told from %j', (body) => {
     expect(faultOf(body)).toMatchObject({
       code: 'MANIFEST_INVALID',
-      message: 'neither Content-Type nor mediaType says what kind of manifest this is',
+      message: says('neither Content-Type nor mediaType says what kind of manifest this is'),
     });
   });
 
@@ -59,7 +60,7 @@ describe('the media type of a manifest', () => {
     expect(faultOf(body, contentType)).toMatchObject({
       code: 'MANIFEST_INVALID',
       status: 400,
-      message: 'mediaType is not the Content-Type that the manifest came with',
+      message: says('mediaType is not the Content-Type that the manifest came with'),
     });
   });
 
@@ -72,12 +73,15 @@ describe('the media type of a manifest', () => {
     ['', { ...image, mediaType: mediaTypes.imageConfig }],
   ])('can not be one that is not known (ambiguities C5)', (contentType, body) => {
     const fault = faultOf(body, contentType);
-    expect(fault).toMatchObject({ code: 'MANIFEST_INVALID', message: 'manifests of this media type are not accepted' });
+    expect(fault).toMatchObject({
+      code: 'MANIFEST_INVALID',
+      message: says('manifests of this media type are not accepted'),
+    });
     expect(JSON.stringify(fault).length).toBeLessThan(2000);
   });
 
   it('is text', () => {
-    expect(faultOf({ ...image, mediaType: 7 })).toMatchObject({ message: 'mediaType is not a string' });
+    expect(faultOf({ ...image, mediaType: 7 })).toMatchObject({ message: says('mediaType is not a string') });
   });
 
   it.each([
@@ -90,7 +94,7 @@ describe('the media type of a manifest', () => {
     expect(faultOf(body, contentType)).toMatchObject({
       code: 'MANIFEST_INVALID',
       status: 400,
-      message: 'manifests of schema 1 are not accepted; convert the image to OCI',
+      message: says('manifests of schema 1 are not accepted; convert the image to OCI'),
     });
   });
 });

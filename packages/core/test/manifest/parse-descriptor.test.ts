@@ -1,4 +1,5 @@
 import { type Descriptor, digestOf, mediaTypes, parseManifest } from '../../src/index.js';
+import { says } from '../says.js';
 import { thrownBy } from '../thrown-by.js';
 import { descriptorOf, encode, image, index } from './sample-manifests.js';
 
@@ -45,7 +46,7 @@ describe('a descriptor', () => {
   ])('refuses the size %s, as Go does or because it can not be checked', (size) => {
     expect(thrownBy(() => readDescriptor(textWith('size', size)))).toMatchObject({
       code: 'MANIFEST_INVALID',
-      message: 'manifests[0].size is not a whole number from 0 to 9007199254740991',
+      message: says('manifests[0].size is not a whole number from 0 to 9007199254740991'),
       entries: [{ detail: { path: 'manifests[0].size' } }],
     });
   });
@@ -72,7 +73,7 @@ describe('a descriptor', () => {
   ])('refuses the data %s, as Go does', (data) => {
     expect(thrownBy(() => readDescriptor(textWith('data', data)))).toMatchObject({
       code: 'MANIFEST_INVALID',
-      message: 'manifests[0].data is not base64',
+      message: says('manifests[0].data is not base64'),
     });
   });
 
@@ -109,8 +110,8 @@ describe('a descriptor', () => {
   });
 
   it.each([
-    ['no media type', { mediaType: undefined }, 'mediaType is missing'],
-    ['an empty media type', { mediaType: '' }, 'mediaType is missing'],
+    ['no media type', { mediaType: undefined }, 'mediaType is missing or empty'],
+    ['an empty media type', { mediaType: '' }, 'mediaType is missing or empty'],
     ['a media type that is a number', { mediaType: 1 }, 'mediaType is not a string'],
     ['a media type with a NUL', { mediaType: 'a/b\0' }, 'mediaType has control characters'],
     [
@@ -143,7 +144,7 @@ describe('a descriptor', () => {
     expect(thrownBy(() => readDescriptor({ ...plain, ...fields }))).toMatchObject({
       code: 'MANIFEST_INVALID',
       status: 400,
-      message: `manifests[0].${message}`,
+      message: says(`manifests[0].${message}`),
     });
   });
 

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { mediaTypes, parseLargeManifest, parseManifest } from '../../src/index.js';
+import { says } from '../says.js';
 import { thrownBy } from '../thrown-by.js';
 import { artifact, children, config, descriptorOf, encode, image, index, layers } from './sample-manifests.js';
 
 const read = (body: unknown, contentType?: string) => parseManifest(encode(body), contentType);
 const faultOf = (body: unknown, contentType?: string) => thrownBy(() => read(body, contentType));
-const refused = (message: string) => ({ code: 'MANIFEST_INVALID', status: 400, message });
+const refused = (message: string) => ({ code: 'MANIFEST_INVALID', status: 400, message: says(message) });
 const subject = descriptorOf(9, mediaTypes.imageManifest);
 
 describe('parseManifest', () => {
@@ -140,7 +141,7 @@ describe('parseManifest', () => {
   });
 
   it.each([
-    ['without artifactType', { ...artifact, artifactType: '' }, 'artifactType is missing'],
+    ['without artifactType', { ...artifact, artifactType: '' }, 'artifactType is missing or empty'],
     ['with layers', { ...artifact, layers: [] }, 'layers does not belong into a manifest of this media type'],
     ['of another schemaVersion', { ...artifact, schemaVersion: 3 }, 'schemaVersion is not 2'],
   ])('refuses an artifact manifest %s', (_fault, body, message) => {
