@@ -247,14 +247,14 @@ describe('an upload', () => {
     expect(await errorCodeOf(answer)).toBe('UNSUPPORTED');
   });
 
-  it('whose chunk arrives too slowly is 408, and goes on from where it was', async () => {
+  it('whose chunk arrives too slowly is 408 on a connection that ends, and goes on from where it was', async () => {
     const impatient = await startRegistry({
       ...memoryStores(),
       limits: { bodyBytesPerSecond: 1_000_000, bodyRateSeconds: 1 },
     });
     const opened = await fetch(new URL('/v2/a/blobs/uploads/', impatient.url), { method: 'POST' });
     const head = `PATCH ${opened.headers.get('location')} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n`;
-    const answer = await trickle(impatient.url, head, '1\r\nx\r\n', '}]}');
+    const answer = await trickle(impatient.url, head, '1\r\nx\r\n');
     expect(statusOf(answer)).toBe(408);
     expect(answer).toContain('"code":"UNSUPPORTED"');
     expect(answer).toMatch(/\r\nRange: 0-0\r\n/i);

@@ -8,6 +8,8 @@ const drainBytes = 64 * 1024 * 1024;
 /** So long nothing may come, and so long all of it may take: what counts is not how fast the client sends. */
 const quietMilliseconds = 5_000;
 const drainMilliseconds = 60_000;
+/** A client that was refused because it sends too slowly gets only this. */
+const slowMilliseconds = 1_000;
 
 /** Whether a request has a body at all. */
 export function hasBody(request: IncomingMessage): boolean {
@@ -45,7 +47,7 @@ export function drainBody(request: IncomingMessage, response: ServerResponse): v
     if (received > drainBytes) finish();
   };
   const quiet = setTimeout(finish, quietMilliseconds).unref();
-  const limit = setTimeout(finish, drainMilliseconds).unref();
+  const limit = setTimeout(finish, response.statusCode === 408 ? slowMilliseconds : drainMilliseconds).unref();
   request.on('data', count).once('end', finish).once('close', finish);
   request.resume();
 }

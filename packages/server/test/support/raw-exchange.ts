@@ -15,22 +15,19 @@ export function exchange(url: URL, request: string | Uint8Array, until?: string)
   });
 }
 
-/** Sends a head, and then the same piece of a body again and again until `until` is in the answer. */
-export function trickle(url: URL, head: string, piece: string, until: string): Promise<string> {
+/** Sends a head, and then the same piece of a body again and again until the other side ends the connection. */
+export function trickle(url: URL, head: string, piece: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
     const socket = connect(Number(url.port), url.hostname, () => socket.write(head));
     const timer = setInterval(() => socket.write(piece), 50);
     socket.setEncoding('latin1');
-    socket.on('data', (text) => {
-      answer += text;
-      if (answer.includes(until)) socket.destroy();
-    });
+    socket.on('data', (text) => (answer += text));
     socket.once('close', () => {
       clearInterval(timer);
       resolve(answer);
     });
-    socket.once('error', reject);
+    socket.once('error', (error) => answer === '' && reject(error));
   });
 }
 
