@@ -177,6 +177,32 @@ export const mutations = [
     'if (false)',
   ),
   change(
+    'a whole URL as the request target is refused',
+    'server/dist/http/request-target.js',
+    'absoluteForm.exec(url) ?? []',
+    '[]',
+  ),
+  change('HTTP/0.9 is taken', 'server/dist/http/ambiguous-request.js', 'if (httpVersionMajor !== 1)', 'if (false)'),
+  change('CONNECT gets no answer', 'server/dist/adapter/registry.adapter.js', 'refuseTunnels(instance.server);', ''),
+  change(
+    'OCI-Tag has no limit',
+    'server/dist/manifests/manifest-push.js',
+    '.length > tagFieldBytes',
+    '.length > Infinity',
+  ),
+  change(
+    'each tag has an OCI-Tag field',
+    'server/dist/manifests/manifests.controller.js',
+    "'OCI-Tag': formatTags(tags)",
+    "'OCI-Tag': tags",
+  ),
+  change(
+    'a slash at the end of a path is not taken off',
+    'server/dist/http/registry-url.js',
+    "path.endsWith('/') && !path.endsWith('//')",
+    "path === '/v2/'",
+  ),
+  change(
     'If-Match is not looked at where content is read',
     'server/dist/http/entity-tag.js',
     'if (match !== undefined)',

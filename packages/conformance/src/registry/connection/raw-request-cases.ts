@@ -91,7 +91,7 @@ const badRequests: readonly BadRequest[] = [
     what: 'no version of HTTP, as HTTP/0.9 had it',
     requirements: ['HTTP-01'],
     statuses: [400, 426, 505],
-    request: () => 'GET /v2/\r\n\r\n',
+    request: (host) => `GET /v2/\r\nHost: ${host}\r\n\r\n`,
   },
   {
     id: 'two-hosts',
