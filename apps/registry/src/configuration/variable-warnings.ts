@@ -1,6 +1,6 @@
+import { nearestName } from '@lading/core';
 import { knownVariables } from './environment-source.js';
 import { isSetByOthers } from './foreign-variables.js';
-import { nearestName } from './nearest-name.js';
 
 const prefix = 'LADING_';
 /** Shorter names, such as PORT, are like too many others. */

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nearestName } from '@lading/core';
 import { parseDocument } from 'yaml';
 import { allConfigurationKeys } from './configuration-key.js';
 import { fileVariable, type SourceReading } from './environment-source.js';
-import { nearestName } from './nearest-name.js';
 import { readValue } from './read-value.js';
 
 /** The file that is read without being named, if it is in the working directory. */

@@ -1,12 +1,19 @@
 const longest = 100;
 
-/** The known name that an unknown one is a misspelling of, without regard to case; `undefined` if none is near. */
-export function nearestName(unknown: string, known: readonly string[]): string | undefined {
+/**
+ * The known name that an unknown one is a misspelling of, without regard to case; `undefined` if none is near.
+ * @param farthest in how many letters they may differ; a third of them, and at least two, if absent
+ */
+export function nearestName(
+  unknown: string,
+  known: readonly string[],
+  farthest: number = Math.max(2, unknown.length / 3),
+): string | undefined {
   const wanted = unknown.slice(0, longest).toLowerCase();
   const [nearest] = known
     .map((name) => ({ name, distance: distance(wanted, name.toLowerCase()) }))
     .sort((one, other) => one.distance - other.distance);
-  return nearest !== undefined && nearest.distance <= Math.max(2, wanted.length / 3) ? nearest.name : undefined;
+  return nearest !== undefined && nearest.distance <= farthest ? nearest.name : undefined;
 }
 
 /** The known name that has an unknown one in it or is in it, such as `timeoutMilliseconds` for `timeout`. */
