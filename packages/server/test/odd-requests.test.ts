@@ -25,6 +25,7 @@ describe('a request that Node accepts but two readers could read differently', (
     ['an asterisk as the target of GET', `GET * HTTP/1.1\r\nHost: a\r\n${close}`],
     ['a URL of another scheme as target', `GET ftp://a/v2/ HTTP/1.1\r\nHost: a\r\n${close}`],
     ['a URL without a host as target', `GET http:///v2/ HTTP/1.1\r\nHost: a\r\n${close}`],
+    ['a URL with two at signs as target', `GET http://a@b@c/v2/ HTTP/1.1\r\nHost: a\r\n${close}`],
     ['a URL with only a port as target', `GET http://:80/v2/ HTTP/1.1\r\nHost: a\r\n${close}`],
     ['a backslash in the path', `GET /v2/a\\b/tags/list HTTP/1.1\r\nHost: a\r\n${close}`],
     [

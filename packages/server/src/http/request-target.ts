@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { RegistryError } from '@lading/core';
 
-const absoluteForm = /^https?:\/\/(?:[^/?#]*@)?([^/?#@,\\:][^/?#@,\\]*)([/?].*)?$/is;
+const absoluteForm = /^https?:\/\/(?:[^/?#@]*@)?([^/?#@,\\:][^/?#@,\\]*)([/?].*)?$/is;
 
 /** What Fastify remembers of a request: its target before a rewrite. */
 type Rewritable = IncomingMessage & { originalUrl?: string };
