@@ -123,7 +123,8 @@ describe('S3BlobStore, when S3 fails', () => {
   it('notices that a part is stored twice over, before it is completed', async () => {
     server.faults.at('UploadPart', 'doubled');
     const upload = await uploadOf(store, large);
-    await expect(store.commit(upload, largeDigest)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    const lost = { code: 'BLOB_UPLOAD_UNKNOWN', status: 503, cause: { code: 'UNAVAILABLE' } };
+    await expect(store.commit(upload, largeDigest)).rejects.toMatchObject(lost);
     expect(await store.stat(store.locate(upload, largeDigest))).toBeUndefined();
   });
 

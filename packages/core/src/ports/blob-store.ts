@@ -115,7 +115,8 @@ export interface BlobStore {
    * Makes an upload readable at `locate(upload, digest)`, all or nothing, after checking its size and digest over what is
    * stored. When it resolves, the content survives a crash and a power cut. Repeating it after an unknown outcome is fine.
    * @throws RegistryError `DIGEST_INVALID`: nothing became readable, the upload is as it was
-   * @throws RegistryError `BLOB_UPLOAD_UNKNOWN`: the upload was aborted
+   * @throws RegistryError `BLOB_UPLOAD_UNKNOWN`: the upload was aborted; or with status 503: the storage has lost its bytes,
+   * and it can't go on
    */
   commit(upload: UploadState, digest: Digest): Promise<BlobLocation>;
 

@@ -207,7 +207,7 @@ export class UploadsService implements OnApplicationShutdown {
     try {
       return await work();
     } catch (error) {
-      if (afterFailure === 'end' || isRegistryError(error, 'DIGEST_INVALID') || isTooLarge(error)) {
+      if (afterFailure === 'end' || endsUpload(error)) {
         await this.discard(claimed);
         throw error;
       }
@@ -231,6 +231,11 @@ export class UploadsService implements OnApplicationShutdown {
 
 function canBeResumed(error: unknown): error is RegistryError {
   return isRegistryError(error) && error.status < 500 && error.code !== 'BLOB_UPLOAD_UNKNOWN';
+}
+
+/** Whether an upload can't go on after this: its content is refused, or the store has its bytes no more. */
+function endsUpload(error: unknown): boolean {
+  return isRegistryError(error, 'DIGEST_INVALID') || isRegistryError(error, 'BLOB_UPLOAD_UNKNOWN') || isTooLarge(error);
 }
 
 function isTooLarge(error: unknown): boolean {

@@ -6,7 +6,7 @@ import { isAbsentMultipart, isOtherPart } from '../bucket/s3-failure.js';
 import { digestOfObject } from './adopt-object.js';
 import { sealWith } from './part-writer.js';
 import { locationOf, type S3Upload, type UploadParts } from './s3-upload.js';
-import { readTail, storedWrongly } from './tail.js';
+import { readTail, storedWrongly, uploadLost } from './tail.js';
 import { requireSame } from './upload-digest.js';
 
 /** Checks the digest of an upload, makes one object of it, and compares the size that S3 keeps. */
@@ -44,7 +44,7 @@ async function complete(bucket: S3Bucket, key: string, parts: UploadParts, tail:
   try {
     const stored = await multipart.listParts(parts.count);
     if (stored.reduce(sealWith, '') !== parts.seal) throw uploadUnknown();
-    if (stored.reduce((sum, { size }) => sum + size, 0) !== parts.size) throw storedWrongly();
+    if (stored.reduce((sum, { size }) => sum + size, 0) !== parts.size) throw uploadLost();
     const named = stored.map(({ size, ...part }) => part);
     const last = tail.byteLength === 0 ? [] : [await multipart.putPart(parts.count + 1, tail)];
     await multipart.complete([...named, ...last]);
@@ -65,7 +65,8 @@ async function requireWhole(bucket: S3Bucket, upload: S3Upload, digest: Digest):
   if (isWhole && actual === digest) return;
   await bucket.delete(key).catch(() => {});
   requireSame(actual, digest);
-  throw storedWrongly();
+  // Parts are gone with the object that was made of them; anything else can be sent or published again.
+  throw upload.parts === undefined ? storedWrongly() : uploadLost();
 }
 
 /**

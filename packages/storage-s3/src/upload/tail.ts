@@ -56,3 +56,11 @@ export async function requireOpen(bucket: S3Bucket, id: string, signal?: AbortSi
 export function storedWrongly(): RegistryError {
   return new RegistryError('UNAVAILABLE', 'the storage does not keep what it was sent');
 }
+
+/** S3 has kept something else than it was sent, and the bytes of the upload are gone: the client has to begin it again. */
+export function uploadLost(): RegistryError {
+  return new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the storage has lost the upload', {
+    status: 503,
+    cause: storedWrongly(),
+  });
+}

@@ -21,6 +21,11 @@ export async function adoptFile(
   }
   const linked = await directory.find(path);
   if (linked === undefined) throw uploadUnknown();
+  if (!linked.isFile()) {
+    // The second name is one of a symbolic link, whose target may go.
+    await directory.remove(path);
+    return undefined;
+  }
   // No digest is known, so that the commit reads the file and checks it.
   return { ...named, size: linked.size, digests: {} };
 }

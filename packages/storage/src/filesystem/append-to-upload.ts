@@ -87,6 +87,6 @@ async function putBack(directory: StorageDirectory, upload: FilesystemUpload, ta
   }
   const file = await directory.find(path);
   // One that has lost acknowledged bytes is not filled up with others.
-  if (file !== undefined && file.size > upload.size) await directory.truncate(path, upload.size);
+  if (file?.isFile() && file.size > upload.size) await directory.truncate(path, upload.size);
   await directory.rename(path, uploadPath(upload));
 }

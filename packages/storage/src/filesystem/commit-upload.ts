@@ -7,7 +7,7 @@ import type { FilesystemUpload } from './filesystem-upload.js';
 import type { StorageDirectory } from './storage-directory.js';
 import { isFailedFlush, onDisk } from './storage-failure.js';
 import { takeUploadFile } from './take-upload-file.js';
-import { openUploadFile, uploadUnknown } from './upload-file.js';
+import { openUploadFile, uploadLost, uploadUnknown } from './upload-file.js';
 import { removeUploadFiles } from './upload-files.js';
 
 /**
@@ -88,12 +88,16 @@ function requireSame(actual: Digest, expected: Digest): void {
     throw new RegistryError('DIGEST_INVALID', 'the content has another digest', { detail: { expected, actual } });
 }
 
-/** A flush that failed may not be tried again, for the second may succeed and be wrong: then the blob has to go. */
+/**
+ * A flush that failed may not be tried again, for the second may succeed and be wrong. Then the blob has to go, and with it
+ * the only bytes of the upload.
+ */
 async function makeLast(directory: StorageDirectory, location: BlobLocation): Promise<void> {
   try {
     await directory.sync(dirname(location));
   } catch (error) {
-    if (isFailedFlush(error)) await directory.remove(location).catch(() => {});
-    throw error;
+    if (!isFailedFlush(error)) throw error;
+    await directory.remove(location).catch(() => {});
+    throw uploadLost(error);
   }
 }

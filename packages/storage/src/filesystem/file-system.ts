@@ -21,6 +21,7 @@ export interface FileSystem {
   unlink(path: string): Promise<void>;
   rmdir(path: string): Promise<void>;
   stat(path: string): Promise<Stats>;
+  lstat(path: string): Promise<Stats>;
   truncate(path: string, size: number): Promise<void>;
   opendir(path: string): Promise<Dir>;
 }

@@ -8,6 +8,7 @@ import {
   type Digest,
   type OptionRules,
   type ReadOptions,
+  RegistryError,
   type RegistryId,
   type StoredBlob,
   type SweepOptions,
@@ -25,7 +26,7 @@ import { listBlobs } from './list-blobs.js';
 import { readOwner, writeOwner } from './owner-file.js';
 import { RunningDigests } from './running-digests.js';
 import { StorageDirectory } from './storage-directory.js';
-import { onDisk } from './storage-failure.js';
+import { isAbsence, onDisk } from './storage-failure.js';
 import { removeUploadFiles, sweepUploadFiles } from './upload-files.js';
 
 export interface FilesystemBlobStoreOptions {
@@ -107,7 +108,7 @@ export class FilesystemBlobStore implements BlobStore {
 
   async stat(location: BlobLocation): Promise<{ readonly size: number } | undefined> {
     const file = isLocation(location) ? await this.#directory.find(location) : undefined;
-    return file === undefined ? undefined : { size: file.size };
+    return file?.isFile() ? { size: file.size } : undefined;
   }
 
   async delete(location: BlobLocation): Promise<void> {
@@ -124,7 +125,9 @@ export class FilesystemBlobStore implements BlobStore {
 
   async setOwner(id: RegistryId): Promise<RegistryId> {
     await writeOwner(this.#directory, id);
-    return (await readOwner(this.#directory)) ?? id;
+    const owner = await readOwner(this.#directory);
+    if (owner === undefined) throw new RegistryError('UNAVAILABLE', 'the storage does not keep the mark of its owner');
+    return owner;
   }
 
   check(signal?: AbortSignal): Promise<void> {
@@ -142,6 +145,7 @@ export class FilesystemBlobStore implements BlobStore {
 
   /** Always under one name: however often a process dies here, one small file is left at most. */
   async #writeProbe(): Promise<void> {
+    for (const folder of ['blobs', 'uploads']) await this.#directory.requireFolder(folder).catch(unlessAbsent);
     const file = await this.#directory.create('probe');
     try {
       await onDisk(file.writev([Buffer.from('probe')], 0));
@@ -151,4 +155,9 @@ export class FilesystemBlobStore implements BlobStore {
       await this.#directory.remove('probe');
     }
   }
+}
+
+/** A new store has no folders yet. */
+function unlessAbsent(error: unknown): void {
+  if (!isAbsence(error)) throw error;
 }

@@ -1,21 +1,29 @@
-import { constants, type Dirent, type Stats } from 'node:fs';
+import { constants, type Dir, type Dirent, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { RegistryError } from '@lading/core';
 import { type FileSystem, nodeFileSystem, type OpenFile } from './file-system.js';
 import { codeOf, isAbsence, onDisk } from './storage-failure.js';
 
 /** The owner writes, the group reads (for backups), others get nothing. */
 const fileMode = 0o640;
 const directoryMode = 0o750;
+/** `blobs/<algorithm>/<first two>`: folders below these are as many as there are blobs, and none is remembered. */
+const shardDepth = 3;
 
 /**
  * The folder that a store lives in, and what makes a change in it last. An entry of a folder survives a power cut only
  * after an fsync of that folder, and so on upwards to a folder that is known to last.
+ *
+ * The folder itself may be a symbolic link; below it none is followed. A file that is a link counts as absent, and a folder
+ * that is a link makes the store unusable.
  */
 export class StorageDirectory {
   readonly #root: string;
   readonly #fileSystem: FileSystem;
   /** The folders whose entry in their parent is known to last; shards only, some hundreds. */
   readonly #lasting = new Set<string>();
+  /** The folders that are known to be no links; shards only. */
+  readonly #folders = new Set<string>();
 
   constructor(directory: string, fileSystem: FileSystem = nodeFileSystem) {
     this.#root = resolve(directory);
@@ -26,8 +34,21 @@ export class StorageDirectory {
     return join(this.#root, relative);
   }
 
-  open(relative: string, flags: number): Promise<OpenFile> {
-    return onDisk(this.#fileSystem.open(this.pathOf(relative), flags, fileMode));
+  async open(relative: string, flags: number): Promise<OpenFile> {
+    await this.requireFolder(dirname(relative));
+    return onDisk(this.#fileSystem.open(this.pathOf(relative), flags | constants.O_NOFOLLOW, fileMode));
+  }
+
+  /**
+   * Checks that a folder, and those above it, are no links.
+   * @throws RegistryError `UNAVAILABLE` if one is
+   */
+  async requireFolder(relative: string): Promise<void> {
+    if (relative === '.' || this.#folders.has(relative)) return;
+    await this.requireFolder(dirname(relative));
+    const path = this.pathOf(relative);
+    if ((await onDisk(this.#fileSystem.lstat(path))).isSymbolicLink()) throw linkedFolder(path);
+    if (relative.split('/').length <= shardDepth) this.#folders.add(relative);
   }
 
   /** A new, empty file under this name; one that was there is put away first, so that nobody else has it open. */
@@ -45,9 +66,11 @@ export class StorageDirectory {
     }
   }
 
+  /** What is there under this name; of a link, the link itself. */
   async find(relative: string): Promise<Stats | undefined> {
     try {
-      return await onDisk(this.#fileSystem.stat(this.pathOf(relative)));
+      await this.requireFolder(dirname(relative));
+      return await onDisk(this.#fileSystem.lstat(this.pathOf(relative)));
     } catch (error) {
       if (isAbsence(error)) return undefined;
       throw error;
@@ -65,8 +88,10 @@ export class StorageDirectory {
     await this.sync(dirname(relative));
   }
 
-  rename(from: string, to: string): Promise<void> {
-    return onDisk(this.#fileSystem.rename(this.pathOf(from), this.pathOf(to)));
+  async rename(from: string, to: string): Promise<void> {
+    await this.requireFolder(dirname(from));
+    await this.requireFolder(dirname(to));
+    await onDisk(this.#fileSystem.rename(this.pathOf(from), this.pathOf(to)));
   }
 
   /** Moves a file into a folder that lasts, and says whether it was there. The caller makes its new entry last. */
@@ -86,11 +111,15 @@ export class StorageDirectory {
 
   /** What is in a folder; nothing if it has gone by now, or is a file. */
   async *entries(relative: string): AsyncGenerator<Dirent, void, undefined> {
-    const entries = await onDisk(this.#fileSystem.opendir(this.pathOf(relative))).catch((error) => {
+    yield* await this.#open(relative).catch((error) => {
       if (isAbsence(error)) return [];
       throw error;
     });
-    yield* entries;
+  }
+
+  async #open(relative: string): Promise<Dir> {
+    await this.requireFolder(relative);
+    return onDisk(this.#fileSystem.opendir(this.pathOf(relative)));
   }
 
   /** Removes a file for good, and says whether it was there. */
@@ -113,6 +142,7 @@ export class StorageDirectory {
   /** For a folder that is missing though it was made once: somebody cleared up by hand, and none may be left. */
   async #remakeDirectory(relative: string): Promise<void> {
     this.#lasting.clear();
+    this.#folders.clear();
     await this.#makeLasting(relative);
   }
 
@@ -132,6 +162,7 @@ export class StorageDirectory {
       await onDisk(this.#fileSystem.mkdir(this.pathOf(relative), { mode: directoryMode }));
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
+      await this.requireFolder(relative);
     }
   }
 
@@ -161,6 +192,7 @@ export class StorageDirectory {
 
   async #unlink(relative: string): Promise<boolean> {
     try {
+      await this.requireFolder(dirname(relative));
       await onDisk(this.#fileSystem.unlink(this.pathOf(relative)));
       return true;
     } catch (error) {
@@ -181,4 +213,10 @@ export class StorageDirectory {
     }
     await this.#syncPath(dirname(root));
   }
+}
+
+/** The path is for the log; clients are told the message. */
+function linkedFolder(path: string): RegistryError {
+  const cause = new Error(`${path} is a symbolic link, which the store does not follow`);
+  return new RegistryError('UNAVAILABLE', 'the storage cannot be used now', { cause });
 }

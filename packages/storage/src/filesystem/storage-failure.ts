@@ -37,9 +37,9 @@ export async function onDisk<Value>(call: Promise<Value>): Promise<Value> {
   }
 }
 
-/** Whether a call failed because there is no such file or folder. */
+/** Whether a call failed because there is no such file or folder, or a symbolic link in its place. */
 export function isAbsence(error: unknown): boolean {
-  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
+  return ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error) ?? '');
 }
 
 /** Whether the disk failed to flush: trying it again may succeed though the bytes are lost. */

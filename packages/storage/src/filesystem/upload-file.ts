@@ -38,6 +38,11 @@ export function uploadUnknown(cause?: unknown): RegistryError {
   return new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the upload is not known', { cause });
 }
 
+/** The disk has failed and the bytes of the upload are gone: the client has to begin it again. */
+export function uploadLost(cause: unknown): RegistryError {
+  return new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the storage has lost the upload', { status: 503, cause });
+}
+
 /** Reads a file from byte `start` up to byte `end`, which is not read; each block is good until the next is asked for. */
 export async function* readBlocks(
   file: OpenFile,

@@ -20,12 +20,14 @@ export async function removeUploadFiles(directory: StorageDirectory, id: string)
 /** Removes the files of uploads that nobody has touched since then, and says how many they were. */
 export async function sweepUploadFiles(directory: StorageDirectory, olderThan: Date): Promise<number> {
   let count = 0;
-  for await (const shard of directory.entries('uploads'))
+  for await (const shard of directory.entries('uploads')) {
+    if (!shard.isDirectory()) continue;
     for await (const { name } of directory.entries(`uploads/${shard.name}`)) {
       const path = `uploads/${shard.name}/${name}`;
       const file = await directory.find(path);
       // Not the time of its content, which an adopted file brings along.
       if (file?.isFile() && file.ctime < olderThan && (await directory.remove(path))) count++;
     }
+  }
   return count;
 }

@@ -46,7 +46,9 @@ describe('FilesystemBlobStore, when the disk fails', () => {
     try {
       return await step(failing);
     } catch (error) {
-      expect(isRegistryError(error, 'UNAVAILABLE')).toBe(true);
+      // With this code the upload is over; it must not look like the client's fault.
+      expect(isRegistryError(error, 'UNAVAILABLE') || isRegistryError(error, 'BLOB_UPLOAD_UNKNOWN')).toBe(true);
+      expect(error).toMatchObject({ status: 503 });
       expect(String(error)).not.toContain(directory);
       return step(new FilesystemBlobStore({ directory }));
     }
@@ -85,6 +87,25 @@ describe('FilesystemBlobStore, when the disk fails', () => {
       expect(await leftoversIn(directory)).toEqual([]);
       if (!failing.hasFailed) return;
       await removeDirectory(directory);
+    }
+  });
+
+  it('says that the upload is over if the flush of a folder fails after its file was moved there', async () => {
+    let isFailing = false;
+    const fileSystem = watchedFileSystem((call, path) => {
+      if (isFailing && call === 'sync' && path.includes('/blobs/')) throw systemError('EIO', 'fsync', path);
+    });
+    const store = new FilesystemBlobStore({ directory, fileSystem });
+    // Its folders are made, and last.
+    await store.delete(await putBlob(store, bytes));
+    for (const options of [{}, { closing: digest }]) {
+      const whole = await store.append(await store.begin(), inChunks(bytes), options);
+      isFailing = true;
+      const lost = { code: 'BLOB_UPLOAD_UNKNOWN', status: 503, cause: { cause: { syscall: 'fsync' } } };
+      await expect(store.commit(whole, digest)).rejects.toMatchObject(lost);
+      isFailing = false;
+      expect(await leftoversIn(directory)).toEqual([]);
+      await expect(store.commit(whole, digest)).rejects.toMatchObject({ code: 'BLOB_UPLOAD_UNKNOWN' });
     }
   });
 
