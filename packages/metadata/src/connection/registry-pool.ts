@@ -26,6 +26,7 @@ export class RegistryPool extends pg.Pool {
   #hasConnected = false;
   readonly #connected = new Set<PoolClient>();
   readonly #distrusted = new WeakSet<PoolClient>();
+  #isDistrustful = false;
 
   constructor({ attempts, optionsOfUrl, ...config }: RegistryPoolConfig) {
     super(config);
@@ -51,10 +52,15 @@ export class RegistryPool extends pg.Pool {
 
   /** Replaces all connections before their next use: one of them is silent, and what silenced it may concern them too. */
   distrustConnections(): void {
+    this.#isDistrustful = true;
     for (const client of this.#connected) this.#distrusted.add(client);
   }
 
-  async #take(): Promise<PoolClient> {
+  #take(): Promise<PoolClient> {
+    return this.#isDistrustful || this.#makesConnection ? this.#takeTrusted() : super.connect();
+  }
+
+  async #takeTrusted(): Promise<PoolClient> {
     for (;;) {
       const client = await (this.#makesConnection ? this.#tryAll() : super.connect());
       if (!this.#distrusted.has(client)) return client;

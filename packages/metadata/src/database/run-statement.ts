@@ -14,37 +14,36 @@ export async function runStatement(
   limit: TimeLimit,
   signal: AbortSignal | undefined,
 ): Promise<QueryResult> {
-  const client = await pool.connect();
-  if (signal?.aborted) client.release();
+  const client = await borrow(pool);
+  if (signal?.aborted) giveBack(pool, client);
   signal?.throwIfAborted();
   const abort = () => destroyConnection(client);
   signal?.addEventListener('abort', abort);
   try {
-    return await withConnection(pool, client, () => client.query(limited(query, limit)));
+    const result = await client.query(limited(query, limit));
+    giveBack(pool, client);
+    return result;
+  } catch (error) {
+    giveBack(pool, client, error);
+    throw error;
   } finally {
     signal?.removeEventListener('abort', abort);
   }
 }
 
-/** Works on a connection, and gives it back to the pool if it can still be used. */
-export async function withConnection<Result>(
-  pool: RegistryPool,
-  client: PoolClient,
-  work: () => Promise<Result>,
-): Promise<Result> {
+/** Takes a connection from the pool, or makes one. */
+export async function borrow(pool: RegistryPool): Promise<PoolClient> {
+  const client = await pool.connect();
   // A connection that breaks while it is ours says so twice: the pending query rejects, which is enough.
   client.on('error', ignore);
-  let usable = true;
-  try {
-    return await work();
-  } catch (error) {
-    usable = leavesConnectionUsable(error);
-    if (concernsAllConnections(error)) pool.distrustConnections();
-    throw error;
-  } finally {
-    client.off('error', ignore);
-    client.release(!usable);
-  }
+  return client;
+}
+
+/** Gives a connection back to the pool, which ends it if it can't be used after what failed on it. */
+export function giveBack(pool: RegistryPool, client: PoolClient, error?: unknown): void {
+  client.off('error', ignore);
+  if (concernsAllConnections(error)) pool.distrustConnections();
+  client.release(error !== undefined && !leavesConnectionUsable(error));
 }
 
 /** The driver's limit is the last resort: a server that says nothing at all. */

@@ -1,3 +1,6 @@
+/** Timers of one length cost less than timers of many, so that the rest of a limit is rounded up. */
+const stepMilliseconds = 100;
+
 /** How long a call may take altogether, from now on. */
 export class TimeLimit {
   readonly #end: number;
@@ -6,8 +9,8 @@ export class TimeLimit {
     this.#end = performance.now() + seconds * 1000;
   }
 
-  /** What is left of it; at least 1, since no time at all means no limit to pg. */
+  /** What is left of it; never 0, which means no limit to pg. */
   get milliseconds(): number {
-    return Math.max(1, Math.ceil(this.#end - performance.now()));
+    return Math.max(1, Math.ceil((this.#end - performance.now()) / stepMilliseconds)) * stepMilliseconds;
   }
 }

@@ -4,7 +4,7 @@ import type { RegistryPool } from '../connection/registry-pool.js';
 import { leavesConnectionUsable } from './failure.js';
 import { withLiveConnection } from './live-connection.js';
 import { Pipeline } from './pipeline.js';
-import { limited, withConnection } from './run-statement.js';
+import { borrow, giveBack, limited } from './run-statement.js';
 import type { Queries, Statement } from './statement.js';
 import type { TimeLimit } from './time-limit.js';
 
@@ -43,8 +43,15 @@ export async function runInTransaction<Result>(
   return withLiveConnection(
     pool,
     async () => {
-      const client = await pool.connect();
-      return withConnection(pool, client, () => runOn(client, settings, work, noteBegin));
+      const client = await borrow(pool);
+      try {
+        const result = await runOn(client, settings, work, noteBegin);
+        giveBack(pool, client);
+        return result;
+      } catch (error) {
+        giveBack(pool, client, error);
+        throw error;
+      }
     },
     () => !hasBegun,
   );

@@ -1,7 +1,11 @@
 /**
- * Whether the repository `r` has a blob or a manifest. `ORDER BY` makes each subselect read one entry of the primary key:
- * without it the server may read a whole table to find that a repository has nothing in it.
+ * Whether the repository `r` has a blob or a manifest: whether the next entry of a primary key, from the repository on, is
+ * one of it. Only that index has the entries in this order. Asked for entries of one repository, the server may read a
+ * whole table, or a whole index of another order, to find that a repository has none.
  */
-export const hasContent = `coalesce(
-  (SELECT true FROM {repository_blobs} b WHERE b.repository_id = r.id ORDER BY b.repository_id, b.digest LIMIT 1),
-  (SELECT true FROM {manifests} m WHERE m.repository_id = r.id ORDER BY m.repository_id, m.digest LIMIT 1), false)`;
+export const hasContent = `(${hasOneIn('{repository_blobs}')} OR ${hasOneIn('{manifests}')})`;
+
+function hasOneIn(table: string): string {
+  return `coalesce((SELECT c.repository_id = r.id FROM ${table} c
+    WHERE c.repository_id >= r.id ORDER BY c.repository_id, c.digest LIMIT 1), false)`;
+}

@@ -4,6 +4,7 @@ import type { TestSchema } from './test-schema.js';
 export interface Plan {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
   readonly 'Actual Rows': number;
   readonly Plans?: readonly Plan[];
 }
