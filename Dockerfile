@@ -17,8 +17,8 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
  && chmod 755 /app/dist/main.js
 
 FROM ${NODE_IMAGE}
-# Embedded PostgreSQL refuses root; nothing here needs it. 1000 is the user `node` of the base, who has an entry in
-# /etc/passwd, which PostgreSQL looks up. Group 0 is the one of any other user that OpenShift or `--user` chooses.
+# The embedded PostgreSQL refuses to run as root. User 1000 is `node` of the base image, with an entry in /etc/passwd, which
+# PostgreSQL needs. A user that OpenShift or `--user` chooses is in group 0.
 RUN install --directory --owner=1000 --group=0 --mode=770 /var/lib/lading \
  && ln --symbolic /app/dist/main.js /usr/local/bin/lading-registry
 COPY --from=build /app /app

@@ -1,5 +1,5 @@
-// A full disk of the blobs, and then one of the database: a push is refused with 503 and leaves nothing behind, what was
-// acknowledged stays, and pushing goes on as soon as there is room, without a restart.
+// Fills the disk of the blobs, and then that of the database. A push is refused with 503 and leaves nothing behind,
+// acknowledged content stays, and pushes work again without a restart as soon as there is room.
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createChecks } from './harness/checks.mjs';
@@ -44,7 +44,7 @@ async function mountSmallDisk() {
   mounted.push(postgres.target);
 }
 
-/** 256 MiB for the database alone. */
+/** Gives the database a disk of its own of 256 MiB. */
 async function mountSmallDatabaseDisk() {
   const target = join(databaseDirectory, 'postgres');
   mkdirSync(target, { recursive: true });
@@ -70,13 +70,13 @@ async function fillDatabase({ url }) {
   await checks.check('a push works again', () => pushImage(url, 'disk/full', 'after', makeImage('again', [1024])));
 }
 
-/** Readiness is shared for a second. */
+/** A result of the readiness check is reused for a second. */
 async function expectReadiness(url, status) {
   await new Promise((resolve) => setTimeout(resolve, 1100));
   expectStatus(await send('GET', `${url}/health/ready`), status);
 }
 
-/** A manifest with long annotations needs room in its table. */
+/** Long annotations make each manifest large, so that the database fills up soon. */
 async function pushManifestsUntilRefused(url) {
   for (let number = 1; number <= 100; number += 1) {
     const annotations = { number: String(number), text: 'x'.repeat(200_000) };

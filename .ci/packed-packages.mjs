@@ -1,5 +1,5 @@
-// The packages as they are published, outside of the workspace. The client brings nothing that its README does not name, a
-// stranger's driver and registry are held to the cases by test runners of their own, and npx runs the command in an empty folder.
+// Installs the packed packages outside of the workspace. The client installs only the packages that its README names, a
+// foreign driver and registry run the cases under their own test runners, and npx runs the command in an empty folder.
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';

@@ -8,7 +8,7 @@ const kubernetesVersion = '1.30';
 const s3 = { type: 's3', s3: { bucket: 'registry', region: 'eu-central-1' } };
 
 const single = { replicaCount: 1 };
-/** The chart can't be held to the definition of a kind that Kubernetes does not bring. */
+/** Kinds that are not part of Kubernetes: kubectl-validate has no definition of them. */
 const foreignKinds = /^kind: ServiceMonitor$/m;
 
 /** Values that must render to what Kubernetes accepts, and what must be in it. */
@@ -86,20 +86,20 @@ const accepted = {
     ],
     lacks: ['scheme: HTTP\n'],
   },
-  'a user that OpenShift chooses, with everything on a volume': {
+  'OpenShift, with PostgreSQL and blobs on a volume': {
     values: { replicaCount: 1, openshift: true },
     kinds: ['Deployment', 'PersistentVolumeClaim', 'Service', 'ServiceAccount'],
     contains: ['runAsNonRoot: true', 'name: user-name', 'mountPath: /etc/passwd'],
     lacks: ['runAsUser', 'runAsGroup', 'fsGroup:'],
   },
-  'a user that OpenShift chooses, as the cluster says, with a database': {
+  'OpenShift, recognised by the API of the cluster, with a database': {
     values: { database: { existingSecret: 'database' }, storage: s3 },
     apiVersions: ['security.openshift.io/v1'],
     kinds: ['Deployment', 'PodDisruptionBudget', 'Service', 'ServiceAccount'],
     contains: ['runAsNonRoot: true'],
     lacks: ['runAsUser', 'fsGroup:', 'initContainers'],
   },
-  'metrics by HTTPS for the Prometheus Operator': {
+  'metrics over HTTPS for the Prometheus Operator': {
     values: {
       replicaCount: 1,
       tls: { existingSecret: 'registry-tls' },

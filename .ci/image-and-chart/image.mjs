@@ -41,10 +41,10 @@ export async function checkImage(checks, work) {
     try {
       const environment = { DATABASE_URL: database.url };
       const stranger = { work, root, config: { ...config, User: '1000680000:0' } };
-      await checkRun(checks, { ...stranger, name: 'DATABASE_URL and a user that it does not know', environment });
+      await checkRun(checks, { ...stranger, name: 'DATABASE_URL and a user without a name', environment });
       await checkRun(checks, {
         ...stranger,
-        name: 'its own PostgreSQL and a user that the chart names',
+        name: 'its own PostgreSQL and a user named by the chart',
         isNamed: true,
       });
       await checkRun(checks, { work, root, config, name: 'DATABASE_URL', environment });
@@ -198,7 +198,7 @@ ${isNamed ? nameUser(root, restrict) : ''}exec "$@"
   };
 }
 
-/** Runs the command of the chart's init container, and mounts its file. */
+/** Runs the command of the chart's init container, and mounts the `/etc/passwd` that it writes. */
 function nameUser(root, restrict) {
   const deployment = readFileSync(join(projectDirectory, 'deploy/helm/lading/templates/deployment.yaml'), 'utf8');
   const [, command] = /- '(.*\/run\/user-name\/passwd)'$/m.exec(deployment);

@@ -5,7 +5,7 @@ import { fromTarballs, install } from './pack.mjs';
 const expected = ['@lading/client', '@lading/core', 'modern-tar'];
 const mostBytes = 3 * 1024 * 1024;
 
-/** Installs the client into an empty folder: what arrives is what its README says. */
+/** Installs the client into an empty folder, and checks the packages and the size that its README promises. */
 export async function checkClientAlone(tarballs, folder) {
   await mkdir(folder);
   const manifest = { private: true, ...fromTarballs(tarballs, ['@lading/client', '@lading/core']) };

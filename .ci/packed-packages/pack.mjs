@@ -25,13 +25,13 @@ export async function pack(packages, folder) {
   return Object.fromEntries(packages.map((name) => [`@lading/${name}`, pathOf(name)]));
 }
 
-/** What a package.json says so that ours come from their tarballs: a version of ours is on no registry yet. */
+/** The fields of a package.json that install our packages from their tarballs: no version is on a registry yet. */
 export function fromTarballs(tarballs, names) {
   const dependencies = Object.fromEntries(names.map((name) => [name, `file:${tarballs[name]}`]));
   return { dependencies, overrides: { '@lading/core': `file:${tarballs['@lading/core']}` } };
 }
 
-/** Installs what the package.json of a folder names. */
+/** Installs the dependencies of the package.json in a folder. */
 export async function install(folder) {
   await execute('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
 }

@@ -8,10 +8,10 @@ import { fromTarballs, install } from './pack.mjs';
 
 const execute = promisify(execFile);
 const fromCatalog = ['@swc/core', '@swc/jest', '@types/jest', '@types/node', 'jest', 'typescript'];
-/** The last line that runs under Node.js 20. */
+/** The last release line that runs on Node.js 20. */
 const vitest = '^4.1.0';
 
-/** Runs each section of docs/test-runners.md as it stands: its files in a folder, and then its command. */
+/** Runs each section of docs/test-runners.md: writes its files to a folder, and then runs its command there. */
 export async function checkTestRunners(tarballs, folder, registryUrl) {
   await mkdir(folder);
   const devDependencies = { ...(await versionsOf(fromCatalog)), vitest };
@@ -27,7 +27,7 @@ export async function checkTestRunners(tarballs, folder, registryUrl) {
   };
   const sections = sectionsOf(await readFile(join(root, 'docs', 'test-runners.md'), 'utf8'));
   if (sections.length < 7) throw new Error(`docs/test-runners.md has only ${sections.length} examples`);
-  // The cases mostly wait: two at a time take half as long.
+  // The cases mostly wait, so two at a time take half as long.
   const lane = async () => {
     for (let section = sections.shift(); section !== undefined; section = sections.shift())
       await runSection(section, join(folder, section.name), environment);
@@ -68,7 +68,7 @@ function sectionsOf(text) {
     .filter(({ command }) => command !== undefined);
 }
 
-/** The versions that this workspace has of packages. */
+/** The versions of packages in the catalog of this workspace. */
 export async function versionsOf(names) {
   const workspace = await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8');
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-{{- /* Combinations that would lose data or never start end here, with a word on what to do. */}}
+{{- /* Refuses combinations that would lose data or never start, and says what to do. */}}
 {{- define "lading.check" -}}
 {{- if and (include "lading.ownDatabase" .) (include "lading.isReplicated" .) }}
 {{- fail "Several replicas need one database: set database.existingSecret or database.url, or replicaCount=1 and autoscaling.enabled=false." }}
@@ -49,7 +49,7 @@ AWS_SECRET_ACCESS_KEY: storage.s3.existingSecret
 {{- end }}
 {{- end }}
 
-{{- /* Each variable has one place: another one would break the probes, the services, or what the chart knows of the storage. */}}
+{{- /* Refuses a variable in a second place: it would break the probes, the Services or the storage settings of the chart. */}}
 {{- define "lading.checkVariables" -}}
 {{- $managed := fromYaml (include "lading.managedVariables" .) }}
 {{- range $name, $_ := .Values.config }}

@@ -1,4 +1,4 @@
-{{- /* The variables of the container. What is set here wins over envFrom. */}}
+{{- /* The variables of the container. They override envFrom. */}}
 {{- define "lading.environment" -}}
 - name: HOST
   value: {{ .Values.host | quote }}

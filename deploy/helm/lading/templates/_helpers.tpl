@@ -51,7 +51,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- if .Values.tls.existingSecret }}https{{ else }}http{{ end }}
 {{- end }}
 
-{{- /* The port of the container that answers /metrics, and the scheme: a port of its own speaks plain HTTP. */}}
+{{- /* The container port that answers /metrics, and its scheme. A separate port speaks plain HTTP. */}}
 {{- define "lading.metricsPort" -}}
 {{- if .Values.metrics.port }}metrics{{ else }}http{{ end }}
 {{- end }}
@@ -59,7 +59,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- if .Values.metrics.port }}http{{ else }}{{ include "lading.scheme" . }}{{ end }}
 {{- end }}
 
-{{- /* Annotations of the pod; podAnnotations win. */}}
+{{- /* Annotations of the pod. podAnnotations override the others. */}}
 {{- define "lading.podAnnotations" -}}
 {{- $annotations := dict }}
 {{- if and .Values.metrics.enabled .Values.metrics.annotations (not .Values.metrics.serviceMonitor.enabled) }}
