@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Digest, digestOf, type RepositoryName, type Tag } from '@lading/core';
+import { type BlobLocation, type Digest, digestOf, type RepositoryName, type Tag } from '@lading/core';
 import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
 import { DistributionFiles } from '../src/import/distribution-files.js';
 import { ImportReport } from '../src/import/import-report.js';
@@ -19,6 +19,7 @@ class OldRegistry {
   readonly lines: string[] = [];
   readonly report = new ImportReport((line) => this.lines.push(line));
   readonly metadata = new MemoryMetadataStore();
+  readonly blobs = new MemoryBlobStore();
 
   constructor(readonly root: string) {}
 
@@ -37,7 +38,7 @@ class OldRegistry {
   async import(maximumManifestBytes = 4 * 1024 * 1024): Promise<void> {
     await importRepositories({
       files: new DistributionFiles(new FolderFiles(this.root)),
-      target: new ImportTarget(new MemoryBlobStore(), this.metadata, (line) => this.lines.push(line)),
+      target: new ImportTarget(this.blobs, this.metadata, (line) => this.lines.push(line)),
       report: this.report,
       maximumManifestBytes,
       signal: new AbortController().signal,
@@ -99,6 +100,22 @@ describe('import', () => {
     expect(old.lines.toSorted()).toEqual(
       [line(child, layer.digest, 7, 5), line(twice, layer.digest, 8, 5), line(index, child, 1, childSize)].toSorted(),
     );
+  });
+
+  it('brings blobs again that are damaged here, though their manifest is here', async () => {
+    const [config, layer] = [await old.blob('{}'), await old.blob('layer')];
+    await old.manifest(imageOf(config, layer), 'v1');
+    await old.import();
+    const stored = await old.metadata.findBlob(repository, layer.digest);
+    if (stored !== undefined) await old.blobs.delete(stored.location);
+    await old.import();
+    const repaired = await old.metadata.findBlob(repository, layer.digest);
+    expect(repaired?.location).not.toBe(stored?.location);
+    expect(await old.blobs.stat(repaired?.location as BlobLocation)).toEqual({ size: layer.size });
+    expect(old.lines).toEqual([expect.stringContaining(`the blob ${layer.digest} is missing at ${stored?.location}`)]);
+    expect(old.report.counts).toMatchObject({ blobs: 3, manifests: 1, tags: 1, skipped: 0 });
+    await old.import();
+    expect(old.report.counts).toMatchObject({ blobs: 3, manifests: 1, tags: 1, skipped: 0 });
   });
 
   it('brings a foreign layer that the old registry has, as a reference, and does without one that it lacks', async () => {

@@ -60,6 +60,7 @@ class RepositoryImport {
       const { target, report } = this.parts;
       if (await target?.hasManifest(this.repository, digest)) {
         report.counts.present += 1;
+        await this.#repairBlobs(digest);
         return 'here';
       }
       return this.#attempt(`${this.repository}@${digest}`, async () => {
@@ -70,6 +71,15 @@ class RepositoryImport {
         report.counts.manifests += 1;
       });
     });
+  }
+
+  /** Brings the blobs of a manifest again whose bytes are damaged here. What the old registry lacks by now is no fault. */
+  async #repairBlobs(digest: Digest): Promise<void> {
+    const manifest = await readOldManifest(this.parts, digest).catch((error: unknown) => {
+      if (isSystemError(error) || isRegistryError(error, 'UNAVAILABLE')) throw error;
+    });
+    for (const reference of [...(manifest?.blobs ?? []), ...(manifest?.children ?? [])])
+      if (isVerifiable(reference.digest)) await this.#blob(reference.digest);
   }
 
   /** Children first; an index may have lost some, and is as good there without them as it is here. */
