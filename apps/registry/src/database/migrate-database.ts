@@ -51,10 +51,10 @@ function refuseWrongOptions(error: Error & { readonly code?: unknown }): never {
   });
 }
 
-/** Several servers may have failed, each in its way. */
+/** Several servers may have failed, each in its way. A standby may be about to become the primary. */
 function mayPass(error: unknown): boolean {
-  const { code, message, errors } = error as { code?: unknown; message?: string; errors?: readonly unknown[] };
-  if (errors?.some(mayPass)) return true;
+  const { name, code, message, errors } = error as Partial<AggregateError> & { code?: unknown };
+  if (name === 'UnsuitableServerError' || errors?.some(mayPass)) return true;
   return typeof code === 'string' ? passing.test(code) : /timeout|terminated/i.test(message ?? '');
 }
 

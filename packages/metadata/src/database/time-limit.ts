@@ -9,7 +9,7 @@ export class TimeLimit {
     this.#end = performance.now() + seconds * 1000;
   }
 
-  /** What is left of it; never 0, which means no limit to pg. */
+  /** What is left of it. It is never 0, which pg takes for no limit. */
   get milliseconds(): number {
     return Math.max(1, Math.ceil((this.#end - performance.now()) / stepMilliseconds)) * stepMilliseconds;
   }
