@@ -209,7 +209,8 @@ export const manifests = [
       const foreign = times(12_000, (index) => ({ ...blobOf(`foreign ${index}`), mediaType }));
       const present = [0, 6_000, 11_999].map((index) => foreign[index] ?? assert.fail());
       await pushBlobs(store, present);
-      await store.putManifest({ repository, manifest: imageOf('large', { blobs: foreign }), tags: [tag('large')] });
+      const image = imageOf('large', { blobs: foreign });
+      await store.putManifest({ repository, manifest: image, tags: [tag('large')] });
       const children = times(6_000, (index) => blobOf(`child ${index}`));
       const last = children.at(-1) ?? assert.fail();
       await pushBlob(store, last);
@@ -219,6 +220,9 @@ export const manifests = [
       assert.equal(await store.deleteUnreferencedBlobs(10), 0);
       for (const { digest } of [...present, last])
         assert.equal(await store.deleteBlob(repository, digest), 'referenced');
+      await store.putManifest({ repository, manifest: image, tags: [] });
+      assert.equal(await store.deleteManifest(repository, image.digest), true);
+      for (const { digest } of present) assert.equal(await store.deleteBlob(repository, digest), 'deleted');
     },
   ),
   metadataStoreCase(

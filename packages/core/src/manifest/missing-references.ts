@@ -38,14 +38,16 @@ export function findMissingReferences(
     if (size !== undefined && !allowOtherSizes) refuseOtherSize(descriptor, size);
     return size === undefined;
   };
-  const missingBlobs = blobs.filter((blob) => isMissing(blob, sizes.blob(blob.digest)));
-  const missingChildren = children.filter((child) =>
-    isMissing(child, sizes.manifest(child.digest) ?? sizes.blob(child.digest)),
-  );
+  const missing = { blobs: new Set<Digest>(), nondistributable: new Set<Digest>(), children: new Set<Digest>() };
+  for (const blob of blobs)
+    if (isMissing(blob, sizes.blob(blob.digest)))
+      missing[isNondistributable(blob.mediaType) ? 'nondistributable' : 'blobs'].add(blob.digest);
+  for (const child of children)
+    if (isMissing(child, sizes.manifest(child.digest) ?? sizes.blob(child.digest))) missing.children.add(child.digest);
   return {
-    blobs: digestsOf(missingBlobs.filter(({ mediaType }) => !isNondistributable(mediaType))),
-    nondistributable: digestsOf(missingBlobs.filter(({ mediaType }) => isNondistributable(mediaType))),
-    children: digestsOf(missingChildren),
+    blobs: [...missing.blobs],
+    nondistributable: [...missing.nondistributable],
+    children: [...missing.children],
   };
 }
 
@@ -56,10 +58,6 @@ function refuseOtherSize({ digest, size }: Descriptor, storedSize: number): void
     `a descriptor gives ${digest} a size of ${size} bytes, but the content has ${storedSize} bytes`,
     { detail: { digest, size, storedSize } },
   );
-}
-
-function digestsOf(descriptors: readonly Descriptor[]): readonly Digest[] {
-  return [...new Set(descriptors.map(({ digest }) => digest))];
 }
 
 /** An answer stays short, however many digests a manifest lists. */

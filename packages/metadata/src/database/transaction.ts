@@ -12,6 +12,8 @@ import type { TimeLimit } from './time-limit.js';
 export interface Transaction extends Queries {
   /** Sends a statement whose rows nobody needs, and does not wait for its end. If it fails, so does the transaction. */
   send(statement: Statement<unknown>, values: readonly unknown[]): void;
+  /** Gives the whole time limit once more: for large work in parts, each of which is short. */
+  restartLimit(): void;
 }
 
 /**
@@ -70,6 +72,7 @@ async function runOn<Result>(
     const result = await work({
       query: async (statement, values) => (await pipeline.run(limited(configure(statement, values), limit))).rows,
       send: (statement, values) => void pipeline.send(limited(configure(statement, values), limit)),
+      restartLimit: () => limit.restart(),
     });
     await begun;
     await commitWith(pipeline, limited(commit, limit));

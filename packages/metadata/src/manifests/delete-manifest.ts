@@ -1,10 +1,11 @@
 import type { Digest, RepositoryName } from '@lading/core';
 import { statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
+import { deleteReferences } from './delete-references.js';
 
-const lockManifest = statement<{ repositoryId: string }>(
+const lockManifest = statement<{ repositoryId: string; size: number }>(
   'lock-manifest',
-  `SELECT m.repository_id AS "repositoryId" FROM {manifests} m JOIN {repositories} r ON r.id = m.repository_id
+  `SELECT m.repository_id AS "repositoryId", m.size FROM {manifests} m JOIN {repositories} r ON r.id = m.repository_id
    WHERE r.name = $1 AND m.digest = $2 FOR UPDATE OF m`,
 );
 
@@ -41,10 +42,11 @@ export async function deleteManifest(
 ): Promise<boolean> {
   const [locked] = await transaction.query(lockManifest, [repository, digest]);
   if (locked === undefined) return false;
-  const { repositoryId } = locked;
+  const { repositoryId, size } = locked;
   transaction.send(keepBlobs, [repositoryId, digest, leaseSeconds]);
   transaction.send(deleteTags, [repositoryId, digest]);
   transaction.send(unlinkParents, [repositoryId, digest]);
+  await deleteReferences(transaction, { repositoryId, digest, size });
   transaction.send(deleteRow, [repositoryId, digest]);
   return true;
 }

@@ -5,7 +5,8 @@ import {
   type MissingReferences,
   type RepositoryName,
 } from '@lading/core';
-import { type Queries, statement } from '../database/statement.js';
+import { statement } from '../database/statement.js';
+import type { Transaction } from '../database/transaction.js';
 import { wantedRepositoryId } from '../repositories/repository-id.js';
 import { sortedParts } from './sorted-parts.js';
 
@@ -87,15 +88,18 @@ export class LockedReferences {
 }
 
 /** Locks what manifests list against deletion, in one order everywhere, so that two pushes can't wait for each other. */
-export async function lockReferences(queries: Queries, listing: readonly ListingManifest[]): Promise<LockedReferences> {
+export async function lockReferences(
+  transaction: Transaction,
+  listing: readonly ListingManifest[],
+): Promise<LockedReferences> {
   const [blobs, children] = await Promise.all([
     lockAll(
-      queries,
+      transaction,
       lockBlobs,
       wantedOf(listing, ({ blobs, children }) => [...blobs, ...children]),
     ),
     lockAll(
-      queries,
+      transaction,
       lockChildren,
       wantedOf(listing, (manifest) => manifest.children),
     ),
@@ -107,13 +111,15 @@ export async function lockReferences(queries: Queries, listing: readonly Listing
 type Wanted = readonly (readonly [repository: RepositoryName, digests: readonly string[]])[];
 
 /** Small manifests share a statement; a large one takes several, so that none runs for long. */
-async function lockAll(queries: Queries, lock: typeof lockBlobs, wanted: Wanted): Promise<Rows> {
+async function lockAll(transaction: Transaction, lock: typeof lockBlobs, wanted: Wanted): Promise<Rows> {
   const locked = new Map<RepositoryName, Map<Digest, LockedRow>>();
-  for await (const { repositories, digests } of batchesOf(wanted))
-    for (const row of await queries.query(lock, [repositories, digests])) {
+  for await (const { repositories, digests } of batchesOf(wanted)) {
+    for (const row of await transaction.query(lock, [repositories, digests])) {
       const rows = locked.get(row.repository) ?? new Map<Digest, LockedRow>();
       locked.set(row.repository, rows.set(row.digest, row));
     }
+    if (digests.length >= batchSize) transaction.restartLimit();
+  }
   return locked;
 }
 

@@ -2,6 +2,7 @@ import type { Digest, PushedManifest, RepositoryName } from '@lading/core';
 import { statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
 import { descriptorBytesOf } from '../referrers/referrer-descriptor.js';
+import { deleteReferences, type ReferencingManifest } from './delete-references.js';
 import type { LockedReferences } from './locked-references.js';
 
 /** References that one statement stores. */
@@ -20,7 +21,7 @@ interface ManifestKey {
 }
 
 /** Their bytes come as one, so that nobody has to write them as text. */
-const insertManifests = statement<ManifestKey & { replaced: boolean }>(
+const insertManifests = statement<ReferencingManifest & { replaced: boolean }>(
   'insert-manifests',
   `INSERT INTO {manifests} AS m (repository_id, digest, media_type, kind, artifact_type, subject, descriptor_bytes,
      annotations, size, bytes)
@@ -32,12 +33,7 @@ const insertManifests = statement<ManifestKey & { replaced: boolean }>(
    ON CONFLICT (repository_id, digest) DO UPDATE SET media_type = excluded.media_type, kind = excluded.kind,
      artifact_type = excluded.artifact_type, subject = excluded.subject,
      descriptor_bytes = excluded.descriptor_bytes, annotations = excluded.annotations, pushed_at = now()
-   RETURNING m.repository_id AS "repositoryId", m.digest, m.xmax <> 0 AS replaced`,
-);
-
-const deleteReferences = statement(
-  'delete-references',
-  'DELETE FROM {manifest_references} WHERE repository_id = $1 AND manifest_digest = $2',
+   RETURNING m.repository_id AS "repositoryId", m.digest, m.size, m.xmax <> 0 AS replaced`,
 );
 
 const storeReferences = statement(
@@ -77,11 +73,13 @@ export async function storeManifests(
     transaction.query(insertManifests, manifestValues(manifests)),
     transaction.query(findAwaited, keys),
   ]);
-  for (const { repositoryId, digest, replaced } of stored)
-    if (replaced) transaction.send(deleteReferences, [repositoryId, digest]);
+  for (const { replaced, ...manifest } of stored) if (replaced) await deleteReferences(transaction, manifest);
   for (const rows of referenceRows(manifests, locked))
     if (rows.length < rowsAtOnce) transaction.send(storeReferences, valuesOf(rows));
-    else await transaction.query(storeReferences, valuesOf(rows));
+    else {
+      await transaction.query(storeReferences, valuesOf(rows));
+      transaction.restartLimit();
+    }
   for (const { repositoryId, digest } of awaited) transaction.send(linkParents, [repositoryId, digest]);
 }
 
