@@ -12,14 +12,8 @@ export async function explainHotStatements(databaseUrl, content) {
   const dataSource = createRegistryDataSource({ url: databaseUrl, poolSize: 1 });
   await dataSource.initialize();
   const pool = dataSource.driver.master;
-  const query = pool.query.bind(pool);
   let plans = [];
-  pool.query = async ({ text, values }) => {
-    const { rows } = await query({ text: `EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) ${text}`, values });
-    plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
-    return query({ text, values });
-  };
-  explainTransactions(pool, (rows) => plans.push(rows.map((row) => row['QUERY PLAN']).join('\n')));
+  explainStatements(pool, (rows) => plans.push(rows.map((row) => row['QUERY PLAN']).join('\n')));
   const store = new PostgresMetadataStore(dataSource);
   const calls = {
     'manifest by tag': () => store.findManifest('bench', { kind: 'tag', tag: 'v1' }),
@@ -44,23 +38,23 @@ export async function explainHotStatements(databaseUrl, content) {
   return parts.join('\n\n');
 }
 
-/** What a statement of a transaction changes as it is explained is taken back, before it runs. */
-function explainTransactions(pool, note) {
+/** Explains each statement before it runs. What it changes as it is explained is taken back. */
+function explainStatements(pool, note) {
   const connect = pool.connect.bind(pool);
   const known = new WeakSet();
   pool.connect = async (...parameters) => {
-    // The pool itself asks with a callback, for what runs outside a transaction.
-    if (parameters.length > 0) return connect(...parameters);
-    const client = await connect();
+    const client = await connect(...parameters);
     if (known.has(client)) return client;
     known.add(client);
     const query = client.query.bind(client);
+    let isInTransaction = false;
     client.query = (...given) => {
       const [{ text, values }] = given;
-      if (given.length === 1 && values !== undefined) {
-        query('SAVEPOINT explained');
+      if (values === undefined) isInTransaction = text.startsWith('BEGIN');
+      else {
+        query(isInTransaction ? 'SAVEPOINT explained' : 'BEGIN');
         query({ text: `EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) ${text}`, values }).then(({ rows }) => note(rows));
-        query('ROLLBACK TO SAVEPOINT explained');
+        query(isInTransaction ? 'ROLLBACK TO SAVEPOINT explained' : 'ROLLBACK');
       }
       return query(...given);
     };
