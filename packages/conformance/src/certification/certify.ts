@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { checkOptions, type OptionRules } from '@lading/core';
 import { CertificationError } from './certification-error.js';
 import { type OfficialResults, readOfficialResults } from './official-results.js';
 import { type OfficialRun, runOfficialSuite, settingsOf } from './official-suite.js';
@@ -16,6 +17,20 @@ export interface Certification extends OfficialRun {
   readonly output: string;
 }
 
+const rules = {
+  suite: 'non-empty string',
+  registry: 'object',
+  version: 'non-empty string',
+  repositoryPrefix: 'string?',
+  username: 'string?',
+  password: 'string?',
+  environment: 'object',
+  product: 'string',
+  instructions: 'string',
+  folder: 'string?',
+  output: 'non-empty string',
+} as const satisfies OptionRules<Certification>;
+
 export interface Submission {
   readonly directory: string;
   readonly results: OfficialResults;
@@ -25,9 +40,11 @@ export interface Submission {
  * Runs the suite of the specification's authors, and prepares a submission to opencontainers/oci-conformance if it passed.
  * What the suite wrote stays in `official-suite/`, whatever came of it.
  * @throws CertificationError if it did not pass, or a reviewer would refuse what would be prepared
+ * @throws TypeError that names an unknown, missing or wrong option
  * @throws OfficialSuiteMissing if the suite can't be started
  */
 export async function certify(certification: Certification): Promise<Submission> {
+  checkOptions('certify', certification, rules);
   const { version, output, ...given } = certification;
   const { product, problems } = readProduct(given.product);
   const missing = given.instructions.trim() === '' ? ['the instructions are empty'] : [];
