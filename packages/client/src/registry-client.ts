@@ -137,7 +137,7 @@ export class RegistryClient {
     return repository;
   }
 
-  /** Lists the names of its repositories, where it allows that (LEG-02, H12). */
+  /** Lists the names of its repositories, where it allows that (LEG-02). */
   async *repositories(options: CallOptions = {}): AsyncGenerator<RepositoryName> {
     checkCall('registry.repositories', options);
     const { signal } = options;

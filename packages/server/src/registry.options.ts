@@ -14,9 +14,9 @@ export interface RegistryLimits {
   readonly referrersBytes: number;
   /** Bytes of manifests and small blobs that are kept in memory; 64 MiB, and 0 turns it off. */
   readonly contentCacheBytes: number;
-  /** Bytes per second that a client has to send of a body, as an average; 1024, and 0 for no minimum. */
+  /** The minimum average rate of a request body in bytes per second; 1024, and 0 for no minimum. */
   readonly bodyBytesPerSecond: number;
-  /** Seconds over which that average is taken: a client may send nothing for so long; 60. */
+  /** Seconds over which that average is taken. A client may pause for so long; 60. */
   readonly bodyRateSeconds: number;
 }
 
@@ -39,7 +39,7 @@ export interface UploadSettings {
   readonly idleSeconds: number;
   /** Seconds after which the upload of a replica that died may be taken over, which a request for it waits for; 20. */
   readonly leaseSeconds: number;
-  /** Uploads that one client may have open, which is an IPv4 address or a /64 of IPv6; 10,000, and 0 for no limit. */
+  /** Uploads that one client may have open; 10,000, and 0 for no limit. A client is an IPv4 address or a /64 of IPv6. */
   readonly openPerClient: number;
   /** Uploads that all clients together may have open; 100,000, and 0 for no limit. */
   readonly open: number;
@@ -85,7 +85,7 @@ export interface RegistryOptions {
   readonly uploads?: Partial<UploadSettings>;
   readonly redirects?: Partial<RedirectSettings>;
   readonly maintenance?: Partial<MaintenanceSettings>;
-  /** What messages to clients call settings, in an application that has other names for them. */
+  /** The names of settings in messages to clients, if the application has other names for them. */
   readonly settingNames?: SettingNames;
 }
 

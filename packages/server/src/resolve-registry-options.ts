@@ -61,7 +61,7 @@ function resolveGroup(group: Group, given: object): object {
   return { ...defaultOptions[group], ...Object.fromEntries(settings) };
 }
 
-/** The kinds of a group's options, as its defaults have them. */
+/** The rules for the options of a group, derived from its defaults. */
 function rulesOf<Name extends Group>(group: Name): GroupRules<Name> {
   const kinds = Object.entries(defaultOptions[group]).map(([key, value]) => [key, kindOf(`${group}.${key}`, value)]);
   return Object.fromEntries(kinds) as GroupRules<Name>;

@@ -1,8 +1,8 @@
-/** Settings that messages to clients name, because an administrator may change them. */
+/** Settings that messages to clients name, so that an administrator can change them. */
 export const namedSettings = ['limits.manifestBytes', 'allow.sparseImages', 'allow.sparseIndexes'] as const;
 export type NamedSetting = (typeof namedSettings)[number];
 
-/** What an application calls these settings, such as its environment variables. The option's own name if absent. */
+/** The application's names of these settings, such as environment variables. If absent, messages use the option's name. */
 export type SettingNames = Readonly<Partial<Record<NamedSetting, string>>>;
 
 /** How a message names a setting. */

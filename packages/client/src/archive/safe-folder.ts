@@ -8,7 +8,7 @@ import { makeFolder } from '../folder/make-folder.js';
 
 /**
  * A folder into which an archive is written, and out of which no name of the archive leads: neither `..`, nor an absolute
- * path, nor a link that the archive brought along or that lay there before (reliability B9).
+ * path, nor a link that the archive brought along or that lay there before.
  */
 export class SafeFolder {
   readonly root: string;

@@ -40,7 +40,7 @@ export class Blobs {
     private readonly uploads: Uploads,
   ) {}
 
-  /** Whether a blob is there, and its size (HEAD-01 to HEAD-04). Stores that answer no HEAD are asked for one byte (D2). */
+  /** Whether a blob is there, and its size (HEAD-01 to HEAD-04). Stores that answer no HEAD are asked for one byte. */
   async stat(digest: string, options: CallOptions = {}): Promise<Descriptor | undefined> {
     checkCall('blobs.stat', options);
     const { signal } = options;
@@ -93,7 +93,7 @@ export class Blobs {
 
   /**
    * Makes a blob of another repository of this registry known here, without its bytes. False where the registry will not, for
-   * whatever reason: then it is to be pushed (MNT-01 to MNT-08, B1).
+   * whatever reason: then it is to be pushed (MNT-01 to MNT-08).
    */
   async mount(digest: string, from: string, options: CallOptions = {}): Promise<boolean> {
     checkCall('blobs.mount', options);

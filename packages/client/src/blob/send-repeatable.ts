@@ -92,7 +92,7 @@ class RepeatableSending {
 
   /**
    * What was put together from pieces may be wrong by the registry's fault: ECR dropped chunks, others ignore the range of the
-   * last, and some take one piece only (A5, A16).
+   * last, and some take one piece only.
    */
   #mayBeMixedUp({ status }: ResponseError): boolean {
     return [400, 405, 422, 501].includes(status) && this.upload.offset > 0 && this.#restarts === 0;

@@ -16,7 +16,7 @@ const heldBytes = 64 * 1024 * 1024;
 
 /**
  * Sends content that can be read once: in one piece if its digest and size are known, as a stream of unknown length if not,
- * or in chunks that are held in memory until the registry has them (A3, CHNK-07).
+ * or in chunks that are held in memory until the registry has them (CHNK-07).
  */
 export async function sendStream(
   upload: Upload,

@@ -4,7 +4,7 @@ import type { Span } from './resumed-chunks.js';
 
 /**
  * Finds the size of a blob by a request for its first byte, where HEAD was refused or told no size: addresses to which
- * registries redirect are often signed for GET alone (D2). Undefined if there is no such blob.
+ * registries redirect are often signed for GET alone. Undefined if there is no such blob.
  */
 export async function sizeByRange(
   head: Answer,

@@ -11,7 +11,7 @@ const nothingFound = /credentials not found in native keychain/i;
 
 /**
  * Asks `docker-credential-<name>` for credentials. It is started without a shell, and what it is asked goes by its standard
- * input, never by its arguments (reliability B11).
+ * input, never by its arguments.
  * @throws ClientError `credentials` if the name is odd, the helper is missing or fails
  */
 export async function askCredentialHelper(

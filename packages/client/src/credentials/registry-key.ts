@@ -15,7 +15,7 @@ export function keysFor(host: string, repository: string | undefined): readonly 
 
 /**
  * The name that a key of a file stands for. Docker's keys may be URLs, of which only the host counts; the whole host is
- * compared, never a part of it (reliability B7).
+ * compared, never a part of it.
  */
 export function nameOfKey(key: string): string {
   const hasScheme = /^https?:\/\//i.test(key);

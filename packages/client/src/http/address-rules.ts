@@ -65,8 +65,8 @@ function mappedIpv4(name: string): string | undefined {
 }
 
 /**
- * Registries behind a proxy that ends TLS often write their own addresses with `http:` and without the port. What names the
- * registry's host is the registry (reliability B4; distribution behind proxies).
+ * Registries behind a proxy that terminates TLS, such as Distribution, often write their own URLs with `http:` and without
+ * the port. An `http:` URL with the registry's host name therefore means the registry.
  */
 export function asSeenThroughTls(url: URL, registry: URL): URL {
   const isOwn = registry.protocol === 'https:' && url.protocol === 'http:' && url.hostname === registry.hostname;
@@ -86,7 +86,7 @@ export interface AddressRules {
 
 /**
  * Reads an address that a registry gave - a redirect, a session, a page, a realm - and refuses what could make this client
- * speak where the caller would not: another scheme, plain HTTP after TLS, this machine or its network (reliability B3, B4).
+ * speak where the caller would not: another scheme, plain HTTP after TLS, this machine or its network.
  * @throws ClientError `unsafe-address`, `private-address`
  */
 export function parsePeerUrl(text: string, base: URL, rules: AddressRules): URL {

@@ -74,7 +74,7 @@ export async function exchange(request: HttpRequest, options: ExchangeOptions): 
 }
 
 /**
- * Bodies are refused in any packing but their own: digests are of the bytes as they are stored (D5). `Content-Length` is
+ * Bodies are refused in any packing but their own: digests are of the bytes as they are stored. `Content-Length` is
  * given where the size is known, since stores behind registries ask for it.
  */
 function requestInit(request: HttpRequest, body: OutgoingBody | undefined, signal: AbortSignal): FetchInit {

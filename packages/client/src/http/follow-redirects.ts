@@ -13,7 +13,7 @@ const forRegistryOnly = new Set(['authorization', 'cookie', 'proxy-authorization
 
 /**
  * Sends a request and follows redirects by hand, since each must be checked and no credentials may leave the registry's
- * origin: not even for another port of the same host (HTTP-02 to HTTP-04; reliability B1).
+ * origin: not even for another port of the same host (HTTP-02 to HTTP-04).
  */
 export async function followRedirects(
   request: HttpRequest,

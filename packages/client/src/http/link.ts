@@ -7,7 +7,7 @@ interface Link {
 const link = /<([^>]*)>((?:\s*;\s*[^\s=;,]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,]*))?)*)/g;
 const relation = /;\s*rel\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,]+))/i;
 
-/** The target of `rel="next"`, quoted or not, among any number of links (E5, TAG-09). */
+/** The target of `rel="next"`, quoted or not, among any number of links (TAG-09). */
 export function nextTarget(field: string | null): string | undefined {
   return parseLinks(field ?? '').find(({ relations }) => relations.includes('next'))?.target;
 }

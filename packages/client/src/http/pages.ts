@@ -5,7 +5,7 @@ import { nextTarget } from './link.js';
 const mostPages = 100_000;
 
 export interface PagesOptions {
-  /** The registry: no page lies elsewhere (reliability B4). */
+  /** The registry: no page lies elsewhere. */
   readonly registry: URL;
   /** Reads an address that the registry gave, against the rules for such. */
   resolve(text: string, base: URL): URL;
@@ -14,7 +14,7 @@ export interface PagesOptions {
 
 /**
  * Goes from page to page by `Link` until there is none (TAG-15). A list that leads back to a page it has shown ends there,
- * since some registries link the last page to itself (E6).
+ * since some registries link the last page to itself.
  * @throws ClientError `unsafe-address` where a page lies on another host
  */
 export async function* pages(first: URL, { registry, resolve, send }: PagesOptions): AsyncGenerator<Answer> {

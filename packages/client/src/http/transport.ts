@@ -97,7 +97,7 @@ export class Transport {
     };
   }
 
-  /** Only the registry itself sees credentials, and only its challenges are answered (AUTH-15, AUTH-16; reliability B2). */
+  /** Only the registry itself sees credentials, and only its challenges are answered (AUTH-15, AUTH-16). */
   async #sendAuthorized(wire: HttpRequest, request: RegistryRequest): Promise<Answer> {
     if (wire.url.origin !== this.options.registry.origin) return this.#sendPlain(wire);
     const authorization = { scopes: request.scopes, repository: request.repository, signal: wire.signal };
@@ -127,7 +127,7 @@ export class Transport {
     return answer;
   }
 
-  /** A token endpoint may redirect within itself only: its requests carry the password (reliability B3). */
+  /** A token endpoint may redirect within itself only: its requests carry the password. */
   #sendTokenRequest(request: HttpRequest): Promise<Answer> {
     const wire = { ...request, headers: { 'user-agent': this.options.userAgent, ...request.headers } };
     const rules = { registry: new URL(request.url.origin), allowPrivateAddresses: false };

@@ -18,7 +18,7 @@ export interface LayoutIndex {
 export class LayoutFiles {
   constructor(readonly directory: string) {}
 
-  /** Where a blob lies. A digest was checked against the grammar, and has nothing that leads out of the folder (reliability B5). */
+  /** Where a blob lies. A digest was checked against the grammar, and has nothing that leads out of the folder. */
   blobPath(digest: Digest): string {
     return join(this.directory, 'blobs', algorithmOf(digest), encodedOf(digest));
   }

@@ -20,7 +20,7 @@ export function checkDigestField(answer: Answer, expected: Digest): void {
 
 /**
  * Computes the digest of a body and holds both against it: the digest that was asked for, and the one that the answer names
- * (PULL-11, PULL-12, D8). Asked by tag, the digest is of the algorithm that the registry names.
+ * (PULL-11, PULL-12). Asked by tag, the digest is of the algorithm that the registry names.
  * @throws DigestMismatchError
  */
 export function verifiedDigest(bytes: Uint8Array, answer: Answer, asked: Digest | undefined): Digest {

@@ -13,7 +13,7 @@ const understood = [
 const understoodTypes: ReadonlySet<string> = new Set(understood);
 const saysNothing: ReadonlySet<string> = new Set(['', 'application/json', mediaTypes.octetStream, 'text/plain']);
 
-/** The value of `Accept`, in one line and without parameters: some registries choke on those (D1). */
+/** The value of `Accept`, in one line and without parameters: some registries choke on those. */
 export const acceptedManifests: string = understood.join(', ');
 
 /** Whether content of this type is a manifest for this client, so that it lies under `/manifests/`. */

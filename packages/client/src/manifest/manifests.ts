@@ -84,7 +84,7 @@ export class Manifests {
 
   /**
    * Deletes a manifest with all tags that point to it, and takes it off the list of its subject where that is the client's
-   * task. Whether it was there (DEL-05, DEL-06, DEL-09, G5).
+   * task. Whether it was there (DEL-05, DEL-06, DEL-09).
    */
   async delete(digest: string, options: CallOptions = {}): Promise<boolean> {
     checkCall('manifests.delete', options);
@@ -112,7 +112,7 @@ export class Manifests {
     });
   }
 
-  /** A registry that finds nothing acceptable in our list is asked for anything (D1). */
+  /** A registry that finds nothing acceptable in our list is asked for anything. */
   async #get(reference: string, accept: string, signal: AbortSignal | undefined): Promise<Answer> {
     const answer = await this.#request('GET', reference, [200, 406], accept, signal);
     if (answer.status !== 406) return answer;

@@ -16,7 +16,7 @@ interface StoredList {
 
 /** How often a list that somebody else just changed is changed again. */
 const attempts = 8;
-/** Entries that are looked up for whether they still exist, before the list is written again (F13). */
+/** Entries that are looked up for whether they still exist, before the list is written again. */
 const pruned = 32;
 
 /** Keeps the list of referrers in a tag, where the registry has no API for them. */
@@ -26,7 +26,7 @@ export class FallbackList {
 
   constructor(private readonly endpoint: RepositoryEndpoint) {}
 
-  /** What is listed. Something else under the tag, or the subject itself, is no list (RFR-15, F11, F12). */
+  /** What is listed. Something else under the tag, or the subject itself, is no list (RFR-15). */
   async *read(subject: Digest, signal?: AbortSignal): AsyncGenerator<Descriptor> {
     const list = await this.#find(subject, signal);
     for (const entry of list === 'something else' ? [] : list.entries)
@@ -60,7 +60,7 @@ export class FallbackList {
     });
   }
 
-  /** Reads and writes until nobody came in between, as far as the registry can tell (FBT-02, FBT-03, C12). */
+  /** Reads and writes until nobody came in between, as far as the registry can tell (FBT-02, FBT-03). */
   async #change(
     subject: Digest,
     signal: AbortSignal | undefined,
@@ -141,7 +141,7 @@ export class FallbackList {
     return answer?.status !== 404;
   }
 
-  /** Subjects whose digests begin alike share a tag: only the referrer itself knows whom it is about (F12). */
+  /** Subjects whose digests begin alike share a tag: only the referrer itself knows whom it is about. */
   async #isAbout(
     { digest, mediaType }: Descriptor,
     subject: Digest,

@@ -6,12 +6,12 @@ export function fallbackTagOf(subject: Digest): Tag {
   return parseTag(`${cut(algorithmOf(subject), 32)}-${cut(encodedOf(subject), 64)}`);
 }
 
-/** Whether subjects of different digests may share the tag, since it holds only part of them (F12). */
+/** Whether subjects of different digests may share the tag, since it holds only part of them. */
 export function mayCollide(subject: Digest): boolean {
   return encodedOf(subject).length > 64;
 }
 
-/** Whether a tag belongs to a tool and not to a person: a list of referrers, or what cosign keeps under a digest (E8). */
+/** Whether a tag belongs to a tool and not to a person: a list of referrers, or what cosign keeps under a digest. */
 export function isToolTag(tag: string): boolean {
   return isTag(tag) && /^sha(?:256-[a-f0-9]{64}|512-[a-f0-9]{64,128})(?:\.[a-z0-9]+)?$/.test(tag);
 }

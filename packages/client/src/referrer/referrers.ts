@@ -23,7 +23,7 @@ export interface ReferrersOptions extends CallOptions {
 
 const listRules = { ...callRules, artifactType: 'string?' } as const satisfies OptionRules<ReferrersOptions>;
 
-/** Answers of registries without the API, besides 404: Artifactory's, Docker Hub's and others' (F10). */
+/** Answers of registries without the API, besides 404: Artifactory's, Docker Hub's and others'. */
 const missing = [400, 404, 405, 406, 501];
 
 /** The manifests that are about another one, by the API or, where a registry has none, by the fallback tag. */
@@ -60,7 +60,7 @@ export class Referrers {
 
   /**
    * Asks the registry once whether it has the API, for a repository that is there. `OCI-Subject` alone is no proof, since
-   * ECR sent it without (F14).
+   * ECR sent it without.
    */
   async areServed(subject: Digest, signal?: AbortSignal): Promise<boolean> {
     if (this.isServed !== undefined) return this.isServed;
@@ -115,7 +115,7 @@ export class Referrers {
   }
 }
 
-/** Some registries answer 200 with a page for people, or with a list of their own (F10). */
+/** Some registries answer 200 with a page for people, or with a list of their own. */
 function isIndex(answer: Answer): boolean {
   const type = withoutParameters(answer.headers.get('content-type') ?? undefined);
   return answer.status === 200 && type === mediaTypes.imageIndex;

@@ -17,7 +17,7 @@ type Query = Readonly<Record<string, string | undefined>>;
 /** What a request of a repository leaves to its endpoint. */
 export type RepositoryRequest = Omit<RegistryRequest, 'url' | 'scopes' | 'repository'>;
 
-/** The part of a registry's API that belongs to one repository. Paths are made of checked names only (reliability B5). */
+/** The part of a registry's API that belongs to one repository. Paths are made of checked names only. */
 export class RepositoryEndpoint {
   readonly name: RepositoryName;
 

@@ -7,7 +7,7 @@ import { isToolTag } from '../referrer/fallback-tag.js';
 import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
 
 export interface ListTagsOptions extends CallOptions {
-  /** Leaves out the tags in which tools keep lists of referrers and signatures, such as `sha256-…` (E8). */
+  /** Leaves out the tags in which tools keep lists of referrers and signatures, such as `sha256-…`. */
   readonly withoutToolTags?: boolean;
 }
 
@@ -24,7 +24,7 @@ export class Tags {
   ) {}
 
   /**
-   * Lists all tags in the order of the registry, page after page as they are wanted (TAG-01 to TAG-15, E1 to E8).
+   * Lists all tags in the order of the registry, page after page as they are wanted (TAG-01 to TAG-15).
    * @throws ResponseError with status 404 if the repository is not there
    */
   async *list(options: ListTagsOptions = {}): AsyncGenerator<Tag> {
@@ -54,7 +54,7 @@ export class Tags {
   }
 
   /**
-   * Takes a tag away; the manifest stays. Older registries delete it as well (DEL-02 to DEL-04, G1). Whether it was there.
+   * Takes a tag away; the manifest stays. Older registries delete it as well (DEL-02 to DEL-04). Whether it was there.
    * @throws ResponseError, with the code `UNSUPPORTED` where the registry does not allow it
    */
   async delete(tag: string, options: CallOptions = {}): Promise<boolean> {
@@ -66,7 +66,7 @@ export class Tags {
     return answer.status !== 404;
   }
 
-  /** `null` is no tags (E7); what is no tag is left out, since some registries list digests. */
+  /** `null` is no tags; what is no tag is left out, since some registries list digests. */
   async #read(answer: Answer): Promise<readonly Tag[]> {
     const body = await answer.json(this.endpoint.options.manifestBytes);
     const tags = typeof body === 'object' && body !== null ? (body as { tags?: unknown }).tags : undefined;

@@ -50,7 +50,7 @@ export class Upload {
   }
 
   /**
-   * Sends the next bytes: a chunk where their number is known, else as a stream of any length (CHNK-07 to CHNK-12, A3).
+   * Sends the next bytes: a chunk where their number is known, else as a stream of any length (CHNK-07 to CHNK-12).
    * @throws UploadRangeError if the registry waits for others; `offset` then says which, if the registry told
    */
   async append(content: Uint8Array | RequestBody, options: CallOptions = {}): Promise<void> {
@@ -132,7 +132,7 @@ export class Upload {
     if (location !== null) this.#location = this.endpoint.transport.resolve(location, this.#location);
   }
 
-  /** With both fields the answer says where to go on (A4). */
+  /** With both fields the answer says where to go on. */
   async #misplaced(answer: Answer): Promise<UploadRangeError> {
     const offset = answer.headers.has('location') ? offsetOf(answer) : undefined;
     if (offset !== undefined) {
@@ -145,7 +145,7 @@ export class Upload {
 
 /**
  * How many bytes a session has by its `Range`, which ends with the last byte. `0-0` is nothing: one byte can not be told from
- * it, and is never sent alone (A1, A2).
+ * it, and is never sent alone.
  */
 function offsetOf(answer: Answer): number | undefined {
   const [, last] = /^(?:bytes=)?0-(-?\d{1,15})$/.exec(answer.headers.get('range')?.trim() ?? '') ?? [];

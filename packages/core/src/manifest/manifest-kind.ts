@@ -20,12 +20,11 @@ const schema1: ReadonlySet<string> = new Set([
   mediaTypes.dockerManifestSchema1Signed,
 ]);
 
-/** What clients send that know no better: it says nothing about the body. */
+/** Values of `Content-Type` that say nothing about the body. Some clients send one of them for every manifest. */
 const saysNothing: ReadonlySet<string> = new Set(['', 'application/json', mediaTypes.octetStream]);
 
 /**
- * Tells what a manifest is from the `Content-Type`, else from its own `mediaType`, else from its fields (MAN-03 to MAN-05;
- * ambiguities C3 to C5).
+ * Finds the kind of a manifest by its `Content-Type`, else by its own `mediaType`, else by its fields (MAN-03, MAN-04).
  * @throws RegistryError `MANIFEST_INVALID` if they disagree, or for a type that is not known here
  */
 export function manifestKind(body: JsonObject, contentType: string | undefined): ManifestKind {

@@ -20,8 +20,8 @@ export function parseContentRange(field: string): ByteRange {
 }
 
 /**
- * The `Range` of an upload that has so many bytes: `0-<last>` without a unit (CHNK-10). An empty upload says `0-0`, which
- * is what clients can read (ambiguities A2).
+ * The `Range` of an upload of this size: `0-<last>` without a unit (CHNK-10). An empty upload has `0-0`, because clients
+ * fail on `0--1`.
  */
 export function formatUploadRange(size: number): string {
   requireSize(size, 'the size of an upload');

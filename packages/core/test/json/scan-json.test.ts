@@ -66,11 +66,11 @@ describe('scanJson', () => {
     '// a\n{}',
     '"\\x"',
     '"',
-  ])('refuses %j, which is not JSON (ambiguities C7)', (text) => {
+  ])('refuses %j, which is not JSON', (text) => {
     expect(thrownBy(() => read(text))).toMatchObject(refused('the manifest is not JSON'));
   });
 
-  it('refuses a byte order mark (ambiguities C7)', () => {
+  it('refuses a byte order mark', () => {
     expect(thrownBy(() => read('\ufeff{}'))).toMatchObject(refused('the manifest is not JSON'));
   });
 
@@ -86,7 +86,7 @@ describe('scanJson', () => {
     '{"x":"\\",\\"a\\":","a":1,"a":2}',
     '{"__proto__":1,"__proto__":2}',
     '{"1":1,"1":2}',
-  ])('refuses %s, where a name occurs twice (ambiguities C7)', (text) => {
+  ])('refuses %s, where a name occurs twice', (text) => {
     expect(thrownBy(() => read(text))).toMatchObject({
       code: 'MANIFEST_INVALID',
       message: expect.stringMatching(/^an object of the manifest has the name ".*" twice$/),

@@ -25,7 +25,7 @@ describe('the media type of a manifest', () => {
   });
 
   it.each([undefined, '', 'application/json', 'application/json; charset=utf-8', 'application/octet-stream', ';a=b'])(
-    "is the body's own with the Content-Type %p (ambiguities C4)",
+    "is the body's own with the Content-Type %p",
     (contentType) => {
       expect(read({ ...image, mediaType: mediaTypes.dockerManifest }, contentType).mediaType).toBe(
         mediaTypes.dockerManifest,
@@ -34,7 +34,7 @@ describe('the media type of a manifest', () => {
     },
   );
 
-  it('follows from the fields where nothing else tells it (ambiguities C4)', () => {
+  it('follows from the fields where nothing else tells it', () => {
     expect(read(untyped(image)).mediaType).toBe(mediaTypes.imageManifest);
     expect(read(untyped(index)).mediaType).toBe(mediaTypes.imageIndex);
   });
@@ -71,7 +71,7 @@ describe('the media type of a manifest', () => {
     ['x'.repeat(100_000), untyped(image)],
     [undefined, { ...image, mediaType: 'application/vnd.example+json' }],
     ['', { ...image, mediaType: mediaTypes.imageConfig }],
-  ])('can not be one that is not known (ambiguities C5)', (contentType, body) => {
+  ])('can not be one that is not known', (contentType, body) => {
     const fault = faultOf(body, contentType);
     expect(fault).toMatchObject({
       code: 'MANIFEST_INVALID',
@@ -90,7 +90,7 @@ describe('the media type of a manifest', () => {
     [mediaTypes.dockerManifestSchema1Signed, {}],
     [undefined, { schemaVersion: 1, fsLayers: [] }],
     [mediaTypes.imageManifest, { ...image, schemaVersion: 1 }],
-  ])('can not be schema 1, pushed as %s (ambiguities C5)', (contentType, body) => {
+  ])('can not be schema 1, pushed as %s', (contentType, body) => {
     expect(faultOf(body, contentType)).toMatchObject({
       code: 'MANIFEST_INVALID',
       status: 400,

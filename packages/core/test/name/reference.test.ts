@@ -26,7 +26,7 @@ describe('parseReference', () => {
     expect(parseReference(digest)).toEqual({ kind: 'digest', digest });
   });
 
-  it('reads the fallback tag of a digest as a tag and nothing else (ambiguities F11)', () => {
+  it('reads the fallback tag of a digest as a tag and nothing else', () => {
     expect(parseReference(digest.replace(':', '-')).kind).toBe('tag');
   });
 

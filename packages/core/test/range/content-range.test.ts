@@ -39,7 +39,7 @@ describe('formatUploadRange', () => {
     expect(formatUploadRange(size)).toBe(range);
   });
 
-  it('says 0-0 of an empty upload, and never 0--1, which breaks clients (ambiguities A2)', () => {
+  it('says 0-0 of an empty upload, and never 0--1, which breaks clients', () => {
     expect(formatUploadRange(0)).toBe('0-0');
   });
 });

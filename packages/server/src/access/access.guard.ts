@@ -8,9 +8,9 @@ import { Caller } from './caller.js';
 import { type Requirement, requirementKey } from './requires.decorator.js';
 
 /**
- * Asks the access controller before anything of a request is read. It judges the target that the handler gets, parsed
- * once. It guards every handler of an application: one with a requirement is reached below `/v2/` only, and one without
- * a requirement is not reached there.
+ * Asks the access controller before the body of a request is read, about the target that the handler gets. It guards every
+ * handler of an application: requests below `/v2/` reach only handlers with a requirement, and other requests reach only
+ * handlers without one.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {

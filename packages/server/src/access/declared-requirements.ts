@@ -2,14 +2,14 @@ import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import { requirementKey } from './requires.decorator.js';
 
-/** The names of an application's handlers, `Controller.method`, as Nest gives them to the routes. */
+/** The handlers of an application, by the names that Nest gives to routes: `Controller.method`. */
 export interface DeclaredRequirements {
   readonly handlers: ReadonlySet<string>;
   /** Handlers that do not declare what they require. */
   readonly undeclared: ReadonlySet<string>;
 }
 
-/** Reads what the handlers of all controllers declare. Of two handlers with one name, both have to declare it. */
+/** Reads what the handlers of all controllers declare. If two handlers have the same name, both must declare it. */
 export function readDeclaredRequirements(modules: ModulesContainer): DeclaredRequirements {
   const handlers = new Set<string>();
   const undeclared = new Set<string>();

@@ -1,21 +1,21 @@
 import type { DeclaredRequirements } from './declared-requirements.js';
 
-/** A route as Fastify tells it. */
+/** A route as Fastify's `onRoute` hook reports it. */
 export interface MountedRoute {
   readonly method: string | readonly string[];
   readonly url: string;
   readonly handler: { readonly name: string };
 }
 
-/** Where an application has put the API. */
+/** The paths of the API in an application. */
 export interface ApiLocation {
-  /** What `/v2/` is below for clients. */
+  /** The path before `/v2/` for clients. */
   readonly basePath: string;
-  /** What `/v2/` is below in the router, where the application has a global prefix. */
+  /** The path before `/v2/` in the router: the global prefix of the application. */
   readonly routePrefix: string;
 }
 
-/** Knows the routes that requests below `/v2/` may reach: each of them asks the access controller. */
+/** Decides which routes requests below `/v2/` may reach: only those whose handlers ask the access controller. */
 export class GuardedRoutes {
   constructor(
     private readonly requirements: DeclaredRequirements,
@@ -33,19 +33,19 @@ export class GuardedRoutes {
     throw new Error(`${route} is below /v2/, where only a handler of a Nest controller can declare what it requires`);
   }
 
-  /** Whether a route is made for paths below `/v2/`. */
+  /** Whether a route serves paths below `/v2/`. */
   isBelowApi(url: string): boolean {
     const { basePath, routePrefix } = this.api;
     const roots = ['/v2', `${basePath}/v2`];
     if (roots.some((root) => url === root || url.startsWith(`${root}/`))) return true;
-    // Of the paths that the prefix moves, requests below /v2/ reach those of extensions only.
+    // Below the global prefix, requests below /v2/ reach only the paths of extensions.
     return url.startsWith(`${routePrefix}/v2/_`) || isPatternOfApi(url);
   }
 }
 
 /**
- * Whether the first segment is a pattern for `v2`, such as `v*`, `v:number` or `:version(^v2$)`. Routes for everything,
- * `*` and `:any`, are not: requests below `/v2/` do not reach them.
+ * Whether the first segment is a pattern for `v2`, such as `v*`, `v:number` or `:version(^v2$)`. `*` and `:any` match
+ * everything and do not count: requests below `/v2/` do not reach such routes.
  */
 function isPatternOfApi(url: string): boolean {
   const first = /^\/((?:[^/(]|\(.*?\))*)/.exec(url)?.[1] ?? '';

@@ -2,7 +2,7 @@ import type { RepositoryAction } from '@lading/core';
 import { applyDecorators, SetMetadata, UseFilters } from '@nestjs/common';
 import { RegistryErrorFilter } from '../http/registry-error.filter.js';
 
-/** What a handler asks of its caller: actions on the repository in its path, or the catalog, or only to be let in. */
+/** What a handler requires of its caller: actions on the repository in its path, the catalog, or only a login. */
 export type Requirement =
   | { readonly type: 'repository'; readonly actions: readonly RepositoryAction[] }
   | { readonly type: 'catalog' }
@@ -10,7 +10,7 @@ export type Requirement =
 
 export const requirementKey = '@lading/server requirement';
 
-/** Declares what `AccessGuard` asks for; errors of the handler are answered as the specification says. */
+/** Declares what `AccessGuard` asks for. Errors of the handler get the error body of the specification. */
 function declare(requirement: Requirement): MethodDecorator {
   return applyDecorators(SetMetadata(requirementKey, requirement), UseFilters(RegistryErrorFilter));
 }
@@ -22,5 +22,5 @@ export const Requires = (...actions: readonly [RepositoryAction, ...RepositoryAc
 /** A handler that lists repositories: the access controller is asked for `registry:catalog:*`. */
 export const RequiresCatalog = (): MethodDecorator => declare({ type: 'catalog' });
 
-/** A handler for everyone whom the access controller lets in at all (AUTH-02). */
+/** A handler for everyone whom the access controller admits at all (AUTH-02). */
 export const RequiresLogin = (): MethodDecorator => declare({ type: 'login' });

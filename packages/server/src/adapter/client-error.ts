@@ -5,7 +5,7 @@ import { endConnection } from '../transport/end-connection.js';
 import { refuseOnSocket } from './refuse-on-socket.js';
 import { isPlainHttp, isTlsHandshake, noteTlsClient, refusePlainHttp } from './wrong-protocol.js';
 
-/** Node keeps the response in progress on the socket, and asks it the same question where it answers by itself. */
+/** Node keeps the response in progress on the socket. Its own handler of client errors reads it too. */
 type AnsweringSocket = Socket & { _httpMessage?: ServerResponse | null };
 
 const answers: Readonly<Record<string, readonly [status: string, message: string]>> = {
@@ -16,7 +16,7 @@ const answers: Readonly<Record<string, readonly [status: string, message: string
 };
 const malformed = ['400 Bad Request', 'the request is not HTTP/1.1'] as const;
 
-/** Answers what Node could not read as a request, where the connection still takes an answer. */
+/** Answers a request that Node could not parse, if the connection still accepts an answer. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (isPlainHttp(error)) {
     refusePlainHttp(socket);

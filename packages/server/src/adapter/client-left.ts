@@ -6,8 +6,8 @@ type ErrorHandler = (error: unknown, request: FastifyRequest, reply: FastifyRepl
 const logger = new Logger('Registry');
 
 /**
- * Keeps the end of a connection from an error handler: a client that leaves before its body is complete is no failure of
- * the application, and nobody reads the answer.
+ * Wraps an error handler so that it does not see the end of a connection. A client that leaves before its body is complete
+ * is not a failure of the application, and nobody reads the answer.
  */
 export function unlessClientLeft(handle: ErrorHandler): ErrorHandler {
   return (error, request, reply) => {

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { endConnection } from '../transport/end-connection.js';
 
-/** Writes an error body where Node has no response to write it with, and closes the connection. */
+/** Writes an error response to a socket for which Node has no `ServerResponse`, and closes the connection. */
 export function refuseOnSocket(socket: Duplex, status: string, message: string, ...fields: readonly string[]): void {
   const body = JSON.stringify({ errors: [{ code: 'UNSUPPORTED', message }] });
   const head = [

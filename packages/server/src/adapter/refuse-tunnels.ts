@@ -3,10 +3,10 @@ import type { Duplex } from 'node:stream';
 import { methodsOfRegistry } from '../http/registry-request.js';
 import { refuseOnSocket } from './refuse-on-socket.js';
 
-/** Answers `CONNECT` with 405: Node closes the connection without an answer where nobody listens for it. */
+/** Answers `CONNECT` with 405. Without a listener, Node closes the connection without an answer. */
 export function refuseTunnels(server: Server): void {
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    // The socket has left Node's server, and an error without a listener would end the process.
+    // Node's server no longer handles errors of this socket, and an unhandled one would end the process.
     socket.on('error', () => socket.destroy());
     refuseOnSocket(socket, '405 Method Not Allowed', 'this is not a proxy', `Allow: ${methodsOfRegistry}`);
   });

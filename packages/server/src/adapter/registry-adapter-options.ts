@@ -5,11 +5,11 @@ import type { FastifyServerOptions } from 'fastify';
 import { answerClientError } from './client-error.js';
 
 export interface RegistryAdapterOptions {
-  /** A path that `/v2/` is below, such as `/registry`, if a proxy passes one on. */
+  /** The path before `/v2/`, such as `/registry`, if a proxy passes one on. */
   readonly basePath?: string;
   /**
-   * Makes each `Location` a whole URL, for clients that resolve none: the URL by which clients know the registry, or `auto`
-   * for the `Host` of the request, and the `X-Forwarded-Host` and `X-Forwarded-Proto` of a trusted proxy. Paths if absent.
+   * Makes each `Location` a whole URL, for clients that cannot resolve a path: the public URL of the registry, or `auto` to
+   * take the `Host` of the request or, from a trusted proxy, `X-Forwarded-Host` and `X-Forwarded-Proto`. Paths if absent.
    */
   readonly publicUrl?: string;
   /** Which proxies may say who the client is; as Fastify's option of this name. */
@@ -39,7 +39,7 @@ const rules = {
   keepAliveSeconds: 'positive number?',
 } as const satisfies OptionRules<RegistryAdapterOptions>;
 
-/** 1024 ranges in one `Range` field, and tokens with many scopes (clients.md 0). */
+/** Enough for 1024 ranges in one `Range` field, and for tokens with many scopes. */
 const maxHeaderSize = 64 * 1024;
 const headersTimeout = 20_000;
 const connectionsCheckingInterval = 5_000;
@@ -47,13 +47,13 @@ const connectionsCheckingInterval = 5_000;
 type ServerOptions = FastifyServerOptions & { http?: HttpOptions; https?: HttpsOptions };
 
 /**
- * What a registry needs of Fastify and Node: their defaults are made for short JSON requests.
+ * The options of Fastify and Node that a registry needs. Their defaults are made for short JSON requests.
  * @throws TypeError that names an unknown or wrong option
  */
 export function serverOptions(options: RegistryAdapterOptions): ServerOptions {
   checkOptions('createRegistryAdapter', options, rules);
   const { https, idleSeconds = 60, keepAliveSeconds = 120 } = options;
-  // A missing `Host` is refused by us, with an error body.
+  // `refuseAmbiguousRequest` refuses a missing `Host`, with an error body.
   const http = { maxHeaderSize, headersTimeout, connectionsCheckingInterval, requireHostHeader: false };
   return {
     ...(https === undefined ? { http } : { https: { ...http, ...https } }),

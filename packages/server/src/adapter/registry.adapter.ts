@@ -27,11 +27,11 @@ const unroutable = '/v2/-';
  * keeps bodies below `/v2/` as raw streams, writes `OciResponse` values, and leaves every other route as Nest has it.
  */
 export class RegistryAdapter extends FastifyAdapter {
-  /** What `/v2/` is below, without a slash at the end; usually empty. */
+  /** The path before `/v2/`, without a trailing slash; usually empty. */
   readonly basePath: string;
   private readonly publicOrigin: PublicOrigin | undefined;
   private mounted: { readonly routePrefix: string; readonly guardedRoutes: GuardedRoutes } | undefined;
-  /** Routes from before the registry was mounted. */
+  /** Routes that were added before the registry was mounted. */
   private readonly unchecked: RouteOptions[] = [];
 
   constructor(options: RegistryAdapterOptions = {}) {
@@ -57,8 +57,8 @@ export class RegistryAdapter extends FastifyAdapter {
   }
 
   /**
-   * For `RegistryModule`: what Nest has put before the paths of the registry's controllers, and which routes are guarded.
-   * @throws Error if a route below `/v2/` is not guarded; a route that is added later throws it where it is added
+   * For `RegistryModule`: sets the prefix of the routes of the registry's controllers, and checks all routes.
+   * @throws Error if a route below `/v2/` is not guarded. Adding such a route later throws the same error
    */
   mount(routePrefix: string, guardedRoutes: GuardedRoutes): void {
     this.mounted = { routePrefix, guardedRoutes };
@@ -81,7 +81,7 @@ export class RegistryAdapter extends FastifyAdapter {
     return super.reply(reply, body, status) as FastifyReply;
   }
 
-  /** The path that routes see. It can't refuse: `admit` does, before any route. */
+  /** The path that routes see. It cannot refuse a request: `admit` does, before any route. */
   private rewriteUrl(raw: IncomingMessage): string {
     const request = openRegistryRequest(raw, this.basePath);
     const { url = '/' } = raw;
@@ -111,7 +111,7 @@ export class RegistryAdapter extends FastifyAdapter {
     done();
   }
 
-  /** A route for every path, such as `*`, declares nothing: requests below `/v2/` must not reach it. */
+  /** Whether an extension's request may reach a route. A route for every path, such as `*`, declares no requirement. */
   private isGuarded(route: string | undefined): boolean {
     return route === undefined || this.mounted?.guardedRoutes.isBelowApi(route) === true;
   }

@@ -5,12 +5,12 @@ const logger = new Logger('Registry');
 /** The first byte of a TLS handshake (RFC 8446 §5.1), with which no request line begins. */
 const handshake = 22;
 
-/** What Node does not document of a connection over TLS: the connection below it. */
+/** A TLS socket with the TCP socket below it, which Node does not document. */
 interface SecureSocket extends Socket {
   readonly _parent?: Socket;
 }
 
-/** How OpenSSL reports bytes that are no TLS record: it knows only some methods by name. */
+/** The errors of OpenSSL for bytes that are not a TLS record. It recognises only some HTTP methods. */
 const notTls: ReadonlySet<string> = new Set([
   'ERR_SSL_HTTP_REQUEST',
   'ERR_SSL_HTTPS_PROXY_REQUEST',
@@ -22,17 +22,17 @@ export function isPlainHttp({ code }: { readonly code?: string }): boolean {
   return notTls.has(code ?? '');
 }
 
-/** Whether what Node could not parse as HTTP is the beginning of TLS. */
+/** Whether the bytes that Node could not parse as HTTP begin a TLS handshake. */
 export function isTlsHandshake({ rawPacket }: Error & { rawPacket?: Uint8Array }): boolean {
   return rawPacket?.[0] === handshake;
 }
 
-/** Notes a client that speaks TLS to a port of plain HTTP. Its answer is HTTP: by that, Go's clients say what is wrong. */
+/** Logs a client that speaks TLS to a plain HTTP port. It gets an answer in HTTP, which Go's clients recognise and report. */
 export function noteTlsClient({ remoteAddress }: Socket): void {
   logger.debug(`${remoteAddress} sent TLS, and this port speaks plain HTTP`);
 }
 
-/** Answers a client that speaks plain HTTP to a port of TLS, below TLS, and closes the connection. */
+/** Answers a client that speaks plain HTTP to a TLS port: writes plain HTTP below TLS, and closes the connection. */
 export function refusePlainHttp(socket: SecureSocket): void {
   const { _parent: connection } = socket;
   logger.debug(`${connection?.remoteAddress} sent plain HTTP, and this port speaks HTTPS`);

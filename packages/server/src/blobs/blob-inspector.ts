@@ -2,13 +2,13 @@ import type { BlobRecord, BlobStore, Blobs, Identity } from '@lading/core';
 import { StoreIdentity } from '../identity/store-identity.js';
 
 /**
- * Finds out whether the blob store has the bytes of a blob. A blob whose bytes are missing or wrong is marked as damaged, so
- * that it counts as absent and the next push of it repairs it.
+ * Checks whether the blob store has the bytes of a blob. If they are missing or wrong, it marks the blob as damaged: the
+ * blob then counts as absent, and the next push of it repairs it.
  */
 export class BlobInspector {
   readonly #identity: StoreIdentity;
 
-  /** @param report takes a line for the log about each blob that is marked */
+  /** @param report logs a line for each blob that is marked */
   constructor(
     private readonly metadata: Pick<Blobs, 'markDamaged'> & Identity,
     private readonly blobStore: BlobStore,
@@ -18,9 +18,9 @@ export class BlobInspector {
   }
 
   /**
-   * Whether the bytes are there in their full length. The blob is marked if not. Only an answer of the right store counts: a
-   * timeout, a failing disk or a volume that is not mounted proves nothing.
-   * @throws RegistryError `UNAVAILABLE` if the store can't tell, or is not the one of this registry
+   * Whether the store has the bytes in their full length. If not, the blob is marked. Only an answer of the right store
+   * counts: a timeout, a failing disk or a volume that is not mounted proves nothing.
+   * @throws RegistryError `UNAVAILABLE` if the store cannot answer, or belongs to another registry
    */
   async isStored(blob: BlobRecord): Promise<boolean> {
     const stored = await this.blobStore.stat(blob.location);
@@ -30,7 +30,7 @@ export class BlobInspector {
     return false;
   }
 
-  /** Marks a blob whose stored bytes were found to be wrong. */
+  /** Marks a blob whose stored bytes are wrong, and reports it unless it was marked already. */
   async markDamaged(blob: BlobRecord, fault: string): Promise<void> {
     const { digest, location } = blob;
     if (await this.metadata.markDamaged(blob))

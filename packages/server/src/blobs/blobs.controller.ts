@@ -58,9 +58,9 @@ export class BlobsController {
   }
 
   /**
-   * Stores answer several ranges each in their own way, and they do not know our entity tags: requests for several ranges,
-   * with `If-Range` or with `If-Match` are not redirected. Neither are clients that cannot follow, which they or their
-   * proxy say by `Lading-Redirect: never`.
+   * Requests for several ranges, with `If-Range` or with `If-Match` are not redirected: stores answer several ranges in
+   * different ways, and do not know our entity tags. Requests with `Lading-Redirect: never` are not redirected either:
+   * clients that cannot follow a redirect, or their proxy, send it.
    */
   private async redirect(
     blob: BlobRecord,

@@ -40,8 +40,8 @@ export class BlobsService {
   ) {}
 
   /**
-   * A blob that the repository has. Where clients pull from the store itself, nobody here would notice that the bytes are
-   * gone: then a client that is about to push is answered by the store as well.
+   * A blob that the repository has. With redirects, clients pull from the store itself and the registry would not notice
+   * that the bytes are missing, so it also checks the store for a client that is about to push.
    * @throws RegistryError `DIGEST_INVALID`, `BLOB_UNKNOWN`
    */
   async find(repository: RepositoryName, digest: string, forPush = false): Promise<BlobRecord> {
@@ -53,8 +53,8 @@ export class BlobsService {
   }
 
   /**
-   * The bytes of a blob: as a stream, or at once if it is small, and from memory if it was read before. The digest of a
-   * small blob is verified.
+   * The bytes of a blob: as a stream, or at once if the blob is small, and from memory if it was read before. Verifies the
+   * digest of a small blob.
    * @throws RegistryError what `read` throws
    */
   async readWhole(blob: BlobRecord, disconnected: Disconnection): Promise<Readable | Uint8Array> {
@@ -73,7 +73,7 @@ export class BlobsService {
   /**
    * The bytes of a blob as they are stored, or of a part of it.
    * @throws RegistryError `BLOB_UNKNOWN` if the store does not have them in their full length, `UNAVAILABLE` if it has them
-   * and does not give them
+   * but fails to return them
    */
   async read(blob: BlobRecord, range: ByteRange | undefined, disconnected: Disconnection): Promise<Readable> {
     const { location, size } = blob;
@@ -87,7 +87,7 @@ export class BlobsService {
     }
   }
 
-  /** Looks at a blob whose bytes a failed read did not find, and gives the error that the client should see. */
+  /** Checks a blob whose bytes a failed read did not find, and returns the error for the client. */
   private async confirm(error: unknown, blob: BlobRecord): Promise<unknown> {
     if (!isRegistryError(error, 'BLOB_UNKNOWN') || !(await this.inspector.isStored(blob))) return error;
     return new RegistryError('UNAVAILABLE', 'the storage cannot be used now', { cause: error });
@@ -97,7 +97,7 @@ export class BlobsService {
     return this.options.redirects.enabled && this.blobStore.directUrl !== undefined;
   }
 
-  /** Where a client can pull the bytes from the store itself, if it offers that and the registry is to use it. */
+  /** The URL at which a client can pull the bytes from the store itself, if redirects are on and the store offers one. */
   async findDirectUrl({ location }: BlobRecord, client: PullingClient): Promise<URL | undefined> {
     const { expiresInSeconds, mayFollow } = this.options.redirects;
     return this.mayRedirect && mayFollow(client)

@@ -18,7 +18,7 @@ export interface MultipartRequest {
 
 /**
  * The `multipart/byteranges` of several ranges (RFC 9110 §14.6): as many parts as were asked for, in that order, and a
- * length that is known before the first byte. Clients that pull parts of layers need just that (clients.md 3).
+ * length that is known before the first byte. Clients that pull parts of layers need just that.
  */
 export function multipartByteranges(request: MultipartRequest): MultipartBody {
   const boundary = randomBytes(18).toString('hex');

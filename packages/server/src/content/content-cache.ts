@@ -1,11 +1,11 @@
 import type { Digest } from '@lading/core';
 
-/** Blobs and manifests are kept apart: each has a store of its own, and one may have damaged bytes of the same digest. */
+/** Blobs and manifests have separate stores, so one may have damaged bytes while the other has good ones of that digest. */
 export type ContentKind = 'blob' | 'manifest';
 
 /**
- * Bytes of manifests and small blobs by digest, within a limit; what was used longest ago goes first. Bytes under a digest
- * never change and are the same in every repository. Whether a repository has them is never kept here.
+ * Caches bytes of manifests and small blobs by digest, within a limit, and evicts the least recently used ones. Bytes under
+ * a digest never change and are the same in every repository. Whether a repository has them is not cached.
  */
 export class ContentCache {
   private readonly entries = new Map<string, Uint8Array>();
@@ -22,7 +22,7 @@ export class ContentCache {
     return bytes;
   }
 
-  /** Keeps bytes, whose digest the caller has verified. */
+  /** Caches bytes. The caller has verified their digest. */
   set(kind: ContentKind, digest: Digest, bytes: Uint8Array): void {
     const key = `${kind} ${digest}`;
     if (bytes.byteLength > this.maximumBytes || this.entries.has(key)) return;

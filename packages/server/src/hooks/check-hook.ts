@@ -7,13 +7,13 @@ const methods = {
 } as const satisfies { readonly [Method in keyof Required<RegistryHook>]: true };
 
 const names = Object.keys(methods);
-/** Nest calls it on any provider; the others of its lifecycle do not begin like a method of a hook. */
+/** A lifecycle method of Nest. Its other lifecycle methods do not begin like a method of a hook. */
 const ofNest = 'beforeApplicationShutdown';
 
 /**
- * Refuses a hook that would never be asked: one without any method of a hook, or with a misspelt one. Other methods and
- * properties are its own affair.
- * @throws TypeError that names the method, and the one that was probably meant
+ * Refuses a hook that would never be called: one without any method of `RegistryHook`, or with a misspelt one. It may have
+ * other methods and properties.
+ * @throws TypeError that names the method, and suggests the correct name
  */
 export function checkHook(hook: unknown, place: string): void {
   if (typeof hook !== 'object' || hook === null || Array.isArray(hook))

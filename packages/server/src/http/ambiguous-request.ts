@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { RegistryError } from '@lading/core';
 
-/** Fields that mean something only once: two of them are read differently by a proxy and by us. */
+/** Fields that may occur only once: a proxy and this server may read two of them differently. */
 const singular: ReadonlySet<string> = new Set([
   'host',
   'authorization',
@@ -13,15 +13,15 @@ const singular: ReadonlySet<string> = new Set([
   'range',
 ]);
 
-/** Node drops what is beyond its limit of 1000 fields, without a word. */
+/** Node silently drops fields beyond its limit of 1000. */
 const maximumFields = 900;
 
-/** A host and a port (RFC 9110 §7.2); a comma would be two fields that a proxy has joined. */
+/** A host and a port (RFC 9110 §7.2). A value with a comma is two fields that a proxy has joined. */
 const hostValue = /^[^\s/?#@,\\]*$/;
 
 /**
- * Refuses requests that Node accepts but that two readers could understand differently (RFC 9112 §11.2). They are refused
- * for every path, since a proxy does not know which paths are ours.
+ * Refuses requests that Node accepts but that a proxy may understand differently (RFC 9112 §11.2). It refuses them for
+ * every path, because a proxy does not know which paths belong to the registry.
  * @throws RegistryError `UNSUPPORTED` with status 400 or 431
  */
 export function refuseAmbiguousRequest(request: IncomingMessage): void {

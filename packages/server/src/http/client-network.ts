@@ -3,8 +3,8 @@ import { isIPv4, isIPv6 } from 'node:net';
 const mappedIPv4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /**
- * What limits count as one client: an IPv4 address, or the first 64 bits of an IPv6 address. A provider gives at least so
- * many addresses to one customer (RFC 6177).
+ * The network that limits count as one client: an IPv4 address, or the /64 of an IPv6 address, since providers assign at
+ * least a /64 to each customer (RFC 6177).
  */
 export function networkOf(address: string): string {
   const mapped = mappedIPv4.exec(address)?.[1];
@@ -12,7 +12,7 @@ export function networkOf(address: string): string {
   return isIPv6(address) ? `${firstGroups(address.replace(/%.*$/, ''))}::/64` : address;
 }
 
-/** The first four groups of an IPv6 address; `::` stands for as many zero groups as are missing. */
+/** The first four groups of an IPv6 address. `::` stands for the missing zero groups. */
 function firstGroups(address: string): string {
   const [head = '', tail] = address.split('::');
   const [before, after] = [groupsOf(head), groupsOf(tail ?? '')];

@@ -34,8 +34,8 @@ export function parseCondition(fields: ConditionFields): TagCondition | undefine
 }
 
 /**
- * Checks a condition against content that its digest names; `undefined` is content that does not exist. No transaction is
- * needed, because that content never changes.
+ * Checks a condition against content with this digest; `undefined` means that it does not exist. No transaction is needed,
+ * because content under a digest never changes.
  * @throws RegistryError `DENIED` with status 412
  */
 export function requireCondition(condition: TagCondition | undefined, digest: Digest | undefined): void {
@@ -47,7 +47,7 @@ export function requireCondition(condition: TagCondition | undefined, digest: Di
 }
 
 /**
- * Whether a reader has this content already, so that 304 is the answer (RFC 9110 §13.2.2).
+ * Whether the client has this content already, so that the answer is 304 (RFC 9110 §13.2.2).
  * @throws RegistryError `DENIED` with status 412 if `If-Match` does not hold
  */
 export function isUnchanged(fields: ConditionFields, digest: Digest): boolean {

@@ -13,7 +13,7 @@ export function sendContinue(request: IncomingMessage, response: ServerResponse)
 }
 
 /**
- * Holds the `100 Continue` back until a body is wanted, so that a refusal can come first (ambiguities H4). Whatever else a
+ * Holds the `100 Continue` back until a body is wanted, so that a refusal can come first. Whatever else a
  * client expects is refused (RFC 9110 §10.1.1).
  */
 export function holdContinue(server: Server): void {

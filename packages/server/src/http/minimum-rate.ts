@@ -5,7 +5,7 @@ import type { RegistryLimits } from '../registry.options.js';
 export interface MinimumRate {
   /** Bytes per second; 0 for no minimum. */
   readonly bytesPerSecond: number;
-  /** Seconds over which the rate is averaged, and for which a client may therefore send nothing. */
+  /** Seconds over which the rate is averaged. A client may pause for so long. */
   readonly windowSeconds: number;
 }
 
@@ -15,12 +15,11 @@ export function minimumRateOf(limits: Pick<RegistryLimits, 'bodyBytesPerSecond' 
 }
 
 /**
- * Compares one body with a minimum rate. `RequestBody.read({ minimumRate: minimumRateOf(limits) })` is all that a
- * reader of a body needs.
+ * Checks that one body arrives at a minimum rate.
  *
- * A body starts with a credit of `windowSeconds`. Waiting for the client uses the credit up, and bytes restore it, up to
- * where it started. Time in which the registry is busy with earlier bytes does not count. The credit is checked when bytes
- * arrive: the idle timeout of the connection ends a body of which nothing more arrives.
+ * A body starts with a credit of `windowSeconds`. Waiting for the client uses up the credit, and bytes restore it, up to its
+ * initial value. Time in which the registry processes earlier bytes does not count. The credit is checked when bytes
+ * arrive; if no more arrive, the idle timeout ends the connection.
  */
 export class RateCheck {
   readonly #rate: MinimumRate;
@@ -28,14 +27,14 @@ export class RateCheck {
   #creditSeconds: number;
   #waitingSince = 0;
 
-  /** @param now gives milliseconds */
+  /** @param now a clock in milliseconds */
   constructor(rate: MinimumRate, now = () => performance.now()) {
     this.#rate = rate;
     this.#now = now;
     this.#creditSeconds = rate.windowSeconds;
   }
 
-  /** From here on the registry waits for the client. */
+  /** Starts a wait for the client. */
   wait(): void {
     this.#waitingSince = this.#now();
   }

@@ -23,7 +23,7 @@ export class OciResponse extends StreamableFile {
   }
 }
 
-/** An answer of JSON bytes; no `charset` parameter, because clients compare the type by equality (clients.md 0). */
+/** An answer of JSON bytes; no `charset` parameter, because clients compare the type by equality. */
 export function jsonResponse(status: number, value: unknown, headers: OciHeaders = {}): OciResponse {
   return new OciResponse(
     status,

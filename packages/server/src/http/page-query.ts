@@ -9,7 +9,7 @@ export interface PageQuery {
 
 /**
  * Reads `n` and `last` (TAG-06, TAG-13). A large `n` is cut to what a page may have, and a `Link` leads on.
- * @throws RegistryError `UNSUPPORTED` with status 400 for an `n` that is no number (ambiguities E4)
+ * @throws RegistryError `UNSUPPORTED` with status 400 for an `n` that is no number
  */
 export function parsePageQuery(query: QueryParameters, maximum: number): PageQuery {
   const n = query.one('n');

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-/** Finds the scheme, host and port by which the client of a request knows the registry, if that can be told. */
+/** Returns the scheme, host and port at which the client of a request reaches the registry, if they are known. */
 export type PublicOrigin = (request: Pick<FastifyRequest, 'host' | 'protocol'>) => string | undefined;
 
 const host = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
@@ -19,7 +19,7 @@ export function parsePublicUrl(publicUrl: string | undefined, basePath: string):
   );
 }
 
-/** Whether this is a URL of HTTP or HTTPS that has no path but the base path, and no credentials, query or fragment. */
+/** Whether this is an HTTP or HTTPS URL without credentials, query, fragment, or a path other than the base path. */
 export function isPublicUrl(text: string, basePath: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, pathname, username, password, search, hash } = new URL(text);
@@ -27,7 +27,7 @@ export function isPublicUrl(text: string, basePath: string): boolean {
   return isPlain && ['', basePath].includes(pathname.replace(/\/$/, ''));
 }
 
-/** By the fields `Host` and, of a trusted proxy, `X-Forwarded-Host` and `X-Forwarded-Proto`. */
+/** Reads `Host` or, from a trusted proxy, `X-Forwarded-Host` and `X-Forwarded-Proto`. */
 function originOf(request: Pick<FastifyRequest, 'host' | 'protocol'>): string | undefined {
   const isUsable = host.test(request.host) && /^https?$/.test(request.protocol);
   return isUsable ? `${request.protocol}://${request.host}` : undefined;

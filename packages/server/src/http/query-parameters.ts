@@ -4,7 +4,7 @@ type ParsedQuery = Readonly<Record<string, string | readonly string[] | undefine
 
 const longest = 4096;
 
-/** The query of a request. Parameters that nobody asks for are ignored (ambiguities H11). */
+/** The query of a request. Parameters that nobody asks for are ignored. */
 export class QueryParameters {
   constructor(private readonly parsed: ParsedQuery) {}
 

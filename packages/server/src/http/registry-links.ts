@@ -4,8 +4,8 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { RegistryAdapter } from '../adapter/registry.adapter.js';
 
 /**
- * The URLs that answers carry, as paths: a whole URL would have to guess the name of a proxy in front of the registry. With
- * the option `publicUrl`, `writeResponse` puts the origin before the path of each `Location`.
+ * The links in answers, as paths: the registry does not know the name of a proxy in front of it. With the option
+ * `publicUrl`, `writeResponse` puts the origin before the path of each `Location`.
  */
 @Injectable()
 export class RegistryLinks {
@@ -19,7 +19,7 @@ export class RegistryLinks {
     return `${this.base}/${repository}/manifests/${reference}`;
   }
 
-  /** An upload that has `size` bytes. The offset makes a request that is sent twice recognizable (CHNK-13). */
+  /** An upload that has `size` bytes. The offset lets the registry recognise a request that is sent twice (CHNK-13). */
   upload(repository: RepositoryName, id: UploadId, size: number): string {
     return `${this.base}/${repository}/blobs/uploads/${id}?offset=${size}`;
   }

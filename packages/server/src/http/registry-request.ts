@@ -13,11 +13,11 @@ export interface RegistryRequest {
   readonly fault: RegistryError | undefined;
   /** Who asks; set when access was granted. */
   caller?: Caller;
-  /** Finds what comes before the path of a `Location`, where that is to be a whole URL. */
+  /** Returns the origin for each `Location`; absent if a `Location` is a path. */
   publicOrigin?: PublicOrigin | undefined;
 }
 
-/** On the request itself, because a map by request costs more than all else that is done to remember it. */
+/** A property of the request, because a `WeakMap` would cost more. */
 const registryRequest = Symbol('registry request');
 
 type Remembering = IncomingMessage & { [registryRequest]?: RegistryRequest };
@@ -37,7 +37,7 @@ const methodsOf: Readonly<Record<Exclude<RegistryResource, 'extension'>, readonl
 /** Every method of the API, as the value of `Allow`. */
 export const methodsOfRegistry = [...new Set(Object.values(methodsOf).flat())].join(', ');
 
-/** Reads the head of a request and remembers it; `undefined` for an acceptable request of another path. */
+/** Reads the head of a request and remembers the result; `undefined` for a valid request outside of the API. */
 export function openRegistryRequest(raw: IncomingMessage, basePath: string): RegistryRequest | undefined {
   const request = readRequest(raw, basePath);
   if (request !== undefined) (raw as Remembering)[registryRequest] = request;

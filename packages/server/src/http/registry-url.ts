@@ -44,14 +44,14 @@ export function parseRegistryUrl(target: string, basePath: string): RegistryTarg
   return extensionTarget(local, segments) ?? repositoryTarget(segments);
 }
 
-/** Removes one slash at the end, which some clients and proxies add. Two slashes are an empty segment. */
+/** Removes one trailing slash, which some clients and proxies add. Two slashes are an empty segment. */
 function withoutFinalSlash(path: string): string {
   return path.endsWith('/') && !path.endsWith('//') ? path.slice(0, -1) : path;
 }
 
 /**
- * The query of a request target, with its question mark. Some clients append `?digest=` to any `Location`, also to that of
- * an upload, which has a query already: a further question mark separates parameters there.
+ * The query of a request target, with its question mark. Some clients append `?digest=` to the `Location` of an upload,
+ * which has a query already, so further question marks separate parameters there.
  */
 export function queryOf(target: string, resource: RegistryResource): string {
   const start = target.indexOf('?');

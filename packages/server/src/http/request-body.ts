@@ -13,13 +13,13 @@ export interface ReadBodyOptions {
   readonly maximumBytes: number;
   /** End quietly with what arrived when the client breaks off, instead of failing. */
   readonly keepPartial?: boolean;
-  /** A client that sends more slowly is answered with 408; no minimum if absent. */
+  /** A slower client gets 408; no minimum if absent. */
   readonly minimumRate?: MinimumRate;
 }
 
 const noMinimum: MinimumRate = { bytesPerSecond: 0, windowSeconds: 0 };
 
-/** The body of a request as the stream that it is; nothing reads it before a handler wants it. */
+/** The body of a request as a stream. Nothing reads it before a handler does. */
 export class RequestBody {
   /** `Content-Length`, if the client gave it. */
   readonly contentLength: number | undefined;

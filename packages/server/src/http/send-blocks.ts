@@ -10,7 +10,7 @@ export function readsIntoMemory(content: BlobContent): content is BlockContent {
 
 /**
  * Sends what a store reads into memory as the body. Like `sendStream` it cuts the connection if the content fails or has
- * another length than was announced (I2), and stops it if the client leaves.
+ * another length than was announced, and stops it if the client leaves.
  */
 export function sendBlocks(response: ServerResponse, content: BlockContent, length: number): void {
   const blocks = [new Block(response), new Block(response)] as const;

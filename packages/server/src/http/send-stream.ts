@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 
 /**
  * Sends a stream as the body. If the source fails, or gives another number of bytes than was announced, the connection is
- * cut: a client must never take part of a blob for all of it (I2). If the client leaves, the source is stopped.
+ * cut: a client must never take part of a blob for all of it. If the client leaves, the source is stopped.
  */
 export function sendStream(response: ServerResponse, source: Readable, length: number | undefined): void {
   let sent = 0;

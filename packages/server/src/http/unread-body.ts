@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { awaitsContinue } from './expect-continue.js';
 
-/** A rest so short is read by Node itself after the answer, and the connection lives on. */
+/** Node itself reads a rest of up to this size after the answer, and keeps the connection. */
 const shortRest = 64 * 1024;
-/** The longest chunk that a store on S3 asks for: a client that is told another place for it must hear that. */
+/** The longest chunk that a store on S3 asks for: a client that sends one to a wrong offset must still read its answer. */
 const drainBytes = 64 * 1024 * 1024;
-/** So long nothing may come, and so long all of it may take: what counts is not how fast the client sends. */
+/** The limits of a pause, and of the whole drain. */
 const quietMilliseconds = 5_000;
 const drainMilliseconds = 60_000;
-/** A client that was refused because it sends too slowly gets only this. */
+/** The limit of the drain for a client that was refused because it is too slow. */
 const slowMilliseconds = 1_000;
 
 /** Whether a request has a body at all. */
@@ -16,7 +16,7 @@ export function hasBody(request: IncomingMessage): boolean {
   return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 }
 
-/** Whether an answer now would come before the client is done sending, so that the connection has to end with it. */
+/** Whether the client is still sending, so that an answer now has to end the connection. */
 export function hasUnreadBody(request: IncomingMessage): boolean {
   if (request.complete || !hasBody(request)) return false;
   if (awaitsContinue(request) || request.headers['transfer-encoding'] !== undefined) return true;
@@ -25,7 +25,7 @@ export function hasUnreadBody(request: IncomingMessage): boolean {
 
 const draining = new WeakSet<ServerResponse>();
 
-/** Whether all of a response has been written, and the connection ends when the client is done sending. */
+/** Whether a response has been written completely, and its connection ends when the client stops sending. */
 export function isDraining(response: ServerResponse): boolean {
   return draining.has(response);
 }

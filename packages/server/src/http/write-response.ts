@@ -49,7 +49,7 @@ function writeHead(reply: FastifyReply, response: OciResponse, close: boolean): 
   raw.writeHead(response.status);
 }
 
-/** Makes a whole URL of a `Location` where the application wants that (`publicUrl`). */
+/** Makes `Location` a whole URL if the option `publicUrl` is set. */
 function completeLocation({ raw, request }: FastifyReply): void {
   const location = raw.getHeader('Location');
   if (typeof location !== 'string' || !location.startsWith('/')) return;
@@ -66,7 +66,7 @@ function setHeader(raw: ServerResponse, name: string, value: string | number | r
   }
 }
 
-/** The client may still be sending, and has to be able to read this meanwhile (ambiguities H4, H5). */
+/** The client may still be sending, and must be able to read the answer meanwhile. */
 function endAfterBody(raw: ServerResponse, request: IncomingMessage, body: Uint8Array | undefined): void {
   if (body !== undefined && body.byteLength > 0) raw.write(body);
   else raw.flushHeaders();

@@ -3,12 +3,12 @@ import { StoreMismatchError } from './store-mismatch-error.js';
 
 type MarkedBlobStore = Pick<BlobStore, 'findOwner' | 'setOwner' | 'stat'>;
 
-/** So many locations are looked at before the blob store is taken for a wrong one. */
+/** Locations that are checked before a blob store without a mark is refused. */
 const sampleSize = 50;
 
 /**
- * Compares the id of the registry in the metadata store with the mark in the blob store. Metadata with the blob store of
- * another registry, or with a folder whose volume is not mounted, would promise blobs that nobody can read.
+ * Compares the id of the registry in the metadata store with the mark in the blob store. With the blob store of another
+ * registry, or a folder whose volume is not mounted, clients could not read the blobs that the metadata store lists.
  */
 export class StoreIdentity {
   #id: RegistryId | undefined;
@@ -20,9 +20,9 @@ export class StoreIdentity {
 
   /**
    * Marks the blob store at the first start, and compares the two at every later one. A store without a mark is marked if
-   * the registry has no blobs, or if the store has some of them: one that was restored, or is older than marks.
-   * @throws StoreMismatchError if the blob store is not the one of this registry
-   * @throws RegistryError `UNAVAILABLE` if one of the two can't be used now
+   * the registry has no blobs or the store has some of them: it was restored, or is older than this check.
+   * @throws StoreMismatchError if the blob store belongs to another registry
+   * @throws RegistryError `UNAVAILABLE` if one of the two cannot be used now
    */
   async establish(): Promise<void> {
     if (this.blobStore.setOwner === undefined) return;
@@ -46,7 +46,7 @@ export class StoreIdentity {
     throw new RegistryError('UNAVAILABLE', 'the storage cannot be used now', { cause });
   }
 
-  /** Reads the id of the registry, which never changes: after that `check` asks the blob store only. */
+  /** Reads the id of the registry, which never changes. Later calls of `check` then ask only the blob store. */
   async load(): Promise<RegistryId | undefined> {
     this.#id ??= await this.metadata.findRegistryId();
     return this.#id;

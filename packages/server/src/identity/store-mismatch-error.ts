@@ -1,13 +1,13 @@
 import type { RegistryId } from '@lading/core';
 
-/** The blob store is not the one that the metadata are about. */
+/** The blob store does not belong to the metadata store. */
 export class StoreMismatchError extends Error {
   override readonly name = 'StoreMismatchError';
 
   constructor(
-    /** The registry of the metadata. */
+    /** The id of the registry in the metadata store. */
     readonly id: RegistryId,
-    /** The registry that the blob store is marked with; `undefined` if it has no mark and none of the registry's blobs. */
+    /** The mark of the blob store; `undefined` if it has no mark and none of the registry's blobs. */
     readonly owner: RegistryId | undefined,
   ) {
     super(

@@ -62,7 +62,7 @@ export class MaintenanceService implements OnApplicationBootstrap, OnApplication
     if (count > 0) this.logger.log(`freed ${count} leftovers of dead uploads`);
   }
 
-  /** Once a day, on one replica. Most were forgotten when they lost their last content. */
+  /** Runs once a day, on one replica. Most repositories are deleted as soon as they lose their last content. */
   private async deleteEmptyRepositories(): Promise<void> {
     if (await this.metadata.claimTurn('empty repositories', day)) await this.metadata.deleteEmptyRepositories();
   }

@@ -11,7 +11,7 @@ import {
   type Tag,
 } from '@lading/core';
 
-/** Bytes that are hashed in a few milliseconds, before others have their turn. */
+/** Bytes that are hashed at once, in a few milliseconds. Other requests run in between. */
 const sliceBytes = 2 * 1024 * 1024;
 
 /** What a push of a manifest names. */
@@ -21,12 +21,12 @@ export interface ManifestTarget {
   readonly tags: readonly Tag[];
 }
 
-/** A target with the tags that were asked for and that one answer cannot name. */
+/** A target, and how many of the requested tags were omitted because one answer cannot name them. */
 export interface AcceptedTarget extends ManifestTarget {
   readonly omittedTags: number;
 }
 
-/** Bytes of `OCI-Tag`: proxies take 4 KiB of header fields at least, and other fields need some of them. */
+/** The limit of `OCI-Tag` in bytes: some proxies accept only 4 KiB of header fields, and other fields need some of them. */
 const tagFieldBytes = 2048;
 
 export interface ManifestTargetRequest {
@@ -40,8 +40,8 @@ export interface ManifestTargetRequest {
 }
 
 /**
- * Reads what a push names: all of it is valid, or none is taken. An answer has to name each accepted tag (TAGP-04), so
- * only as many are accepted as it can name; a client pushes the others one by one (TAGP-05).
+ * Reads the target of a push, which is valid as a whole or refused. An answer has to name each tag that was set (TAGP-04),
+ * so only as many are accepted as it can name; a client pushes the others one by one.
  * @throws RegistryError `DIGEST_INVALID`, `MANIFEST_INVALID` for a bad tag, `UNSUPPORTED` for `?tag=` beside a tag,
  * 414 for too many tags (TAGP-03)
  */
@@ -56,14 +56,14 @@ export function parseManifestTarget({ reference, tags, digest, maximumTags }: Ma
   return { digest: given, tags: [parsed.tag], omittedTags: 0 };
 }
 
-/** The first tags that together fit into one field. */
+/** Accepts the first tags, as many as fit into one field. */
 function acceptTags(tags: readonly Tag[]): Pick<AcceptedTarget, 'tags' | 'omittedTags'> {
   let count = tags.length;
   while (formatTags(tags.slice(0, count)).length > tagFieldBytes) count -= 1;
   return { tags: tags.slice(0, count), omittedTags: tags.length - count };
 }
 
-/** The value of `OCI-Tag`: one field, because some clients take no more than 100 fields. */
+/** The value of `OCI-Tag`: one field, because some clients accept no more than 100 fields. */
 export function formatTags(tags: readonly Tag[]): string {
   return tags.join(', ');
 }

@@ -113,7 +113,7 @@ export class ManifestsController {
   }
 }
 
-/** The tags that a push by digest has set, and a warning if it was asked for more. */
+/** The tags that a push by digest has set, and a warning if it has omitted some. */
 function tagHeaders(tags: readonly Tag[], omitted: number): OciHeaders {
   const warning = `299 - "${omitted} more tags were not set, because one answer cannot name them: push them one by one"`;
   return { 'OCI-Tag': formatTags(tags), ...(omitted === 0 ? {} : { Warning: warning }) };

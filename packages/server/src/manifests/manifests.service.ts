@@ -53,7 +53,7 @@ export class ManifestsService {
 
   /**
    * The bytes of a manifest that was found just now.
-   * @throws Error if the metadata store gives bytes of another digest
+   * @throws Error if the metadata store returns bytes with another digest
    */
   async read(repository: RepositoryName, { digest }: ManifestRecord): Promise<Uint8Array> {
     const cached = this.cache.get('manifest', digest);
@@ -65,7 +65,7 @@ export class ManifestsService {
     return bytes;
   }
 
-  /** @throws RegistryError what `parseLargeManifest` and `putManifest` throw, `DIGEST_INVALID`, what a hook refuses with */
+  /** @throws RegistryError `DIGEST_INVALID`, or an error of `parseLargeManifest`, `putManifest` or a hook */
   async push({
     repository,
     bytes,

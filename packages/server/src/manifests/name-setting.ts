@@ -1,14 +1,14 @@
 import { isRegistryError, type Manifest, RegistryError } from '@lading/core';
 import { type NamedSetting, type SettingNames, settingName } from '../setting-names.js';
 
-/** The refusal of a manifest whose references are missing, with the setting that accepts it; other errors as they are. */
+/** Adds the setting that allows missing references to the refusal of such a manifest; returns other errors unchanged. */
 export function nameSparseSetting(error: unknown, kind: Manifest['kind'], names: SettingNames): unknown {
   if (!isRegistryError(error, 'MANIFEST_BLOB_UNKNOWN')) return error;
   const setting = kind === 'index' ? 'allow.sparseIndexes' : 'allow.sparseImages';
   return withSetting(error, `${settingName(setting, names)} accepts it`);
 }
 
-/** The refusal of a manifest that is too long, with the setting that bounds it; other errors as they are. */
+/** Adds the setting that limits manifests to the refusal of a manifest that is too long; returns other errors unchanged. */
 export function nameSizeSetting(error: unknown, names: SettingNames): unknown {
   if (!isRegistryError(error, 'SIZE_INVALID') || error.status !== 413) return error;
   const setting: NamedSetting = 'limits.manifestBytes';

@@ -42,10 +42,10 @@ function indexOf(manifests: readonly ReferrerDescriptor[]): object {
   return { schemaVersion: 2, mediaType: mediaTypes.imageIndex, manifests };
 }
 
-/** Bytes of all types in a URL: `Link` names them again, and proxies take 4 KiB of header fields at least. */
+/** The limit of all types in a URL, in bytes: `Link` repeats them, and some proxies accept only 4 KiB of header fields. */
 const filterBytes = 2048;
 
-/** Several are alternatives. An unencoded `+` arrives as a space, which no media type has (ambiguities H6, F8). */
+/** Several are alternatives. An unencoded `+` arrives as a space, which no media type has. */
 function parseArtifactTypes(query: QueryParameters): readonly string[] {
   const types = [...new Set(query.all('artifactType').map((type) => type.replaceAll(' ', '+')))];
   if (types.some((type) => type.length > 255))

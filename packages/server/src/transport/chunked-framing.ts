@@ -1,6 +1,6 @@
-/** Chunks that are parsed before other connections get their turn: about 1 ms of work. */
+/** Chunks that are parsed before other connections get a turn: about 1 ms of work. */
 const chunksAtOnce = 1024;
-/** A body may have this many chunks of any size, and one more for each 32 bytes of content. */
+/** A body may have this many chunks, and one more for each 32 bytes of content. */
 const freeChunks = 4096;
 const bytesPerChunk = 32;
 
@@ -8,19 +8,19 @@ const crlf = '\r\n';
 const [carriageReturn, lineFeed] = [0x0d, 0x0a];
 
 /**
- * Follows the chunked coding of one body (RFC 9112 §7.1) to know where the body ends and how small its chunks are. Node's
- * parser costs about 1 µs for each chunk, which makes 1-byte chunks a hundred times as expensive as large ones. Node's
- * parser also decides what is valid: for a malformed body the results here do not matter.
+ * Follows the chunked coding of one body (RFC 9112 §7.1) to find its end and to count its chunks. Node's parser takes about
+ * 1 µs for each chunk, so 1-byte chunks are a hundred times as expensive as large ones. Node's parser also decides whether
+ * the body is valid: if it is malformed, the results here do not matter.
  */
 export class ChunkedFraming {
-  /** Whether the body has far more chunks than its size explains. */
+  /** Whether the body has far more chunks than its size needs. */
   isExcessive = false;
-  /** Whether all of the body has passed. */
+  /** Whether the end of the body was reached. */
   hasEnded = false;
   #credit = freeChunks;
-  /** What is left of the chunk, with the CRLF after it. */
+  /** Bytes left of the current chunk, with the CRLF after it. */
   #left = 0;
-  /** The size in the line that is being read, and whether all of its digits have been read. */
+  /** The size in the current chunk-size line, and whether all of its digits were read. */
   #size = 0;
   #hasDigits = false;
   #isTrailer = false;
@@ -49,7 +49,7 @@ export class ChunkedFraming {
     if (this.#credit < 0) this.isExcessive = true;
   }
 
-  /** Reads a chunk-size line or a trailer line, as far as it is there. */
+  /** Reads a chunk-size line or a trailer line, as far as it has arrived. */
   #readLine(bytes: Uint8Array, start: number): number {
     for (let position = start; position < bytes.byteLength; position++) {
       const byte = bytes[position] ?? 0;

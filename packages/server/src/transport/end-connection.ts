@@ -3,9 +3,8 @@ import type { Duplex } from 'node:stream';
 const lingerMilliseconds = 2_000;
 
 /**
- * Ends a connection whose client may still be sending, after some last bytes. What it sends is read for a while and
- * dropped: a connection that is closed with bytes unread is reset, and a reset may take the response from the client
- * before it was read (RFC 9112 §9.6).
+ * Writes the last bytes and ends a connection whose client may still be sending. It reads and drops what the client sends
+ * for a while: closing a connection with unread bytes resets it, and the client may then lose the response (RFC 9112 §9.6).
  */
 export function endConnection(socket: Duplex, lastBytes = ''): void {
   if (socket.destroyed) return;

@@ -3,12 +3,12 @@ import { Socket, type SocketConstructorOpts } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import { takesTurns } from './request-turns.js';
 
-/** What a body reads at once, alone; bodies that arrive in this process at the same time share it. */
+/** Bytes of one read. All bodies that arrive in this process at the same time share them. */
 const sharedBytes = 1024 * 1024;
 /** As much as Node reads by itself. */
 const leastBytes = 64 * 1024;
 
-/** What Node does not document of a connection that a server accepted: its end in the system. */
+/** An accepted socket with its libuv handle, which Node does not document. */
 interface AcceptedSocket extends Socket {
   _handle?: { readonly useUserBuffer?: unknown } | null;
 }
@@ -20,10 +20,10 @@ let bodies = 0;
 let memory: Buffer | undefined;
 
 /**
- * Lets large bodies arrive in pieces of up to 1 MiB. Node reads 64 KiB at a time from what a server accepts, and what it
- * does for each piece costs half as much as SHA-256. Its own way to larger reads, `onread` of `net.Socket`, is documented
- * for connections that are opened, not for accepted ones: where a version of Node lacks what this takes, connections stay
- * as they are. Connections over TLS also stay as they are.
+ * Lets large bodies arrive in pieces of up to 1 MiB. By default Node reads 64 KiB at a time, and its work for each piece
+ * costs half as much as SHA-256. Node documents larger reads (`onread` of `net.Socket`) only for connections that it opens,
+ * not for accepted ones. If a version of Node lacks the handle that this needs, its connections stay unchanged. So do
+ * connections over TLS.
  */
 export function offerLargeReads(server: Server): void {
   if (server instanceof TlsServer) return;
@@ -32,7 +32,7 @@ export function offerLargeReads(server: Server): void {
     event === 'connection' ? emit(event, takeOver(values[0] as AcceptedSocket)) : emit(event, ...values);
 }
 
-/** Reads what is still to come of a body in large pieces, until the function that this returns is called. */
+/** Reads the rest of a body in large pieces, until the returned function is called. */
 export function beginLargeReads({ socket }: IncomingMessage): () => void {
   const connection = (socket as LargeReading)[reading];
   if (connection === undefined) return () => {};
@@ -55,19 +55,19 @@ function takeOver(accepted: AcceptedSocket): Socket {
   const socket: LargeReading = new Socket({ handle, allowHalfOpen: true, onread } as SocketConstructorOpts);
   socket[reading] = connection;
   accepted._handle = null;
-  // The server counts those that it accepted, and waits for them when it stops.
+  // The server counts the sockets that it accepted, and waits for them when it stops.
   socket.once('close', () => accepted.destroy());
   return socket;
 }
 
-/** The parser of Node copies what it takes, and what waits for its turn is copied; nobody else knows that this is lent. */
+/** Passes on shared memory. Node's parser and `RequestTurns` copy what they keep; for any other listener it is copied here. */
 function pass(socket: Socket, lent: Uint8Array): boolean {
   if (!takesTurns(socket)) return socket.push(Buffer.from(lent));
   socket.emit('data', lent);
   return true;
 }
 
-/** All connections read into the same memory: what they read is passed on before anything else is read. */
+/** All connections read into the same memory: each read is passed on before the next one. */
 function lendMemory(isInBody: boolean): Uint8Array {
   memory ??= Buffer.allocUnsafeSlow(sharedBytes);
   return memory.subarray(0, isInBody ? Math.max(leastBytes, sharedBytes / Math.max(1, bodies)) : leastBytes);

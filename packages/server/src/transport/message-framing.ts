@@ -3,27 +3,27 @@ import { ChunkedFraming } from './chunked-framing.js';
 
 const endOfHead = '\r\n\r\n';
 
-/** Follows the messages on a connection (RFC 9112 §6) to know where each of them ends. */
+/** Follows the messages on a connection (RFC 9112 §6) to find the end of each. */
 export class MessageFraming {
-  /** What is still to come of a body with `Content-Length`. */
+  /** Bytes left of a body with `Content-Length`. */
   #bodyLeft = 0;
   #chunks: ChunkedFraming | undefined;
-  /** The last bytes of a head that goes on in the next read: its end may be cut in two. */
+  /** The last bytes of an incomplete head: the empty line that ends it may be split between two reads. */
   #tail = '';
 
-  /** Whether the body that is arriving has far more chunks than its size explains. */
+  /** Whether the current body has far more chunks than its size needs. */
   get hasTooManyChunks(): boolean {
     return this.#chunks?.isExcessive === true;
   }
 
-  /** The head of this request is complete; what comes next is its body, if it has one. */
+  /** Called when the head of a request is complete: its body, if it has one, comes next. */
   beginBody({ headers }: IncomingMessage): void {
     const { 'transfer-encoding': coding, 'content-length': length = 0 } = headers;
     this.#chunks = coding === undefined ? undefined : new ChunkedFraming();
     this.#bodyLeft = coding === undefined ? Number(length) : 0;
   }
 
-  /** Returns how many of the next bytes belong together: the rest of a head, or the rest of a body or a part of it. */
+  /** Returns how many of the next bytes may be parsed together: at most the rest of the head, or the rest of the body. */
   advance(bytes: Uint8Array): number {
     if (this.#chunks !== undefined && !this.#chunks.hasEnded) return this.#chunks.advance(bytes);
     if (this.#bodyLeft === 0) return this.#advanceHead(bytes);

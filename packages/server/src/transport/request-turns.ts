@@ -12,14 +12,14 @@ type TurnTaking = Socket & { [turns]?: RequestTurns };
 const endings: ReadonlySet<string> = new Set(['upgrade', 'connect', 'clientError']);
 
 /**
- * Lets each connection have one request in progress: the next one is parsed when the response before it has been written.
- * Node would start every request that it has read, 2,000 for each 64 KiB, and keep their responses in memory while the
- * client does not read. A client may send requests without waiting, but nothing obliges a server to process them at the
- * same time (RFC 9112 §9.3.2).
+ * Allows one request in progress on each connection: the next request is parsed after the response before it was written.
+ * Node would start every request that it has read, up to 2,000 in 64 KiB, and keep their responses in memory while the
+ * client does not read. A client may pipeline requests, but a server need not process them at the same time (RFC 9112
+ * §9.3.2).
  */
 export function takeTurns(server: Server): void {
   const emit: (event: string, ...values: unknown[]) => boolean = server.emit.bind(server);
-  // A listener for `upgrade` would change what Node does with such a request.
+  // This overrides `emit` because a listener for `upgrade` would change how Node handles such a request.
   server.emit = (event: string, ...values: unknown[]) => {
     if (endings.has(event)) (values[1] as TurnTaking)[turns]?.leave();
     return emit(event, ...values);
@@ -34,17 +34,17 @@ export function takeTurns(server: Server): void {
   });
 }
 
-/** Whether a connection passes its bytes to Node's parser by turns. */
+/** Whether a connection passes its bytes to Node's parser one message at a time. */
 export function takesTurns(socket: TurnTaking): boolean {
   return socket[turns] !== undefined;
 }
 
-/** Passes what arrives on one connection to Node's parser, one message at a time. */
+/** Passes the bytes of one connection to Node's parser, one message at a time. */
 class RequestTurns {
   readonly #framing = new MessageFraming();
   #inProgress: IncomingMessage | undefined;
   #hasBegun = false;
-  /** What was read and has to wait. */
+  /** Bytes that were read and have to wait. */
   #kept: Uint8Array | undefined;
   #hasLeft = false;
   readonly #receive = (bytes: Uint8Array) => this.#accept(bytes);
@@ -54,7 +54,7 @@ class RequestTurns {
     private readonly parse: Parse,
     private readonly refuse: (error: Error) => void,
   ) {
-    // Node's parser gets its bytes from here from now on, and no longer from the system.
+    // From now on Node's parser gets its bytes from here, and no longer from the socket.
     socket.off('data', parse).on('data', this.#receive);
   }
 
@@ -68,7 +68,7 @@ class RequestTurns {
     });
   }
 
-  /** From now on the bytes of the connection are for somebody else, or for nobody. */
+  /** Stops passing bytes to the parser: they now belong to another listener, or the connection ends. */
   leave(): void {
     this.#hasLeft = true;
     delete (this.socket as TurnTaking)[turns];
@@ -102,12 +102,12 @@ class RequestTurns {
     else if (rest.byteLength > 0) this.#wait(isOwn ? rest : Buffer.from(rest));
   }
 
-  /** Node knows when a request is complete. What follows it is the next one. */
+  /** Whether Node has parsed a request completely, so that the next bytes belong to the next request. */
   #isBusy(): boolean {
     return this.#inProgress?.complete === true;
   }
 
-  /** For the response in progress; and for other connections, where this one would take long. */
+  /** Waits for the response in progress, or gives other connections a turn if parsing would take long. */
   #wait(rest: Uint8Array): void {
     this.#keep(rest);
     if (!this.#isBusy()) setImmediate(() => this.#goOn());

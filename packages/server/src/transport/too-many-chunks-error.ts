@@ -1,4 +1,4 @@
-/** A body whose chunks are so small that they cost far more than what they carry. */
+/** A body has so many small chunks that parsing them costs far more than their content. */
 export class TooManyChunksError extends Error {
   override readonly name = 'TooManyChunksError';
   readonly code = 'ERR_TOO_MANY_CHUNKS';

@@ -9,18 +9,18 @@ interface HeldClaim {
   heldUntil: number;
 }
 
-/** A claim that is renewed until it is let go. */
+/** A claim that is renewed until it is released with `letGo`. */
 export interface KeptClaim {
   /** Fires when the claim is lost, or could not be renewed in time. */
   readonly signal: AbortSignal;
   letGo(): void;
 }
 
-/** Renewals in the time of a lease: a database may be away for most of it. */
+/** Renewals within one lease, so that a claim survives a database that does not answer for most of it. */
 const renewals = 6;
 
 /**
- * Renews the claims that this process holds. It renews all of them at the same moment, so that the metadata can do so in one
+ * Renews the claims that this process holds. It renews all of them at the same time, so that the metadata store can use one
  * statement: hundreds of slow uploads then cost no more commits than one.
  */
 export class HeldClaims {
@@ -86,7 +86,7 @@ export class HeldClaims {
   }
 }
 
-/** Not the client's fault: the metadata could not be reached. */
+/** The metadata store could not be reached, which is not the client's fault. */
 function unkeptClaim(): RegistryError {
   return new RegistryError('UNAVAILABLE', 'the claim on this upload could not be kept');
 }

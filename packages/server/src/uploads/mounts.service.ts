@@ -30,7 +30,7 @@ export class MountsService {
     private readonly allow: Pick<RegistryAllowances, 'anonymousMount'>,
   ) {}
 
-  /** @throws RegistryError `DIGEST_INVALID` if the digest is malformed (ambiguities B4) */
+  /** @throws RegistryError `DIGEST_INVALID` if the digest is malformed */
   async mount({ repository, digest: text, from, caller }: MountRequest): Promise<BlobRecord | undefined> {
     const digest = parseDigest(text);
     if (!isVerifiable(digest)) return undefined;

@@ -1,24 +1,24 @@
 import { RegistryError, type UploadSessions } from '@lading/core';
 import type { UploadSettings } from '../registry.options.js';
 
-/** How many more uploads may be opened, as of the last count. */
+/** How many more uploads may be opened, according to the last count. */
 interface Room {
   left: number;
-  /** Whether there was none when it was counted. */
+  /** Whether the count found no room. */
   readonly wasFull: boolean;
   readonly countedAt: number;
 }
 
-/** A count is good for so long, or for one that found no room, until a client may try again. */
+/** How long a count is used: one that found room, and one that found none. */
 const goodMilliseconds = 10_000;
 const fullMilliseconds = 1000;
-/** Clients that are remembered. Others are counted again. */
+/** Clients whose counts are remembered. */
 const mostClients = 10_000;
 
 /**
- * Limits how many uploads are open, of one client and of all, in all replicas together. Counting for each upload would cost
- * too much: a process counts every few seconds, and between two counts it knows only of the uploads that it opens itself.
- * The limits can therefore be exceeded by what other processes open in that time.
+ * Limits the open uploads of one client and of all clients, over all replicas. Counting for each upload would cost too much,
+ * so a process counts every few seconds, and in between adds only the uploads that it opens itself. Other processes can
+ * therefore exceed the limits a little.
  */
 export class OpenUploads {
   private readonly rooms = new Map<string, Promise<Room>>();
@@ -40,7 +40,7 @@ export class OpenUploads {
     for (const room of rooms) if (room !== undefined) room.left -= 1;
   }
 
-  /** @param client the empty text for all together */
+  /** @param client the empty string for all clients together */
   private async roomFor(client: string, limit: number): Promise<Room | undefined> {
     if (limit === 0) return undefined;
     for (;;) {

@@ -2,10 +2,10 @@ import { lengthOf, parseContentRange, RegistryError } from '@lading/core';
 import type { MinimumRate } from '../http/minimum-rate.js';
 import type { RequestBody } from '../http/request-body.js';
 
-/** A body that goes at the end of an upload, and where the client takes that end to be. */
+/** A body to append to an upload, and the offset at which the client expects the end of the upload. */
 export interface UploadChunk {
   readonly body: RequestBody;
-  /** The values of `?offset=`, which the `Location` of each answer has. None if the client dropped the query. */
+  /** The values of `?offset=` from the `Location` of the last answer. None if the client dropped the query. */
   readonly offsets: readonly string[];
   /** `Content-Range`, if the client gave it (CHNK-08). */
   readonly contentRange: string | undefined;
@@ -17,7 +17,7 @@ export function announcedLength({ body, contentRange }: UploadChunk): number | u
 }
 
 /**
- * Checks what a chunk says of itself, before any of it is read.
+ * Checks the offset and the length that a chunk announces, before its body is read.
  * @throws RegistryError `BLOB_UPLOAD_INVALID`: 400 if the range is malformed, 416 if the URL or the range does not name
  * the end of the upload (CHNK-13)
  * @throws RegistryError `SIZE_INVALID` if the range and the length differ
@@ -37,12 +37,12 @@ export function checkChunk({ body, offsets, contentRange }: UploadChunk, size: n
 export interface ReadChunkOptions {
   readonly maximumBytes: number;
   readonly minimumRate: MinimumRate;
-  /** Whether a streamed chunk may break off, so that what arrived of it counts. */
+  /** Whether the bytes that arrived count if a streamed chunk breaks off. */
   readonly mayBreakOff: boolean;
 }
 
 /**
- * The bytes of a chunk, as many as it announced.
+ * Reads the bytes of a chunk, as many as it announced.
  * @throws RegistryError `SIZE_INVALID`, or `UNSUPPORTED` with status 408 if they arrive too slowly
  */
 export async function* readChunk(chunk: UploadChunk, options: ReadChunkOptions): AsyncGenerator<Uint8Array> {
@@ -58,7 +58,7 @@ export async function* readChunk(chunk: UploadChunk, options: ReadChunkOptions):
   if (announced !== undefined && received !== announced) throw otherLength(announced);
 }
 
-/** An HTTP library that lost the answer may send a chunk again, of which all or a part is stored already. */
+/** An HTTP library that lost the answer may send a chunk again although all or a part of it is stored already. */
 function outOfOrder(expected: number, given: number | string): RegistryError {
   return new RegistryError('BLOB_UPLOAD_INVALID', 'the chunk does not begin where the upload ends', {
     status: 416,

@@ -14,7 +14,7 @@ import {
 import { Logger } from '@nestjs/common';
 import { HeldClaims } from './held-claims.js';
 
-/** A session of which this request is the only writer, for as long as `signal` has not fired. */
+/** A session whose only writer is this request, until `signal` fires. */
 export interface ClaimedUpload {
   readonly session: UploadSession;
   readonly writer: string;
@@ -30,10 +30,10 @@ export interface ClaimRequest {
 export type ClaimOutcome = Exclude<UploadClaim, { outcome: 'claimed' }>;
 
 const betweenLooksMilliseconds = 250;
-/** How long a stop lets requests end that lost their connection: they store what arrived, and give their claims up. */
+/** How long a stop waits for requests that lost their connection to store what arrived and to release their claims. */
 const settleMilliseconds = 2000;
 
-/** Gives an upload one writer at a time, over all replicas (I9). */
+/** Gives an upload one writer at a time, over all replicas. */
 export class UploadClaims {
   private readonly logger = new Logger('Uploads');
   private readonly held: HeldClaims;
@@ -47,7 +47,7 @@ export class UploadClaims {
     this.held = new HeldClaims(sessions, leaseSeconds);
   }
 
-  /** Does work as the only writer; returns the outcome of the claim if the upload cannot be claimed. */
+  /** Runs `work` as the only writer, or returns the outcome of the claim if the upload cannot be claimed. */
   async run<Result>(
     request: ClaimRequest,
     work: (claimed: ClaimedUpload) => Promise<Result>,
@@ -62,8 +62,8 @@ export class UploadClaims {
   }
 
   /**
-   * Ends all work, so that no claim of this process is left when the metadata is closed. Work that is still running after a
-   * moment is interrupted, and what it has not stored by then is lost.
+   * Ends all work, so that this process holds no claim when the metadata store is closed. Work that is still running after
+   * two seconds is interrupted, and loses what it has not stored.
    */
   async close(): Promise<void> {
     this.stopping.abort(new RegistryError('UNAVAILABLE', 'the registry is stopping'));
@@ -91,9 +91,9 @@ export class UploadClaims {
   }
 
   /**
-   * Claims an upload, also one whose writer died with its replica: the client of that replica comes back at once and should
-   * not be sent away. A request that finds an upload busy waits until the claim ends, or until the writer renews it and
-   * thereby shows that it lives.
+   * Claims an upload, even if its writer died with its replica: the client of that replica retries at once and should not be
+   * refused. A request that finds an upload busy waits until the claim expires, or until the writer renews it, which shows
+   * that the writer is alive.
    */
   private async claim(request: UploadClaimRequest): Promise<UploadClaim> {
     const tolerance = this.held.renewalMilliseconds / 2;
@@ -109,7 +109,7 @@ export class UploadClaims {
   }
 
   /**
-   * Gives a claim up with the state that was reached.
+   * Releases a claim with the state that was reached.
    * @throws RegistryError `BLOB_UPLOAD_INVALID` with status 416 if it was lost before
    */
   async release({ session, writer }: ClaimedUpload, state: UploadState): Promise<void> {

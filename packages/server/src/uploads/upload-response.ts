@@ -2,7 +2,7 @@ import { formatUploadRange, RegistryError, type UploadSession } from '@lading/co
 import type { OciHeaders } from '../http/oci-response.js';
 import type { RegistryLinks } from '../http/registry-links.js';
 
-/** What a client needs to go on with an upload (CHNK-09, LEG-03). */
+/** The header fields that a client needs to continue an upload (CHNK-09, LEG-03). */
 export function uploadHeaders(
   links: RegistryLinks,
   { repository, id }: UploadSession,
@@ -15,12 +15,12 @@ export function uploadHeaders(
   } satisfies OciHeaders;
 }
 
-/** Smaller chunks are taken as well: clients SHOULD keep to it, and some never ask (CHNK-04, ambiguities A14). */
+/** The preferred chunk size. Smaller chunks are accepted too: clients SHOULD respect it, and some never ask (CHNK-04). */
 export function minimumChunkHeaders(bytes: number | undefined): OciHeaders {
   return bytes === undefined ? {} : { 'OCI-Chunk-Min-Length': bytes };
 }
 
-/** A refusal from which a client can go on: clients resume where `Location` and `Range` say (clients.md 4). */
+/** Adds the state of the upload to a refusal: clients resume where `Location` and `Range` say. */
 export function resumable(error: RegistryError, headers: Readonly<Record<string, string>>): RegistryError {
   const [, ...further] = error.entries;
   const detail = error.entries[0]?.detail;

@@ -52,13 +52,13 @@ export class UploadsController {
   ): Promise<OciResponse> {
     const request = { repository, query, body, address };
     const mount = query.one('mount');
-    // Clients that send an empty parameter have nothing to mount.
+    // Some clients send an empty parameter when they have nothing to mount.
     if (mount === undefined || mount === '') return this.pushOrOpen(request);
     const mounted = await this.mounts.mount({ repository, digest: mount, from: query.one('from'), caller });
     return mounted === undefined ? this.open(request) : this.created(repository, mounted.digest);
   }
 
-  /** A POST that names a digest and has no body opens an upload, unless it pushes the blob without any byte. */
+  /** A POST with a digest and without a body opens an upload, unless the digest is that of the empty blob. */
   private async pushOrOpen(request: OpenRequest): Promise<OciResponse> {
     const { body, query, repository } = request;
     const given = query.one('digest');
@@ -134,7 +134,7 @@ export class UploadsController {
   }
 }
 
-/** A missing or a doubtful digest closes nothing; the upload stays (ambiguities A8). */
+/** Without exactly one valid digest the upload is not closed, and stays. */
 function parseClosingDigest(query: QueryParameters): Digest {
   const digests = [...new Set(query.all('digest'))];
   if (digests.length !== 1)

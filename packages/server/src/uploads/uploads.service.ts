@@ -31,16 +31,16 @@ export interface UploadsServiceOptions {
   readonly limits: Pick<RegistryLimits, 'blobBytes' | 'bodyBytesPerSecond' | 'bodyRateSeconds'>;
 }
 
-/** Where a client begins an upload, and its IP address. */
+/** The repository of a new upload, and the IP address of its client. */
 export interface UploadStart {
   readonly repository: RepositoryName;
   readonly address: string;
 }
 
-/** An upload that a client can go on with is kept when a request of it fails; that of a single POST ends. */
+/** When a request fails, its upload is kept for the client to continue, except that of a single POST. */
 type AfterFailure = 'keep' | 'end';
 
-/** Uploads of blobs: opened, filled in one or many requests, closed by a digest. */
+/** Uploads of blobs: opened, filled by one or many requests, and closed with a digest. */
 export class UploadsService implements OnApplicationShutdown {
   private readonly logger = new Logger('Uploads');
 
@@ -54,12 +54,12 @@ export class UploadsService implements OnApplicationShutdown {
     private readonly options: UploadsServiceOptions,
   ) {}
 
-  /** Gives up all claims, so that clients can go on at once with another replica, or with this one when it is back. */
+  /** Releases all claims, so that clients can continue at once at another replica, or here after a restart. */
   onApplicationShutdown(): Promise<void> {
     return this.claims.close();
   }
 
-  /** How long chunks should be at least, if that makes a difference. */
+  /** The preferred minimum size of chunks, if the blob store has one. */
   get preferredChunkBytes(): number | undefined {
     return this.blobStore.preferredChunkBytes;
   }
@@ -83,7 +83,7 @@ export class UploadsService implements OnApplicationShutdown {
     return (await this.sessions.findUpload(repository, id)) ?? unknownUpload();
   }
 
-  /** Reads a part of a request; if that fails, the client is told where the upload is, which is as it was. */
+  /** Parses a part of a request. If that fails, the error also tells the client the unchanged state of the upload. */
   async orResumable<Result>(repository: RepositoryName, id: UploadId, read: () => Result): Promise<Result> {
     try {
       return read();
@@ -93,7 +93,7 @@ export class UploadsService implements OnApplicationShutdown {
     }
   }
 
-  /** Adds a chunk; gives how many bytes the upload has then. */
+  /** Appends a chunk, and returns the session with its new state. */
   async append(repository: RepositoryName, id: UploadId, chunk: UploadChunk): Promise<UploadSession> {
     const outcome = await this.claims.run({ repository, id }, (claimed) =>
       this.orRollBack(claimed, async () => {
@@ -106,9 +106,9 @@ export class UploadsService implements OnApplicationShutdown {
   }
 
   /**
-   * Closes an upload, with a last chunk if there is one. Closing it again with the same digest is fine: a client that
-   * lost the answer asks again.
-   * @throws RegistryError `DIGEST_INVALID`, after which the upload is gone (ambiguities A7)
+   * Closes an upload, with a last chunk if there is one. Closing it again with the same digest succeeds, for clients that
+   * lost the answer.
+   * @throws RegistryError `DIGEST_INVALID`, after which the upload is gone
    */
   async close(
     repository: RepositoryName,
@@ -125,7 +125,7 @@ export class UploadsService implements OnApplicationShutdown {
     this.refuse(outcome);
   }
 
-  /** A blob in one request; nothing of it stays if it fails (POST-01). */
+  /** Pushes a blob in one request. If that fails, nothing of it stays (POST-01). */
   async push(start: UploadStart, digest: Digest, body: RequestBody): Promise<void> {
     const { id, repository } = await this.start(start, parseDigestAlgorithm(algorithmOf(digest)));
     await this.close(repository, id, digest, { body, offsets: [], contentRange: undefined }, 'end');
@@ -145,8 +145,8 @@ export class UploadsService implements OnApplicationShutdown {
   }
 
   /**
-   * Ends an upload that failed. The client has to learn of that failure and not of one in here, after which the upload
-   * expires. A writer that has lost its claim ends nothing: the upload belongs to the writer after it.
+   * Ends an upload whose request failed. If this fails too, the upload expires later, and the client still gets the first
+   * error. A writer that has lost its claim ends nothing: the upload belongs to the next writer.
    */
   private async discard({ session: { repository, id }, writer }: ClaimedUpload): Promise<void> {
     try {
@@ -173,13 +173,13 @@ export class UploadsService implements OnApplicationShutdown {
       const isStored = (known: BlobRecord) => this.inspector.isStored(known);
       await this.sessions.finishUpload({ repository, id, writer, blob: { digest, size, location }, isStored });
     } catch (error) {
-      // The outcome is unknown. If the upload is closed, its claim is gone, and neither of these changes anything.
+      // The outcome is unknown. If the upload was closed, its claim is gone, and neither call changes anything.
       await (afterFailure === 'end' ? this.discard(claimed) : this.claims.rollBack(claimed));
       throw error;
     }
   }
 
-  /** Only of a chunk that does not close the upload may a part count. */
+  /** Appends a chunk. A part of it counts only if the chunk does not close the upload. */
   private async write({ session, signal }: ClaimedUpload, chunk: UploadChunk, closing?: Digest): Promise<UploadState> {
     const { state } = session;
     checkChunk(chunk, state.size);
@@ -198,7 +198,7 @@ export class UploadsService implements OnApplicationShutdown {
     });
   }
 
-  /** Does the part of the work that leaves the upload as it was when it fails, or ends the upload for good. */
+  /** Runs `work`. If it fails, the upload keeps its previous state, or ends for good. */
   private async orRollBack<Result>(
     claimed: ClaimedUpload,
     work: () => Promise<Result>,
@@ -233,7 +233,7 @@ function canBeResumed(error: unknown): error is RegistryError {
   return isRegistryError(error) && error.status < 500 && error.code !== 'BLOB_UPLOAD_UNKNOWN';
 }
 
-/** Whether an upload can't go on after this: its content is refused, or the store has its bytes no more. */
+/** Whether an upload cannot continue after this error: its content was refused, or the store has lost its bytes. */
 function endsUpload(error: unknown): boolean {
   return isRegistryError(error, 'DIGEST_INVALID') || isRegistryError(error, 'BLOB_UPLOAD_UNKNOWN') || isTooLarge(error);
 }

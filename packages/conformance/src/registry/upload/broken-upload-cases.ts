@@ -32,7 +32,7 @@ interface Place {
   readonly location: string;
 }
 
-/** Where the session says that it is; `undefined` if the registry gave the session up, which it may (A18). */
+/** Where the session says that it is; `undefined` if the registry gave the session up, which it may. */
 async function placeOf(repository: RepositoryUnderTest, location: string): Promise<Place | undefined> {
   const answer = await repository.http.send('GET', location);
   if (answer.status === 404) return undefined;
