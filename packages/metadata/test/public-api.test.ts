@@ -4,6 +4,7 @@ describe('the public API', () => {
   it('is these names and no others', () => {
     expect(Object.keys(metadata).sort()).toEqual([
       'BlobEntity',
+      'IdentityEntity',
       'ManifestEntity',
       'ManifestReferenceEntity',
       'PostgresMetadataStore',
