@@ -4,6 +4,13 @@ import type { SettingNames } from './setting-names.js';
 export interface RegistryLimits {
   /** Bytes of a manifest; 4 MiB, which every registry has to take (MAN-13). */
   readonly manifestBytes: number;
+  /**
+   * Bytes that the manifests being pushed may hold in memory, beyond the first 64 KiB of each; 64 MiB. A push that needs
+   * more is answered with 503.
+   */
+  readonly manifestMemoryBytes: number;
+  /** Seconds that the body of a manifest may take to arrive; 60. */
+  readonly manifestSeconds: number;
   /** Bytes of a blob; no limit of our own by default. */
   readonly blobBytes: number;
   /** Tags that one push may set by `?tag=`; 100 (TAGP-02). */
@@ -16,7 +23,7 @@ export interface RegistryLimits {
   readonly contentCacheBytes: number;
   /** The minimum average rate of a request body in bytes per second; 1024, and 0 for no minimum. */
   readonly bodyBytesPerSecond: number;
-  /** Seconds over which that average is taken. A client may pause for so long; 60. */
+  /** Seconds over which that average is taken. A client may pause for so long; 300. */
   readonly bodyRateSeconds: number;
 }
 
@@ -102,13 +109,15 @@ const megabyte = 1024 * 1024;
 export const defaultOptions = {
   limits: {
     manifestBytes: 4 * megabyte,
+    manifestMemoryBytes: 64 * megabyte,
+    manifestSeconds: 60,
     blobBytes: Number.MAX_SAFE_INTEGER,
     tagsPerPush: 100,
     pageEntries: 1000,
     referrersBytes: 4 * megabyte,
     contentCacheBytes: 64 * megabyte,
     bodyBytesPerSecond: 1024,
-    bodyRateSeconds: 60,
+    bodyRateSeconds: 300,
   },
   allow: {
     deleteTags: true,

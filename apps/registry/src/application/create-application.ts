@@ -7,6 +7,7 @@ import { observeRequests } from '../request/observe-requests.js';
 import { requestLog } from '../request/request-log.js';
 import { readTlsFiles } from '../tls/tls-files.js';
 import { type AppModuleParts, createAppModule } from './app.module.js';
+import { connectionOptions } from './connection-options.js';
 import { corsOptions } from './cors-options.js';
 import { registryOptions } from './registry-options.js';
 import type { RegistryServerParts } from './registry-server.js';
@@ -25,6 +26,7 @@ export async function createApplication(
     ...(configuration.publicUrl === undefined ? {} : { publicUrl: configuration.publicUrl }),
     ...(configuration.trustedProxies.length === 0 ? {} : { trustProxy: configuration.trustedProxies }),
     ...(https === undefined ? {} : { https }),
+    ...connectionOptions(configuration),
   });
   observeRequests(adapter.getInstance<FastifyInstance>(), [requestLog(logger), metrics.observer]);
   serveRoot(adapter.getInstance<FastifyInstance>(), configuration.basePath);

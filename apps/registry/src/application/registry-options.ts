@@ -24,6 +24,8 @@ export function registryOptions(configuration: Configuration, { blobStore, metad
     },
     limits: {
       manifestBytes: configuration.maximumManifestBytes,
+      manifestMemoryBytes: configuration.manifestMemoryBytes,
+      manifestSeconds: configuration.manifestTimeoutSeconds,
       ...(maximumBlobBytes === undefined ? {} : { blobBytes: maximumBlobBytes }),
       tagsPerPush: configuration.maximumTagsPerPut,
       pageEntries: configuration.maximumPageSize,

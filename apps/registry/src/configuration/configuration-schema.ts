@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { isAddressRange } from './address-range.js';
+import { connections } from './connection-keys.js';
 import { cors, credentialsForAllOrigins, namesOriginsForCredentials } from './cors-keys.js';
 import { database } from './database-keys.js';
 import { key, wholeNumber } from './key-documentation.js';
@@ -231,6 +232,7 @@ export const configurationKeys = {
   ...watching,
   ...allowing,
   ...limits,
+  ...connections,
   ...uploads,
   ...keeping,
 };

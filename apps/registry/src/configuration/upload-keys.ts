@@ -19,7 +19,7 @@ export const uploads = {
   ),
   bodyRateWindowSeconds: key(
     'LADING_BODY_RATE_WINDOW',
-    wholeNumber(1, 86_400).default(60),
+    wholeNumber(1, 86_400).default(300),
     'Over how long that average is taken, and so how long a client may pause.',
     { unit: 'seconds' },
   ),

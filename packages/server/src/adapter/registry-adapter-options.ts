@@ -2,6 +2,7 @@ import type { ServerOptions as HttpOptions } from 'node:http';
 import type { ServerOptions as HttpsOptions } from 'node:https';
 import { checkOptions, type OptionRules } from '@lading/core';
 import type { FastifyServerOptions } from 'fastify';
+import type { ConnectionLimits } from '../transport/connection-limits.js';
 import { answerClientError } from './client-error.js';
 
 export interface RegistryAdapterOptions {
@@ -21,10 +22,23 @@ export interface RegistryAdapterOptions {
   /** As Fastify's options of these names. */
   readonly genReqId?: FastifyServerOptions['genReqId'];
   readonly requestIdHeader?: FastifyServerOptions['requestIdHeader'];
-  /** Seconds without a byte in either direction after which a connection is cut; 60. */
+  /**
+   * Seconds without a byte in either direction after which a connection is cut; 300, because a client that copies from a
+   * slow registry sends nothing meanwhile (https://github.com/containers/image/issues/1083).
+   */
   readonly idleSeconds?: number;
   /** Seconds that a connection may wait for its next request; 120, because clients and proxies keep theirs for 90. */
   readonly keepAliveSeconds?: number;
+  /** Seconds that the head of a request may take to arrive; 20. */
+  readonly headersSeconds?: number;
+  /** Connections that this process holds at once; 10,000. Further ones are answered with 503. */
+  readonly maximumConnections?: number;
+  /** Connections from one IPv4 address, or from one IPv6 network of 64 bits; 1,000. Further ones are answered with 503. */
+  readonly maximumConnectionsPerAddress?: number;
+  /** Whether an address is that of a proxy, which may hold as many connections as there are; none is. */
+  readonly isProxy?: (address: string) => boolean;
+  /** Whether large bodies are read in pieces of up to 1 MiB, through parts of Node that it does not document; true. */
+  readonly largeReads?: boolean;
 }
 
 const rules = {
@@ -37,11 +51,15 @@ const rules = {
   requestIdHeader: 'value?',
   idleSeconds: 'positive number?',
   keepAliveSeconds: 'positive number?',
+  headersSeconds: 'positive number?',
+  maximumConnections: 'positive whole number?',
+  maximumConnectionsPerAddress: 'positive whole number?',
+  isProxy: 'function?',
+  largeReads: 'boolean?',
 } as const satisfies OptionRules<RegistryAdapterOptions>;
 
 /** Enough for 1024 ranges in one `Range` field, and for tokens with many scopes. */
 const maxHeaderSize = 64 * 1024;
-const headersTimeout = 20_000;
 const connectionsCheckingInterval = 5_000;
 
 type ServerOptions = FastifyServerOptions & { http?: HttpOptions; https?: HttpsOptions };
@@ -52,7 +70,8 @@ type ServerOptions = FastifyServerOptions & { http?: HttpOptions; https?: HttpsO
  */
 export function serverOptions(options: RegistryAdapterOptions): ServerOptions {
   checkOptions('createRegistryAdapter', options, rules);
-  const { https, idleSeconds = 60, keepAliveSeconds = 120 } = options;
+  const { https, idleSeconds = 300, keepAliveSeconds = 120, headersSeconds = 20 } = options;
+  const headersTimeout = headersSeconds * 1000;
   // `refuseAmbiguousRequest` refuses a missing `Host`, with an error body.
   const http = { maxHeaderSize, headersTimeout, connectionsCheckingInterval, requireHostHeader: false };
   return {
@@ -70,6 +89,12 @@ export function serverOptions(options: RegistryAdapterOptions): ServerOptions {
     routerOptions: { maxParamLength: maxHeaderSize },
     ...passedOn(options),
   };
+}
+
+/** The limits on connections, with their defaults. */
+export function connectionLimits(options: RegistryAdapterOptions): ConnectionLimits {
+  const { maximumConnections = 10_000, maximumConnectionsPerAddress = 1_000, isProxy = () => false } = options;
+  return { total: maximumConnections, perAddress: maximumConnectionsPerAddress, isExempt: isProxy };
 }
 
 function passedOn({ trustProxy, logger, genReqId, requestIdHeader }: RegistryAdapterOptions): FastifyServerOptions {

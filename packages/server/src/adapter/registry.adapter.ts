@@ -10,13 +10,14 @@ import { methodsOfRegistry, openRegistryRequest, registryRequestOf } from '../ht
 import { queryOf } from '../http/registry-url.js';
 import { isForWholeServer } from '../http/request-target.js';
 import { writeResponse } from '../http/write-response.js';
+import { limitConnections } from '../transport/connection-limits.js';
 import { offerLargeReads } from '../transport/large-reads.js';
 import { takeTurns } from '../transport/request-turns.js';
 import { parseBasePath } from './base-path.js';
 import { unlessClientLeft } from './client-left.js';
 import { parseRawBody, rawBodyType, setTypeAside } from './raw-body.js';
 import { refuseTunnels } from './refuse-tunnels.js';
-import { type RegistryAdapterOptions, serverOptions } from './registry-adapter-options.js';
+import { connectionLimits, type RegistryAdapterOptions, serverOptions } from './registry-adapter-options.js';
 import { UnusedConnections } from './unused-connections.js';
 
 /** Leads nowhere: what is refused need not be a path that a router can read. */
@@ -42,8 +43,9 @@ export class RegistryAdapter extends FastifyAdapter {
     this.basePath = basePath;
     this.publicOrigin = publicOrigin;
     const instance = this.getInstance<FastifyInstance>();
-    offerLargeReads(instance.server);
+    if (options.largeReads !== false) offerLargeReads(instance.server);
     takeTurns(instance.server);
+    limitConnections(instance.server, connectionLimits(options));
     holdContinue(instance.server);
     refuseTunnels(instance.server);
     const unused = new UnusedConnections(instance.server);

@@ -1,11 +1,85 @@
+import { RegistryError } from '@lading/core';
 import type { RequestBody } from './request-body.js';
 
+export interface ReadWholeBodyOptions {
+  /** More bytes than this are answered with 413 (MAN-12). */
+  readonly maximumBytes: number;
+  /** How long the body may take to arrive. */
+  readonly timeoutSeconds: number;
+  /** Called with the size of each piece before it is kept; what it throws ends the body. */
+  readonly reserve: (bytes: number) => void;
+}
+
 /**
- * A body that has to be in memory at once, up to a limit that counts while it is read.
- * @throws RegistryError `SIZE_INVALID`: 413 above the limit, 400 if the client broke off
+ * Reads a body that has to be in memory at once.
+ * @throws RegistryError `SIZE_INVALID`: 413 above the maximum, 400 if the client broke off
+ * @throws RegistryError `UNSUPPORTED` with status 408 if the body takes too long
  */
-export async function readWholeBody(body: RequestBody, maximumBytes: number): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body.read({ maximumBytes })) chunks.push(chunk);
-  return Buffer.concat(chunks);
+export async function readWholeBody(body: RequestBody, options: ReadWholeBodyOptions): Promise<Uint8Array> {
+  const deadline = new Deadline(options.timeoutSeconds);
+  const read = readAll(body, options, deadline);
+  // The client may have left by the time that the deadline has passed.
+  read.catch(() => undefined);
+  try {
+    return await Promise.race([read, deadline.passed]);
+  } finally {
+    deadline.stop();
+  }
+}
+
+/** Small pieces are copied together: a piece of one byte takes some hundred bytes of memory. */
+async function readAll(
+  body: RequestBody,
+  { maximumBytes, reserve }: ReadWholeBodyOptions,
+  deadline: Deadline,
+): Promise<Uint8Array> {
+  let room: Uint8Array = new Uint8Array();
+  let length = 0;
+  for await (const piece of body.read({ maximumBytes })) {
+    deadline.check();
+    reserve(piece.byteLength);
+    if (length === 0) room = piece;
+    else {
+      if (length + piece.byteLength > room.byteLength) room = enlarge(room, length, length + piece.byteLength);
+      room.set(piece, length);
+    }
+    length += piece.byteLength;
+  }
+  return length === room.byteLength ? room : room.slice(0, length);
+}
+
+function enlarge(room: Uint8Array, length: number, leastBytes: number): Uint8Array {
+  const larger = Buffer.allocUnsafeSlow(Math.max(2 * room.byteLength, leastBytes));
+  larger.set(room.subarray(0, length));
+  return larger;
+}
+
+/** Ends the wait for a body, also for one of which nothing more arrives. */
+class Deadline {
+  readonly passed: Promise<never>;
+  readonly #timer: NodeJS.Timeout;
+  #error: RegistryError | undefined;
+
+  constructor(seconds: number) {
+    let fail: (error: RegistryError) => void = () => {};
+    this.passed = new Promise((_, reject) => {
+      fail = reject;
+    });
+    this.#timer = setTimeout(() => {
+      this.#error = new RegistryError('UNSUPPORTED', `the body took longer than ${seconds} seconds`, {
+        status: 408,
+        headers: { Connection: 'close' },
+      });
+      fail(this.#error);
+    }, seconds * 1000).unref();
+  }
+
+  /** @throws RegistryError after the deadline */
+  check(): void {
+    if (this.#error !== undefined) throw this.#error;
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
 }

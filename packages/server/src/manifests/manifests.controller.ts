@@ -13,6 +13,7 @@ import type { RequestBody } from '../http/request-body.js';
 import type { RegistryLimits, ResolvedRegistryOptions } from '../registry.options.js';
 import { REGISTRY_OPTIONS } from '../registry.tokens.js';
 import type { SettingNames } from '../setting-names.js';
+import { ManifestMemory } from './manifest-memory.js';
 import { formatTags, parseManifestTarget } from './manifest-push.js';
 import { ManifestsService } from './manifests.service.js';
 import { nameSizeSetting } from './name-setting.js';
@@ -26,6 +27,7 @@ interface ManifestRequestHeaders extends ConditionFields {
 export class ManifestsController {
   private readonly limits: RegistryLimits;
   private readonly settingNames: SettingNames;
+  private readonly memory: ManifestMemory;
 
   constructor(
     @Inject(ManifestsService) private readonly manifests: ManifestsService,
@@ -34,6 +36,7 @@ export class ManifestsController {
   ) {
     this.limits = limits;
     this.settingNames = settingNames;
+    this.memory = new ManifestMemory(limits.manifestMemoryBytes, limits.manifestBytes);
   }
 
   @Head(':reference')
@@ -79,12 +82,12 @@ export class ManifestsController {
       digest: query.one('digest'),
       maximumTags: this.limits.tagsPerPush,
     });
-    const bytes = await readWholeBody(body, this.limits.manifestBytes).catch((error: unknown) => {
-      throw nameSizeSetting(error, this.settingNames);
-    });
     const condition = parseCondition(headers);
     const contentType = headers['content-type'];
-    const manifest = await this.manifests.push({ repository, bytes, contentType, condition, caller, ...target });
+    const manifest = await this.memory.use(async (reserve) => {
+      const bytes = await this.read(body, reserve);
+      return this.manifests.push({ repository, bytes, contentType, condition, caller, ...target });
+    });
     const created = this.created(repository, manifest);
     return wanted.length === 0
       ? new OciResponse(201, created)
@@ -101,6 +104,14 @@ export class ManifestsController {
   ): Promise<OciResponse> {
     await this.manifests.delete(repository, reference, caller, parseCondition(headers));
     return new OciResponse(202);
+  }
+
+  private read(body: RequestBody, reserve: (bytes: number) => void): Promise<Uint8Array> {
+    const { manifestBytes, manifestSeconds } = this.limits;
+    const options = { maximumBytes: manifestBytes, timeoutSeconds: manifestSeconds, reserve };
+    return readWholeBody(body, options).catch((error: unknown) => {
+      throw nameSizeSetting(error, this.settingNames);
+    });
   }
 
   private created(repository: RepositoryName, { digest, subject }: PushedManifest): OciHeaders {

@@ -64,7 +64,7 @@ class RequestTurns {
     this.#framing.beginBody(request);
     response.once('close', () => {
       this.#inProgress = undefined;
-      this.#goOn();
+      this.#goOnLater();
     });
   }
 
@@ -78,6 +78,11 @@ class RequestTurns {
   #accept(bytes: Uint8Array): void {
     if (this.#kept === undefined) this.#parseAll(bytes, false);
     else this.#keep(Buffer.concat([this.#kept, bytes]));
+  }
+
+  /** Other connections get their turn first: what was kept may be thousands of requests. */
+  #goOnLater(): void {
+    if (this.#kept !== undefined) setImmediate(() => this.#goOn());
   }
 
   #goOn(): void {
@@ -110,7 +115,7 @@ class RequestTurns {
   /** Waits for the response in progress, or gives other connections a turn if parsing would take long. */
   #wait(rest: Uint8Array): void {
     this.#keep(rest);
-    if (!this.#isBusy()) setImmediate(() => this.#goOn());
+    if (!this.#isBusy()) this.#goOnLater();
   }
 
   #keep(bytes: Uint8Array): void {

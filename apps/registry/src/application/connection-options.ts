@@ -1,0 +1,26 @@
+import type { RegistryAdapterOptions } from '@lading/server';
+import type { Configuration } from '../configuration/configuration-schema.js';
+import { clientsExcept } from './clients-except.js';
+
+type ConnectionOptions = Pick<
+  RegistryAdapterOptions,
+  | 'maximumConnections'
+  | 'maximumConnectionsPerAddress'
+  | 'isProxy'
+  | 'idleSeconds'
+  | 'keepAliveSeconds'
+  | 'headersSeconds'
+>;
+
+/** What the configuration sets for connections. */
+export function connectionOptions(configuration: Configuration): ConnectionOptions {
+  const isClient = clientsExcept(configuration.trustedProxies);
+  return {
+    maximumConnections: configuration.maximumConnections,
+    maximumConnectionsPerAddress: configuration.maximumConnectionsPerAddress,
+    isProxy: (address) => configuration.trustedProxies.length > 0 && !isClient({ address, userAgent: undefined }),
+    idleSeconds: configuration.idleTimeoutSeconds,
+    keepAliveSeconds: configuration.keepAliveSeconds,
+    headersSeconds: configuration.headersTimeoutSeconds,
+  };
+}

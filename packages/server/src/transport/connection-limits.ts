@@ -1,0 +1,99 @@
+import type { Server } from 'node:http';
+import { isIPv6, type Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
+import { Logger } from '@nestjs/common';
+import { endConnection } from './end-connection.js';
+
+export interface ConnectionLimits {
+  /** Connections that this process holds at once. */
+  readonly total: number;
+  /** Connections from one IPv4 address, or from one IPv6 network of 64 bits. */
+  readonly perAddress: number;
+  /** Whether an address may have as many as all together: that of a proxy, which connects for many clients. */
+  readonly isExempt: (address: string) => boolean;
+}
+
+/** Refused clients that are told so at the same time; further ones are only disconnected. */
+const mostAnswers = 100;
+const logMilliseconds = 60_000;
+
+const body = '{"errors":[{"code":"TOOMANYREQUESTS","message":"too many connections are open"}]}';
+const refusal = `HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nRetry-After: 5\r\nConnection: close\r\n\r\n${body}`;
+
+/** Refuses connections beyond the limits before anything of them is read: by a 503, and over TLS by closing them. */
+export function limitConnections(server: Server, limits: ConnectionLimits): void {
+  const connections = new CountedConnections(limits);
+  const isSecure = server instanceof TlsServer;
+  const emit: (event: string, ...values: unknown[]) => boolean = server.emit.bind(server);
+  server.emit = (event: string, ...values: unknown[]) => {
+    if (event !== 'connection' || connections.admit(values[0] as Socket)) return emit(event, ...values);
+    connections.refuse(values[0] as Socket, isSecure);
+    return true;
+  };
+}
+
+class CountedConnections {
+  readonly #logger = new Logger('Connections');
+  readonly #byAddress = new Map<string, number>();
+  #total = 0;
+  #answers = 0;
+  #loggedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly limits: ConnectionLimits) {}
+
+  admit(socket: Socket): boolean {
+    const address = withoutMapping(socket.remoteAddress ?? '');
+    const network = networkOf(address);
+    const count = this.#byAddress.get(network) ?? 0;
+    if (this.#total >= this.limits.total) return false;
+    if (count >= this.limits.perAddress && !this.limits.isExempt(address)) return false;
+    this.#total += 1;
+    this.#byAddress.set(network, count + 1);
+    socket.once('close', () => this.#release(network));
+    return true;
+  }
+
+  refuse(socket: Socket, isSecure: boolean): void {
+    this.#log(socket);
+    if (isSecure || this.#answers >= mostAnswers) {
+      socket.destroy();
+      return;
+    }
+    this.#answers += 1;
+    socket.once('close', () => {
+      this.#answers -= 1;
+    });
+    socket.on('error', () => socket.destroy());
+    endConnection(socket, refusal);
+  }
+
+  #release(network: string): void {
+    this.#total -= 1;
+    const count = this.#byAddress.get(network) ?? 0;
+    if (count > 1) this.#byAddress.set(network, count - 1);
+    else this.#byAddress.delete(network);
+  }
+
+  /** Not for each one: refusing must stay cheap. */
+  #log({ remoteAddress }: Socket): void {
+    if (performance.now() - this.#loggedAt < logMilliseconds) return;
+    this.#loggedAt = performance.now();
+    this.#logger.warn(
+      `connections are refused, such as one from ${remoteAddress}: ${this.#total} are open, of at most ${this.limits.total}, and at most ${this.limits.perAddress} from one address`,
+    );
+  }
+}
+
+/** An IPv4 address as a server on IPv6 sees it (RFC 4291 §2.5.5.2). */
+function withoutMapping(address: string): string {
+  return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+}
+
+/** An IPv6 client usually has a network of 64 bits to itself. */
+function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [left = '', right = ''] = address.split('::');
+  const groups = left.split(':');
+  const missing = address.includes('::') ? 8 - groups.length - (right === '' ? 0 : right.split(':').length) : 0;
+  return [...groups, ...Array<string>(missing).fill('0'), ...right.split(':')].slice(0, 4).join(':');
+}

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type RunningRegistry, type StartRegistryOptions, startRegistry } from '../src/testing/index.js';
+import { memoryStores } from './support/memory-stores.js';
+import { errorCodeOf, pushManifest } from './support/push.js';
+import { statusOf } from './support/raw-exchange.js';
+
+const mebibyte = 1024 * 1024;
+const large = { annotations: { a: 'x'.repeat(mebibyte / 2) } };
+
+describe('the bodies of manifests', () => {
+  let registry: RunningRegistry;
+  const start = async (limits: NonNullable<StartRegistryOptions['limits']>) => {
+    registry = await startRegistry({ ...memoryStores(), limits });
+  };
+  afterEach(() => registry.stop());
+
+  /** Sends the head and some of the body of a push. */
+  async function begin(length: number, sent: number): Promise<Socket & { answer: string }> {
+    const socket = Object.assign(connect(Number(registry.url.port), registry.url.hostname), { answer: '' });
+    socket
+      .on('error', () => undefined)
+      .on('data', (text) => {
+        socket.answer += text;
+      });
+    await once(socket, 'connect');
+    socket.write(`PUT /v2/a/manifests/x HTTP/1.1\r\nHost: a\r\nContent-Length: ${length}\r\n\r\n`);
+    await new Promise((resolve) => socket.write(Buffer.alloc(sent), resolve));
+    return socket;
+  }
+
+  /** Pushes until the answer has this status: the registry notices later than we do what another client did. */
+  async function pushUntil(status: number, between?: () => Promise<void>): Promise<Response> {
+    for (;;) {
+      const answer = await pushManifest(registry.url, 'a', 'x', large);
+      if (answer.status === status) return answer;
+      await answer.text();
+      await pause(20);
+      await between?.();
+    }
+  }
+
+  it('hold no more memory together than they may, and free it when their clients leave', async () => {
+    await start({ manifestBytes: mebibyte, manifestMemoryBytes: mebibyte });
+    let slow = await begin(mebibyte, mebibyte - 1);
+    const refused = await pushUntil(503, async () => {
+      // The slow one is refused where it arrives while we hold the memory.
+      if (slow.answer !== '') slow = await begin(mebibyte, mebibyte - 1);
+    });
+    expect(refused.headers.get('retry-after')).toBe('5');
+    expect(await errorCodeOf(refused)).toBe('UNAVAILABLE');
+    expect((await pushManifest(registry.url, 'a', 'small')).status).toBe(201);
+    slow.destroy();
+    expect((await pushUntil(201)).status).toBe(201);
+  });
+
+  it('free their memory when they were pushed or refused', async () => {
+    await start({ manifestBytes: mebibyte, manifestMemoryBytes: mebibyte });
+    for (let pushed = 0; pushed < 8; pushed++) {
+      expect((await pushManifest(registry.url, 'a', 'x', large)).status).toBe(201);
+      expect((await pushManifest(registry.url, 'a', 'x', { ...large, layers: 'none' })).status).toBe(400);
+    }
+  });
+
+  it('always have room for one of the largest size', async () => {
+    await start({ manifestBytes: mebibyte, manifestMemoryBytes: 1 });
+    expect((await pushManifest(registry.url, 'a', 'x', large)).status).toBe(201);
+  });
+
+  it('have to arrive in time, whether the client is slow or silent', async () => {
+    await start({ manifestSeconds: 1 });
+    const silent = await begin(1000, 10);
+    const slow = await begin(100_000, 10);
+    const drip = setInterval(() => slow.write('x'), 50);
+    while (silent.answer === '' || slow.answer === '') await pause(50);
+    clearInterval(drip);
+    for (const { answer } of [silent, slow]) {
+      expect(statusOf(answer)).toBe(408);
+      expect(answer).toContain('Connection: close');
+    }
+    slow.destroy();
+    silent.destroy();
+  });
+});
