@@ -64,7 +64,7 @@ const usualManifestBytes = 8 * 1024 * 1024;
 const pageLength = '1000';
 
 /**
- * Makes a client for a registry, given by its host (`ghcr.io`, `localhost:5000`, `docker.io`) or its URL. Nothing is sent yet.
+ * Creates a client for a registry, named by its host (`ghcr.io`, `localhost:5000`, `docker.io`) or its URL. It sends nothing.
  * @throws ClientError, RegistryError `NAME_INVALID` if it is neither
  * @throws TypeError that names an unknown or wrong option
  */

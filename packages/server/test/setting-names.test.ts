@@ -35,7 +35,7 @@ describe.each([
     const missing = 'the manifest references content that the repository does not have';
     const error = (setting?: string) => ({
       code: 'MANIFEST_BLOB_UNKNOWN',
-      message: `${missing}; ${setting} accepts it`,
+      message: `${missing}; ${setting} allows it`,
       detail: { digest: absent.digest },
     });
     expect(await refusalOf(registry, imageManifest, image)).toEqual({ status: 404, errors: [error(sparseImages)] });

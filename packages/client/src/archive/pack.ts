@@ -29,7 +29,7 @@ export function packEntries(entries: AsyncIterable<ArchiveEntry> | Iterable<Arch
 async function* packed(
   entries: AsyncIterable<ArchiveEntry> | Iterable<ArchiveEntry>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  // Most copies have to do with no archive, and start faster without the library.
+  // Most copies involve no archive and start faster without the library.
   const { createTarPacker } = await import('modern-tar');
   const { readable, controller } = createTarPacker();
   writeEntries(controller, entries).then(

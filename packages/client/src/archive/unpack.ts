@@ -53,7 +53,7 @@ async function* entriesIn(
   archive: AsyncIterable<Uint8Array>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ParsedTarEntry> {
-  // Most copies have to do with no archive, and start faster without the library.
+  // Most copies involve no archive and start faster without the library.
   const { createTarDecoder } = await import('modern-tar');
   const { readable, writable } = createTarDecoder({ strict: true });
   const ending = new AbortController();
@@ -66,7 +66,7 @@ async function* entriesIn(
   }
 }
 
-/** Never rejects: whoever reads the entries gets the error. */
+/** Writes the archive to the decoder. Never rejects: the reader of the entries gets the error. */
 async function feed(archive: AsyncIterable<Uint8Array>, writer: WritableStreamDefaultWriter<Uint8Array>) {
   try {
     for await (const chunk of archive) await writer.write(chunk);

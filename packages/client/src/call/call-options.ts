@@ -1,12 +1,12 @@
 import { checkOptions, type OptionRules } from '@lading/core';
 
-/** What every call takes. */
+/** The options of every call. */
 export interface CallOptions {
   /** Ends the call. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The rules of `CallOptions`, for those of a call that takes more. */
+/** The rules of `CallOptions`, to extend for a call with more options. */
 export const callRules = { signal: 'AbortSignal?' } as const satisfies OptionRules<CallOptions>;
 
 /** @throws TypeError that names an unknown or wrong option of a call */

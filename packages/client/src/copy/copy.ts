@@ -14,7 +14,7 @@ import { Turnstile } from './turnstile.js';
 export interface CopyProgress {
   readonly descriptor: Descriptor;
   readonly kind: 'blob' | 'manifest';
-  /** `skipped` is a non-distributable layer that the source lacks, or that one side refuses. */
+  /** `skipped`: a non-distributable layer that the source lacks or that one side refuses. */
   readonly state: 'started' | 'moving' | 'copied' | 'mounted' | 'present' | 'skipped';
   /** Bytes on their way or arrived; the size of the content in the end. */
   readonly bytes: number;
@@ -45,9 +45,9 @@ const rules = {
 const deepest = 16;
 
 /**
- * Copies an image, an index or an artifact from anywhere to anywhere, byte for byte. What is there already is not sent, what
- * the registry can mount is mounted, and a manifest comes after what it names. A non-distributable layer is copied where the
- * source has it, and otherwise skipped.
+ * Copies an image, an index or an artifact from any location to any other, byte for byte. It does not send content that the
+ * target already has, mounts blobs where the registry can, and sends a manifest after the content that it references. A
+ * non-distributable layer is copied if the source has it, and otherwise skipped.
  * @returns the descriptor of what was copied
  */
 export async function copy(source: ImageSource, target: ImageTarget, options: CopyOptions = {}): Promise<Descriptor> {
@@ -197,7 +197,7 @@ function isIndexType(mediaType: string): boolean {
   return mediaType.includes('index') || mediaType.includes('manifest.list');
 }
 
-/** A registry that refuses one blob may have a rule for it; whether the manifest can do without it, the target decides. */
+/** Whether a registry refuses this blob, for example by a policy. The target decides whether the manifest needs the blob. */
 function isRefusal(error: unknown): boolean {
   return isResponseError(error) && [400, 403, 404, 405].includes(error.status);
 }

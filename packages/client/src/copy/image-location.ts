@@ -19,7 +19,7 @@ export interface ImageSource {
   /** The manifest that the copy begins with. */
   resolve(options: CallOptions): Promise<Descriptor>;
   readManifest(descriptor: Descriptor, options: CallOptions): Promise<ManifestAnswer>;
-  /** Whether the source has a blob. Only asked for non-distributable layers, which it may lack. */
+  /** Whether the source has a blob. Called only for non-distributable layers, which the source may lack. */
   hasBlob(descriptor: Descriptor, options: CallOptions): Promise<boolean>;
   /** The bytes of a blob from any offset on; what is wrong with them shows while they are read. */
   blob(descriptor: Descriptor, options: ReadImageBlobOptions): RepeatableSource;

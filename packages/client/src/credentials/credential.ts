@@ -1,5 +1,6 @@
 import { checkOptions, type OptionRules } from '@lading/core';
-/** What proves who somebody is. */
+
+/** Proves the identity of a user to a registry. */
 export type Credential =
   | { readonly username: string; readonly password: string }
   /** A token for the token endpoint, as `docker login` keeps it (grant type `refresh_token`). */
@@ -15,7 +16,7 @@ const credentialRules = {
 } as const satisfies OptionRules<Partial<Record<'username' | 'password' | 'identityToken' | 'registryToken', string>>>;
 
 /**
- * Refuses a credential with unknown fields, or with none that proves anything. No message shows a value.
+ * Refuses a credential with unknown or missing fields. No message shows a value.
  * @throws TypeError
  */
 export function checkCredential(owner: string, credential: Credential): void {
@@ -23,8 +24,9 @@ export function checkCredential(owner: string, credential: Credential): void {
     throw new TypeError(`${owner} must be an object or a function, not a ${typeof credential}`);
   checkOptions(owner, credential as Partial<Record<keyof typeof credentialRules, string>>, credentialRules);
   const { username, password, identityToken, registryToken } = credential as Partial<Record<string, string>>;
-  const isComplete = identityToken ?? registryToken ?? (username !== undefined && password !== undefined);
-  if (isComplete === false) throw new TypeError(`${owner} need username and password, identityToken or registryToken`);
+  const hasToken = identityToken !== undefined || registryToken !== undefined;
+  if (!hasToken && (username === undefined || password === undefined))
+    throw new TypeError(`${owner} need username and password, identityToken or registryToken`);
 }
 
 /** Whom credentials are wanted for. */

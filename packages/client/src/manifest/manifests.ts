@@ -112,7 +112,7 @@ export class Manifests {
     });
   }
 
-  /** A registry that finds nothing acceptable in our list is asked for anything. */
+  /** Asks for any media type if the registry accepts none of our list. */
   async #get(reference: string, accept: string, signal: AbortSignal | undefined): Promise<Answer> {
     const answer = await this.#request('GET', reference, [200, 406], accept, signal);
     if (answer.status !== 406) return answer;

@@ -66,7 +66,7 @@ export class Tags {
     return answer.status !== 404;
   }
 
-  /** `null` is no tags; what is no tag is left out, since some registries list digests. */
+  /** `null` means no tags. Entries that are not tags are left out: some registries list digests. */
   async #read(answer: Answer): Promise<readonly Tag[]> {
     const body = await answer.json(this.endpoint.options.manifestBytes);
     const tags = typeof body === 'object' && body !== null ? (body as { tags?: unknown }).tags : undefined;

@@ -32,7 +32,7 @@ export interface UploadJournal {
 }
 
 export interface UploadJournalOptions {
-  /** What a broken upload repeats at most, in bytes; 64 MiB if absent. */
+  /** The most bytes that a resumed upload sends again; 64 MiB if absent. */
   readonly chunkBytes?: number | undefined;
 }
 

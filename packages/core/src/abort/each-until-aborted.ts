@@ -1,7 +1,7 @@
 import { quoted } from '../error/quoted.js';
 
 /**
- * Goes through a source that may stall for ever, and throws the signal's reason as soon as it fires. However it ends,
+ * Iterates over a source that may stall forever, and throws the signal's reason as soon as it fires. However it ends,
  * the source is told.
  */
 export async function* eachUntilAborted<Item>(

@@ -1,6 +1,6 @@
 import { quoted } from '../error/quoted.js';
 
-/** Waits for a promise, but no longer than until the signal fires: then it rejects with the signal's reason. */
+/** Waits for a promise until the signal fires, and then rejects with the signal's reason. */
 export function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (typeof work?.then !== 'function') throw new TypeError(`the work must be a promise, not ${quoted(work)}`);
   if (signal === undefined) return work;

@@ -14,7 +14,7 @@ export interface Digester {
 
 /**
  * Starts a digest; sha256 unless another algorithm is given (DIG-06).
- * @throws RegistryError `DIGEST_INVALID` for an unregistered algorithm; TypeError from `update` for what is not bytes
+ * @throws RegistryError `DIGEST_INVALID` for an unregistered algorithm. `update` throws a TypeError for anything but bytes
  */
 export function createDigester(algorithm: DigestAlgorithm = 'sha256'): Digester {
   const hash = createHash(parseDigestAlgorithm(algorithm));
@@ -35,7 +35,8 @@ export function createDigester(algorithm: DigestAlgorithm = 'sha256'): Digester 
 
 /**
  * The digest of bytes; sha256 unless another algorithm is given (DIG-06).
- * @throws RegistryError `DIGEST_INVALID` for an unregistered algorithm; TypeError for what is not bytes
+ * @throws RegistryError `DIGEST_INVALID` for an unregistered algorithm
+ * @throws TypeError for anything but bytes
  */
 export function digestOf(bytes: Uint8Array, algorithm: DigestAlgorithm = 'sha256'): Digest {
   requireBytes(bytes, 'the content of a digest');

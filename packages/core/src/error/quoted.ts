@@ -1,6 +1,6 @@
 const longest = 100;
 
-/** Writes a value that is wrong into a message: bounded, and without characters that a terminal obeys. */
+/** Formats a wrong value for a message: shortened, and with control characters escaped. */
 export function quoted(value: unknown): string {
   if (typeof value === 'string') {
     const text = JSON.stringify(value.slice(0, longest)).replace(/[\p{C}\u2028\u2029]/gu, escaped);

@@ -1,34 +1,34 @@
 import { code } from './json-tokens.js';
 
 /**
- * JSON that was checked, with the places of its tokens in the order in which they begin: names, strings, numbers, literals,
- * objects and arrays. An object is followed by its names, each before its value, and an array by its elements.
+ * Valid JSON, with the positions of its tokens in text order. Tokens are names, strings, numbers, literals, objects and
+ * arrays. An object is followed by its names, each before its value, and an array by its elements.
  */
 export class JsonDocument {
   constructor(
     readonly text: string,
     private readonly starts: Int32Array,
-    /** Where a string, a number or a literal ends in the text; which token comes after an object or an array. */
+    /** For a string, a number or a literal, where it ends in the text; for an object or an array, the token after it. */
     private readonly ends: Int32Array,
   ) {}
 
-  /** The code unit with which a token begins, which tells its kind. */
+  /** The first code unit of a token, which determines its kind. */
   unitAt(token: number): number {
     return this.text.charCodeAt(this.starts[token] as number);
   }
 
-  /** The token after a value and all that belongs to it. */
+  /** The token after a value and everything in it. */
   after(token: number): number {
     return this.isContainer(token) ? (this.ends[token] as number) : token + 1;
   }
 
-  /** The string at a token; undefined if it is none. */
+  /** The value of a string token; undefined for any other token. */
   stringAt(token: number): string | undefined {
     if (this.unitAt(token) !== code.quote) return undefined;
     return readString(this.text, this.starts[token] as number, this.ends[token] as number);
   }
 
-  /** A number or another literal as it is written; empty for an object or an array. */
+  /** The text of a token, such as a number; empty for an object or an array. */
   literalAt(token: number): string {
     return this.isContainer(token) ? '' : this.text.slice(this.starts[token], this.ends[token]);
   }

@@ -1,4 +1,4 @@
-/** Code units that mean something in JSON (RFC 8259 §2). */
+/** Code units of the JSON grammar (RFC 8259 §2). */
 export const code = {
   tab: 0x09,
   lineFeed: 0x0a,
@@ -22,7 +22,7 @@ export const code = {
   closeBrace: 0x7d,
 } as const;
 
-/** Where the next token begins, or the end of the text. */
+/** The start of the next token, or the end of the text. */
 export function skipSpace(text: string, start: number): number {
   let at = start;
   for (let unit = text.charCodeAt(at); isSpace(unit); unit = text.charCodeAt(at)) at++;
@@ -33,11 +33,11 @@ function isSpace(unit: number): boolean {
   return unit === code.space || unit === code.lineFeed || unit === code.carriageReturn || unit === code.tab;
 }
 
-/** Where a string ends whose opening quote is at `start`; -1 if it is not a string. */
+/** The end of the string whose opening quote is at `start`; -1 if it is not a valid string. */
 export function endOfString(text: string, start: number): number {
   let at = start + 1;
   for (let unit = text.charCodeAt(at); unit !== code.quote; unit = text.charCodeAt(at)) {
-    // The end of the text is NaN, which is not less than anything either.
+    // At the end of the text, `charCodeAt` returns NaN, so `unit < code.space` would be false.
     if (!(unit >= code.space)) return -1;
     at = unit === code.backslash ? endOfEscape(text, at) : at + 1;
     if (at === -1) return -1;
@@ -54,7 +54,7 @@ function endOfEscape(text: string, start: number): number {
   return letter === 'u' && hexadecimal.test(text.slice(start + 2, start + 6)) ? start + 6 : -1;
 }
 
-/** Where a number, `true`, `false` or `null` ends; -1 if it is none of them. */
+/** The end of a number, `true`, `false` or `null`; -1 if it is none of them. */
 export function endOfScalar(text: string, start: number): number {
   const first = text.charCodeAt(start);
   if (first > code.nine) return endOfLiteral(text, start);

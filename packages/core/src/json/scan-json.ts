@@ -5,13 +5,13 @@ import { NamesOfObject } from './names-of-object.js';
 import type { Steps } from './steps.js';
 import { TokenPlaces } from './token-places.js';
 
-/** Objects and arrays inside one another. Go's readers go no deeper either. */
+/** The limit of nested objects and arrays, as in Go's `encoding/json`. */
 const maximumDepth = 10_000;
 
-/** Characters that are read in one step. */
+/** Characters of one step. */
 const stepLength = 64 * 1024;
 
-/** An object or array whose end was not read yet. */
+/** An object or array whose end has not been read yet. */
 interface Open {
   readonly token: number;
   /** Undefined for an array. */
@@ -19,9 +19,9 @@ interface Open {
 }
 
 /**
- * Checks that a text is JSON that every reader understands alike: no name is twice in one object, of which some readers
- * take the first and others the last (CVE-2021-41190 and its like; image-spec: RFC 7493). It builds no objects, which would
- * take longer than all the rest if every name were another.
+ * Checks that a text is JSON which every reader understands alike: no object has a name twice, because some readers take the
+ * first value and others the last (CVE-2021-41190; RFC 7493, which the image-spec requires). It builds no objects, because
+ * that would dominate the time if all names differ.
  * @throws RegistryError `MANIFEST_INVALID`
  */
 export function* scanJson(text: string): Steps<JsonDocument> {
@@ -47,7 +47,7 @@ class JsonScan {
     return new JsonDocument(this.text, this.#places.starts, this.#places.ends);
   }
 
-  /** Reads from the beginning of one value to that of the next. */
+  /** Reads from the start of one value to the start of the next. */
   readValue(): void {
     const unit = this.text.charCodeAt(this.at);
     if (unit === code.openBrace || unit === code.openBracket) this.#begin(unit === code.openBrace);
@@ -67,7 +67,7 @@ class JsonScan {
     else if (isObject) this.#readName();
   }
 
-  /** Closes what ends with this value, and goes on to the next one. */
+  /** Closes all objects and arrays that end after this value, and moves to the next value. */
   #afterValue(): void {
     for (let open = this.#open.at(-1); open !== undefined; open = this.#open.at(-1)) {
       this.at = skipSpace(this.text, this.at);

@@ -1,18 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Work that can stop between two steps. A step takes well under a millisecond. */
+/** Work that can pause between two steps. A step takes well under a millisecond. */
 export type Steps<Result> = Generator<undefined, Result, undefined>;
 
 const sliceMilliseconds = 5;
 
-/** Does all of the work at once. */
+/** Runs all steps without a pause. */
 export function runAtOnce<Result>(steps: Steps<Result>): Result {
   let step = steps.next();
   while (step.done !== true) step = steps.next();
   return step.value;
 }
 
-/** Does the work in slices of a few milliseconds. Between two of them the event loop serves others. */
+/** Runs the steps in slices of a few milliseconds. The event loop runs other work in between. */
 export async function runInSlices<Result>(steps: Steps<Result>, signal?: AbortSignal): Promise<Result> {
   let end = performance.now() + sliceMilliseconds;
   for (let step = steps.next(); ; step = steps.next()) {

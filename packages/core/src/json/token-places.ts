@@ -1,10 +1,10 @@
-/** Where tokens begin and end, in memory that grows with them: a manifest may have millions. */
+/** The positions of tokens, in typed arrays that grow: a manifest may have millions of tokens. */
 export class TokenPlaces {
   starts: Int32Array = new Int32Array(256);
   ends: Int32Array = new Int32Array(256);
   count = 0;
 
-  /** @returns which token it is */
+  /** @returns the index of the token */
   add(start: number, end: number): number {
     const token = this.count;
     if (token === this.starts.length) this.#grow();

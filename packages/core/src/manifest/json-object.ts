@@ -8,25 +8,25 @@ import type { Steps } from '../json/steps.js';
 /** RFC 6838 allows 127 characters on each side of the slash. */
 const mediaTypeLength = 255;
 
-/** Tokens that are read in one step. */
+/** Tokens of one step. */
 const stepTokens = 1024;
 
 /**
- * One object of a manifest. It gives the values that Go's readers, most clients among them, take for the same fields, and
- * refuses those that they refuse. `null` is read as absent, as Go does.
+ * One object of a manifest. It reads fields as Go's JSON decoder does, which most clients use, and refuses the values that
+ * the decoder refuses. As in Go, `null` means absent.
  */
 export class JsonObject {
   private constructor(
     private readonly document: JsonDocument,
-    /** Messages name fields by it. */
+    /** The path of this object, for messages. */
     private readonly path: string,
-    /** The values of the known names, `null` among them. */
+    /** The tokens of the values of known names, including `null`. */
     private readonly fields: ReadonlyMap<string, number>,
   ) {}
 
   /**
-   * Go's readers match names without regard to case. A `Layers` that they obey and this one passes over would be content
-   * that nobody counts as referenced, so such names are refused.
+   * Reads an object. Go's decoder matches names without regard to case: a client would use a `Layers` that this registry
+   * ignores, and its content would not count as referenced. Such names are refused.
    * @param known the names that mean something in this object
    */
   static read(document: JsonDocument, token: number, path: string, known: KnownNames): JsonObject {
@@ -45,13 +45,13 @@ export class JsonObject {
     return this.#valueOf(name) !== undefined;
   }
 
-  /** @throws RegistryError `MANIFEST_INVALID` that says where and what: `layers[3].size is not a whole number: 5.0` */
+  /** @throws RegistryError `MANIFEST_INVALID` with the path and the value: `layers[3].size is not a whole number: 5.0` */
   refuse(name: string, fault: string): never {
     const token = this.#valueOf(name);
     throw invalid(join(this.path, name), token === undefined ? fault : `${fault}${shown(this.document, token)}`);
   }
 
-  /** The object that a field has; undefined if the field is absent. */
+  /** The object in a field; undefined if the field is absent. */
   object(name: string, known: KnownNames): JsonObject | undefined {
     const token = this.#valueOf(name);
     return token === undefined ? undefined : JsonObject.read(this.document, token, join(this.path, name), known);
@@ -62,7 +62,7 @@ export class JsonObject {
     return token === undefined ? undefined : (this.document.stringAt(token) ?? this.refuse(name, 'is not a string'));
   }
 
-  /** Registries check no more of a media type than that it can be stored and shown. An empty one is none (RFR-07). */
+  /** Checks only that a media type can be stored and shown. An empty one counts as absent (RFR-07). */
   mediaType(name: string): string | undefined {
     const value = this.string(name);
     if (value === undefined || value === '') return undefined;
@@ -70,14 +70,14 @@ export class JsonObject {
     return /\p{Cc}/u.test(value) ? this.refuse(name, 'has control characters') : value;
   }
 
-  /** Bytes as text in base64. Go passes over the ends of lines in it. */
+  /** Base64 text. Like Go, it ignores line ends in it. */
   base64(name: string): string | undefined {
     const value = this.string(name);
     if (value === undefined || isBase64(value.replaceAll(/[\r\n]/g, ''))) return value;
     return this.refuse(name, 'is not base64');
   }
 
-  /** NaN for what is not written as an integer: Go takes neither `5.0` nor `5e0` for one. */
+  /** The value of a field; NaN if it is not written as an integer. Go accepts neither `5.0` nor `5e0`. */
   integer(name: string): number | undefined {
     const token = this.#valueOf(name);
     if (token === undefined) return undefined;
@@ -85,19 +85,19 @@ export class JsonObject {
     return /^-?\d+$/.test(literal) ? Number(literal) : Number.NaN;
   }
 
-  /** The objects in an array; undefined if the field is absent. `null` is an array without any, as Go writes it. */
+  /** The objects in an array; undefined if the field is absent. `null` is an empty array, which Go writes as `null`. */
   objects(name: string, known: KnownNames): Iterable<JsonObject> | undefined {
     if (!this.fields.has(name)) return undefined;
     return this.#objectsOf(name, this.#elements(name) ?? [], known);
   }
 
-  /** An array of strings, in which Go reads `null` as an empty one. */
+  /** An array of strings. As in Go, `null` in it is an empty string. */
   strings(name: string): readonly string[] | undefined {
     const fault = 'is not an array of strings';
     return this.#elements(name)?.map((token) => this.#stringIn(name, token, fault));
   }
 
-  /** Go reads an annotation that is `null` as an empty one. */
+  /** The annotations of the object. As in Go, a `null` value is an empty string. */
   *annotations(): Steps<Annotations | undefined> {
     const token = this.#valueOf('annotations');
     if (token === undefined) return undefined;
@@ -138,7 +138,7 @@ export class JsonObject {
   }
 }
 
-/** An assignment to `__proto__` would make it the prototype. */
+/** Sets a member. An assignment to `__proto__` would replace the prototype instead. */
 function setMember(object: Record<string, string>, name: string, value: string): void {
   if (name !== '__proto__') object[name] = value;
   else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
@@ -161,12 +161,12 @@ function refuseOtherCase(name: string, path: string, known: KnownNames): void {
     throw invalid(join(path, name), 'differs from a name of the specification by the case of its letters');
 }
 
-/** Groups of four with padding, as Go's standard encoding wants them; the last bits may be anything. */
+/** Whether a text is base64 in groups of four with padding. As in Go, the unused last bits may have any value. */
 function isBase64(text: string): boolean {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
 }
 
-/** How a message ends with a value: a string, a number or a literal, and nothing of an object or an array. */
+/** The end of a message that shows a string, a number or a literal; empty for an object or an array. */
 function shown(document: JsonDocument, token: number): string {
   const text = document.stringAt(token);
   if (text !== undefined) return `: ${quoted(text)}`;

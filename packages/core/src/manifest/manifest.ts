@@ -15,9 +15,8 @@ export interface Manifest {
   /** The manifest that this one is about; it need not exist (PUSH-02). */
   readonly subject: Descriptor | undefined;
   /**
-   * Its blobs: config and layers. The repository must have each of them (PUSH-03), except those whose media type is
-   * non-distributable (`isNondistributable`), which may be missing (PUSH-05). A blob that the repository has is referenced,
-   * whatever its type.
+   * Its blobs: config and layers. The repository must have them all (PUSH-03), except blobs with a non-distributable media
+   * type (`isNondistributable`), which may be missing (PUSH-05). Every blob that the repository has is referenced.
    */
   readonly blobs: readonly Descriptor[];
   /** Entries of an index: manifests or, as BuildKit's cache writes them, blobs of the repository. */

@@ -14,13 +14,13 @@ const descriptorNames = knownNames(
   'platform',
 );
 
-/** Descriptors that are read in one step. */
+/** Descriptors of one step. */
 export const stepDescriptors = 256;
 
 const platformNames = knownNames('architecture', 'os', 'os.version', 'os.features', 'variant', 'features');
 
 /**
- * The descriptor that a field has; undefined if the field is absent.
+ * The descriptor in a field; undefined if the field is absent.
  * @throws RegistryError `MANIFEST_INVALID`
  */
 export function* descriptorIn(body: JsonObject, name: string): Steps<Descriptor | undefined> {
@@ -29,7 +29,7 @@ export function* descriptorIn(body: JsonObject, name: string): Steps<Descriptor 
 }
 
 /**
- * The descriptors in the array that a field has; undefined if the field is absent.
+ * The descriptors in the array of a field; undefined if the field is absent.
  * @throws RegistryError `MANIFEST_INVALID`
  */
 export function* descriptorsIn(body: JsonObject, name: string): Steps<readonly Descriptor[] | undefined> {
@@ -44,8 +44,8 @@ export function* descriptorsIn(body: JsonObject, name: string): Steps<readonly D
 }
 
 /**
- * Copies the fields that the image-spec names. `urls` are never fetched, and `data` is not compared with the digest:
- * whoever uses it does that.
+ * Reads the fields that the image-spec defines. `urls` are never fetched, and `data` is not compared with the digest: a
+ * caller that uses `data` has to do that.
  */
 function* readDescriptor(object: JsonObject): Steps<Descriptor> {
   return withoutAbsent<Descriptor>({
@@ -65,18 +65,18 @@ function parseDigestField(object: JsonObject): Digest {
   return isDigest(digest) ? digest : object.refuse('digest', 'is not a digest');
 }
 
-/** Beyond 2^53 JavaScript rounds, and the size stored would not be the size that was said. */
+/** JavaScript rounds integers above 2^53, so a larger size would be stored wrongly. */
 function parseSize(object: JsonObject): number {
   const size = object.integer('size') ?? object.refuse('size', 'is missing');
   if (Number.isSafeInteger(size) && size >= 0) return size;
   return object.refuse('size', `is not a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
 }
 
-/** Without an architecture and an operating system a platform matches nothing, and is left out. */
+/** A platform without an architecture or an operating system matches nothing, and is left out. */
 function parsePlatform(descriptor: JsonObject): Platform | undefined {
   const object = descriptor.object('platform', platformNames);
   if (object === undefined) return undefined;
-  // Docker's lists have them; they are not used here.
+  // Docker's manifest lists have `features`: they are checked but not used.
   object.strings('features');
   const { architecture, os, ...others } = {
     architecture: object.string('architecture'),

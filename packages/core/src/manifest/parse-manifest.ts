@@ -24,11 +24,11 @@ const manifestNames = knownNames(
 );
 
 export interface ParseManifestOptions {
-  /** Accepts one digest with several sizes, each with a descriptor of its own: for content that another registry accepted. */
+  /** Accepts a digest that is listed with several sizes, for manifests from another registry. Keeps one descriptor for each. */
   readonly allowOtherSizes?: boolean;
 }
 
-/** What differs from one kind of manifest to the other. */
+/** The fields that depend on the kind of manifest. */
 type Content = Pick<Manifest, 'artifactType' | 'blobs' | 'children'>;
 
 const contents: Readonly<
@@ -40,10 +40,10 @@ const contents: Readonly<
 };
 
 /**
- * Reads what a registry must know of a manifest that was pushed with this `Content-Type`. It refuses what two readers could
- * understand differently and values that Go's readers refuse, and passes over every field that it does not know (MAN-16).
- * It takes up to 50 ms for each 4 MiB, in which nothing else runs; see `parseLargeManifest`.
- * @throws RegistryError `MANIFEST_INVALID` with the path of the fault, such as `layers[3].size`
+ * Parses the parts of a manifest that a registry needs. It refuses a manifest that two readers could understand differently
+ * and values that Go's JSON decoder refuses, and ignores unknown fields (MAN-16). 4 MiB of descriptors take about 50 ms, in
+ * which nothing else runs; see `parseLargeManifest`.
+ * @throws RegistryError `MANIFEST_INVALID` with the path of the wrong field, such as `layers[3].size`
  * @throws TypeError if `bytes` is not a Uint8Array
  */
 export function parseManifest(bytes: Uint8Array, contentType?: string, options: ParseManifestOptions = {}): Manifest {
@@ -51,7 +51,7 @@ export function parseManifest(bytes: Uint8Array, contentType?: string, options: 
 }
 
 /**
- * Does what `parseManifest` does in slices of a few milliseconds. Between two of them the event loop serves others.
+ * Does the same as `parseManifest`, in slices of a few milliseconds. The event loop runs other work in between.
  * @throws RegistryError `MANIFEST_INVALID`
  */
 export function parseLargeManifest(
@@ -88,8 +88,8 @@ function decodeUtf8(bytes: Uint8Array): string {
 }
 
 /**
- * The image-spec wants an `artifactType` where the config is the empty one. Registries don't, and would lose artifacts that
- * others hold if they did; such an artifact is listed with the empty type (RFR-07).
+ * The image-spec requires an `artifactType` if the config has the empty type. Registries accept manifests without it, so
+ * this one does too, and lists such an artifact with the empty type (RFR-07).
  */
 function* readImage(body: JsonObject, options: ParseManifestOptions): Steps<Content> {
   refuseFields(body, 'manifests');
@@ -120,7 +120,7 @@ function refuseFields(body: JsonObject, ...names: readonly string[]): void {
   for (const name of names) if (body.has(name)) body.refuse(name, 'does not belong into a manifest of this media type');
 }
 
-/** Each digest once. One that is listed with several media types keeps a type for which the repository must have it. */
+/** Keeps each digest once. If a digest has several media types, a distributable one wins, so that the blob is required. */
 function* distinct(
   descriptors: readonly Descriptor[],
   { allowOtherSizes = false }: ParseManifestOptions,

@@ -2,9 +2,9 @@ import { containedName, nearestName } from './nearest-name.js';
 import { isOfKind, type OptionKind, showValue } from './option-kind.js';
 
 /**
- * What each option of an options object has to be: of a kind, with a question mark if the option may be absent, or one of
- * several values. An options object inside another one has rules of its own, and may be absent. With `satisfies`, the compiler refuses rules that name
- * an option too few or too many.
+ * The rule for each option of an options object: a kind, with a question mark if the option may be absent, or a list of
+ * allowed values. A nested options object has its own rules, and may be absent. With `satisfies`, the compiler refuses rules
+ * that lack an option or have one too many.
  */
 export type OptionRules<Options> = {
   readonly [Name in keyof Options]-?: object extends Pick<Options, Name>
@@ -12,17 +12,16 @@ export type OptionRules<Options> = {
     : OptionKind | Choices<Options[Name]>;
 };
 
-/** The values that an option may have, and `undefined` among them if it may be absent. */
+/** The allowed values of an option, including `undefined` if it may be absent. */
 type Choices<Value> = readonly Value[];
 type NestedRules<Value> = Value extends object ? OptionRules<Value> : never;
 type AnyRule = string | readonly unknown[] | AnyRules;
 type AnyRules = { readonly [name: string]: AnyRule };
 
 /**
- * Refuses options with a misspelt name, without a required one, or with a value of another kind. An option that is
- * `undefined` is absent.
- * @param owner the function or the class whose options they are, for the message
- * @throws TypeError that names the option, the value unless it may be a secret, and the name that was probably meant
+ * Refuses misspelt options, missing options, and values of a wrong kind. An option that is `undefined` is absent.
+ * @param owner the function or class that takes the options, for the message
+ * @throws TypeError that names the option, shows the value unless it may be a secret, and suggests the correct name
  */
 export function checkOptions<Options extends object>(
   owner: string,
@@ -34,7 +33,7 @@ export function checkOptions<Options extends object>(
   checkGroup({ owner, place: owner, prefix: '' }, options, rules as unknown as AnyRules);
 }
 
-/** Whose options they are, and where among them a group of options is. */
+/** The owner of the options, and the path of a group among them. */
 interface Group {
   readonly owner: string;
   readonly place: string;

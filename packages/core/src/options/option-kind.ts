@@ -10,17 +10,17 @@ const checks = {
   object: (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value),
   array: (value: unknown) => Array.isArray(value),
   AbortSignal: isSignal,
-  /** Something else checks it. */
+  /** Checked elsewhere. */
   value: () => true,
 } as const;
 
-/** Not by its class: a test environment may have an `AbortSignal` of its own. */
+/** Does not use `instanceof`: a test environment may have its own `AbortSignal` class. */
 function isSignal(value: unknown): boolean {
   const { aborted, addEventListener } = (value ?? {}) as Partial<AbortSignal>;
   return typeof aborted === 'boolean' && typeof addEventListener === 'function';
 }
 
-/** What the value of an option has to be. */
+/** The kinds of option values. */
 export type OptionKind = keyof typeof checks;
 
 /** Whether a value is of a kind. */
@@ -29,7 +29,7 @@ export function isOfKind(value: unknown, kind: OptionKind): boolean {
 }
 
 const longest = 60;
-/** Values of these kinds are no secrets. A string or a number in the place of another kind may be one: it is not shown. */
+/** Kinds whose wrong values are shown. For any other kind a wrong string or number may be a secret, and is not shown. */
 const shown: ReadonlySet<OptionKind> = new Set([
   'boolean',
   'whole number',
@@ -38,7 +38,7 @@ const shown: ReadonlySet<OptionKind> = new Set([
   'positive number',
 ]);
 
-/** Writes a value that is not of a kind into a message: short, and without what may be a secret. */
+/** Formats a value of a wrong kind for a message: shortened, and without possible secrets. */
 export function showValue(value: unknown, kind: OptionKind): string {
   if (value === null || value === undefined || typeof value === 'boolean') return String(value);
   if (value === '') return 'an empty string';

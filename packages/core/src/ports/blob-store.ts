@@ -38,9 +38,9 @@ export interface AppendOptions {
 }
 
 export interface ReadOptions {
-  /** A part of the content; it lies within it. All of it if absent. */
+  /** A part of the content, which must lie within it. All of it if absent. */
   readonly range?: ByteRange;
-  /** Bytes that the whole content should have. Content of any other size is damaged, and is not read. */
+  /** The expected size of the whole content in bytes. Content of any other size is damaged, and is not read. */
   readonly size?: number;
   /** Ends the stream with an error and frees what it holds. */
   readonly signal?: AbortSignal;
@@ -73,7 +73,7 @@ export interface SweepOptions {
   readonly olderThan: Date;
 }
 
-/** Names a registry: a random UUID, which its metadata store makes and its blob storage is marked with. */
+/** The id of a registry: a random UUID that its metadata store creates and that marks its blob store. */
 export type RegistryId = string & { readonly __registryId: unique symbol };
 
 /**
@@ -126,8 +126,8 @@ export interface BlobStore {
   /**
    * The bytes at a location. Readers that began before a `delete` may go on to the end or fail, but never end early
    * without an error.
-   * @throws RegistryError `BLOB_UNKNOWN` before the first byte, if nothing is there or its size is not `size`; also while
-   * it is read, if bytes of it are gone by then
+   * @throws RegistryError `BLOB_UNKNOWN` before the first byte if nothing is there or its size is not `size`, and later if
+   * bytes disappear while it is read
    */
   read(location: BlobLocation, options?: ReadOptions): Promise<BlobContent>;
 
@@ -149,14 +149,14 @@ export interface BlobStore {
   sweep?(options: SweepOptions): Promise<number>;
 
   /**
-   * The registry that the storage is marked as belonging to; `undefined` if it has no mark. A mark that a person has
-   * written is given as it is. Absent, as `setOwner` is, where the store has no marks.
+   * The id of the registry that owns the storage; `undefined` if the storage has no mark. Returns a mark that a person has
+   * written unchanged. A store that does not support marks has neither this method nor `setOwner`.
    */
   findOwner?(signal?: AbortSignal): Promise<RegistryId | undefined>;
 
   /**
-   * Marks the storage as belonging to a registry, unless it belongs to one. The mark survives a crash and a power cut.
-   * @returns the owner, which may be another registry; the same for all who call this at once
+   * Marks the storage with the id of a registry, unless it has a mark. The mark survives a crash and a power cut.
+   * @returns the owner, which may be another registry; concurrent calls return the same one
    */
   setOwner?(id: RegistryId): Promise<RegistryId>;
 

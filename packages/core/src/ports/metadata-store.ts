@@ -9,11 +9,12 @@ import type { Page, PageRequest } from './page.js';
 import type { TagCondition } from './tag-condition.js';
 
 /**
- * Everything that is true about repositories but the bytes of blobs. Each changing method is one transaction: all of it
- * happened when it resolves, durably, and none of it when it rejects. All times are the store's own clock.
+ * Stores everything about repositories except the bytes of blobs. Each method that changes something is one transaction: its
+ * effect is complete and durable when it resolves, and there is none when it rejects. All times are those of the store's own
+ * clock.
  *
- * A store may reject with a `RegistryError` of the codes named on a method, or `UNAVAILABLE` when it can't serve now;
- * anything else means that it is broken. What is absent is `undefined` or `false`, not an error.
+ * A store may reject with a `RegistryError` of the codes named on a method, or with `UNAVAILABLE` if it cannot serve now; any
+ * other error means that it is broken. Absent content is `undefined` or `false`, not an error.
  */
 export interface MetadataStore
   extends Repositories,
@@ -54,7 +55,7 @@ export interface ManifestPut {
   readonly condition?: TagCondition;
   /** Whether blobs of an image, or entries of an index, may be missing from the repository (`OCI_DATA_SPARSE`). */
   readonly allowMissing?: { readonly blobs?: boolean; readonly children?: boolean };
-  /** Whether a descriptor may give another size than the content has: for content that another registry accepted. */
+  /** Whether the size in a descriptor may differ from that of the content, for manifests from another registry. */
   readonly allowOtherSizes?: boolean;
 }
 
@@ -65,11 +66,12 @@ export interface Manifests {
   readManifest(repository: RepositoryName, digest: Digest): Promise<Uint8Array | undefined>;
 
   /**
-   * Stores a manifest with its references, its place in the referrers list and its tags, and creates the repository where
-   * it is the first content. Storing it again is fine, and its `mediaType` is then the last one given. Non-distributable
-   * blobs may be missing (PUSH-05). Content that is missing is referenced as soon as the repository has it.
-   * @throws RegistryError `MANIFEST_BLOB_UNKNOWN` with one entry for each digest that the repository lacks, up to 1000, 404 (PUSH-04)
-   * @throws RegistryError `MANIFEST_INVALID` if a descriptor's size is not the size of what is stored
+   * Stores a manifest with its references, its place in the referrers list and its tags, and creates the repository if this
+   * is its first content. Storing a manifest again succeeds, and replaces its `mediaType`. Non-distributable blobs may be
+   * missing (PUSH-05). Missing content becomes referenced as soon as the repository has it.
+   * @throws RegistryError `MANIFEST_BLOB_UNKNOWN` with status 404 and one entry for each digest that the repository lacks, up
+   * to 1000 (PUSH-04)
+   * @throws RegistryError `MANIFEST_INVALID` if the size in a descriptor is not that of the stored content
    * @throws RegistryError `DENIED` with status 412 if the condition does not hold
    */
   putManifest(put: ManifestPut): Promise<void>;
@@ -85,7 +87,7 @@ export interface Tags {
   /** In byte order (TAG-04). Empty for an unknown repository. */
   listTags(repository: RepositoryName, page: PageRequest): Promise<Page<Tag>>;
   /**
-   * Removes a tag; the manifest stays (DEL-04). A condition is no matter where there is no such tag (RFC 9110 §13.2.1).
+   * Removes a tag; the manifest stays (DEL-04). The condition is ignored if there is no such tag (RFC 9110 §13.2.1).
    * @throws RegistryError `DENIED` with status 412 if the condition does not hold
    */
   deleteTag(repository: RepositoryName, tag: Tag, condition?: TagCondition): Promise<boolean>;
@@ -120,22 +122,22 @@ export interface BlobRecord {
 }
 
 export interface FindBlobOptions {
-  /** A client asked in order to push: keep the blob a while longer if nothing references it yet. */
+  /** Renews the lease of a blob that nothing references yet, because a client is about to push. */
   readonly renewLease?: boolean;
 }
 
 /**
- * A blob is damaged if its bytes are known to be missing or wrong. A damaged blob is absent to every method here but
- * `deleteBlob`, and to the reference checks of `putManifest`, in every repository. Manifests that list it stay. The next
- * `finishUpload` of its digest repairs it.
+ * A blob is damaged if its bytes are known to be missing or wrong. In every repository, all methods here except `deleteBlob`
+ * and the reference checks of `putManifest` treat it as absent. Manifests that list it stay. The next `finishUpload` of its
+ * digest repairs it.
  */
 export interface Blobs {
   /** A blob of this repository. A blob that only another repository has is `undefined`. */
   findBlob(repository: RepositoryName, digest: Digest, options?: FindBlobOptions): Promise<BlobRecord | undefined>;
 
   /**
-   * Gives a blob of `from` to `to` as well (MNT-02). `undefined` if `from` does not have it. Mounting what is there
-   * already is fine, and keeps it a while longer.
+   * Adds a blob of `from` to `to` (MNT-02). `undefined` if `from` does not have it. Mounting a blob that `to` already has
+   * succeeds, and renews its lease.
    */
   mountBlob(mount: { from: RepositoryName; to: RepositoryName; digest: Digest }): Promise<BlobRecord | undefined>;
 
@@ -143,14 +145,14 @@ export interface Blobs {
   listRepositoriesWithBlob(digest: Digest, page: PageRequest): Promise<Page<RepositoryName>>;
 
   /**
-   * Takes a blob from a repository. Other repositories keep theirs; when none has it any more, its bytes go to the trash.
-   * @returns `referenced`, and nothing changed, while a manifest of the repository references it
+   * Removes a blob from a repository. When no repository has it any more, its bytes go to the trash.
+   * @returns `referenced` if a manifest of the repository references it, and changes nothing
    */
   deleteBlob(repository: RepositoryName, digest: Digest): Promise<'deleted' | 'unknown' | 'referenced'>;
 
   /**
    * Marks a blob as damaged, because its bytes at this location are missing or wrong.
-   * @returns `false`, and nothing changed, if the digest has another location by now, is marked already or is unknown
+   * @returns `false` if the digest has another location now, is marked already or is unknown, and changes nothing
    */
   markDamaged(blob: Pick<BlobRecord, 'digest' | 'location'>): Promise<boolean>;
 }
@@ -194,100 +196,99 @@ export interface UploadFinish {
   readonly writer: string;
   readonly blob: BlobRecord;
   /**
-   * Says whether the bytes of a blob are in the blob store. It is asked about the blob that the digest has already, unless
-   * that one is damaged, before anything changes and outside of any transaction. `false` makes it damaged. Without this
-   * function the bytes are taken to be there.
+   * Checks whether the blob store has the bytes of a blob. It is called for an existing blob with this digest, unless that
+   * blob is damaged, before any change and outside of any transaction. `false` marks the blob as damaged. Without this
+   * function the bytes are assumed to exist.
    */
   readonly isStored?: (known: BlobRecord) => Promise<boolean>;
 }
 
 export interface UploadSessions {
   /**
-   * Remembers a new session; it expires when nothing happens to it for `idleSeconds` (CANC-05).
-   * @param client names who opened it, such as an address, for `countUploads`
+   * Stores a new session, which expires when nothing happens to it for `idleSeconds` (CANC-05).
+   * @param client identifies the client for `countUploads`, for example by its address
    */
   createUpload(session: UploadSession, idleSeconds: number, client?: string): Promise<void>;
 
-  /** How many sessions are open: all of them, or those that one client opened. It counts no further than `atMost`. */
+  /** Counts the open sessions of all clients, or of one client. Stops at `atMost`. */
   countUploads(atMost: number, client?: string): Promise<number>;
 
   /** An open session of this repository, claimed or not. */
   findUpload(repository: RepositoryName, id: UploadId): Promise<UploadSession | undefined>;
 
-  /** Makes one writer the only one. A location that it gives is recorded as staged in the same transaction. */
+  /** Claims a session for one writer. A location that it gives is recorded as staged in the same transaction. */
   claimUpload(request: UploadClaimRequest): Promise<UploadClaim>;
 
-  /** Keeps a claim, and the session's life, going. `false` if the claim was lost. */
+  /** Renews a claim and the life of the session. `false` if the claim was lost. */
   renewUploadClaim(id: UploadId, writer: string, leaseSeconds: number): Promise<boolean>;
 
-  /** Gives up a claim with the state reached; `false`, and nothing changed, if the claim was lost. */
+  /** Releases a claim and stores the state reached. Returns `false` and changes nothing if the claim was lost. */
   releaseUpload(id: UploadId, writer: string, state: UploadState): Promise<boolean>;
 
   /**
-   * Closes a session: the blob belongs to the repository from here on, with a lease that keeps it until its manifest
-   * comes. If the digest is known already, its first location stays and this one goes to the trash. If that blob is
-   * damaged, it has this location from here on, in every repository, and the old location goes to the trash for as long
-   * as the bytes of a deleted blob do.
+   * Closes a session. The repository has the blob from then on, with a lease that keeps it until its manifest is pushed. If
+   * the digest is known already, the blob keeps its first location and this one goes to the trash. If that blob is damaged,
+   * it gets this location in every repository, and the old location goes to the trash like the bytes of a deleted blob.
    * @throws RegistryError `BLOB_UPLOAD_UNKNOWN` if the claim was lost or the location is no longer staged
    */
   finishUpload(finish: UploadFinish): Promise<void>;
 
   /**
    * Ends a session for clients. The caller aborts it in the blob store and then forgets it.
-   * @param writer ends the session only if this attempt holds its claim: a writer that failed gives its own name, and a
-   * client that cancels gives none
-   * @returns `undefined`, and nothing changed, if there is no such open session or the writer has lost its claim
+   * @param writer ends the session only if this writer holds its claim. A writer that failed passes its own name; a client
+   * that cancels passes none
+   * @returns `undefined` if there is no such open session or the writer has lost its claim, and changes nothing
    */
   cancelUpload(repository: RepositoryName, id: UploadId, writer?: string): Promise<UploadSession | undefined>;
 
   /**
-   * Sessions that were cancelled or expired, for the caller to abort in the blob store and then forget. Each is given to
-   * one caller at a time, and again after `leaseSeconds` if it is not forgotten by then.
+   * Returns sessions that were cancelled or expired, for the caller to abort in the blob store and then forget. Each is
+   * returned to one caller at a time, and again after `leaseSeconds` if it was not forgotten.
    */
   claimDeadUploads(limit: number, leaseSeconds: number): Promise<readonly UploadSession[]>;
 
-  /** The last trace of a session whose bytes are freed. */
+  /** Deletes a session whose bytes were freed. */
   forgetUpload(id: UploadId): Promise<void>;
 }
 
 export interface Reclaim {
   /**
-   * Takes blobs from repositories where no manifest references them and their lease is over, as `deleteBlob` does.
-   * @returns how many it took, at most `limit`; fewer when no more are due
+   * Removes blobs from repositories in which no manifest references them and their lease is over, as `deleteBlob` does.
+   * @returns how many it removed, at most `limit`; fewer if no more are due
    */
   deleteUnreferencedBlobs(limit: number): Promise<number>;
 
   /**
-   * Locations whose bytes nothing can need any more: in the trash past its delay, or staged by a session that is gone.
-   * From here on they can't come back to life. Each is given to one caller at a time, and again after `leaseSeconds` if it
-   * is not forgotten by then.
+   * Returns locations whose bytes are no longer needed: in the trash after its delay, or staged by a session that is gone.
+   * From then on they cannot be used again. Each is returned to one caller at a time, and again after `leaseSeconds` if it
+   * was not forgotten.
    */
   claimTrash(limit: number, leaseSeconds: number): Promise<readonly BlobLocation[]>;
 
   /**
-   * Forgets repositories that have no content any more, so that a list of repositories need not skip them. It changes no
-   * answer, and a push to one of them that arrives meanwhile succeeds.
+   * Deletes repositories that no longer have content, so that a list of repositories need not skip them. It changes no
+   * answer, and a concurrent push to one of them succeeds.
    */
   deleteEmptyRepositories(): Promise<void>;
 
-  /** The last trace of a location whose bytes are deleted. */
+  /** Deletes the record of a location whose bytes were deleted. */
   forgetLocation(location: BlobLocation): Promise<void>;
 
   /**
-   * Whether it is this caller's turn to do something that is due every so often: `true` for one of all who ask, on
-   * whatever replica, and again for one of them after `everySeconds`.
+   * Whether it is this caller's turn to run a periodic task: `true` for one caller over all replicas, and again for one of
+   * them after `everySeconds`.
    */
   claimTurn(task: string, everySeconds: number): Promise<boolean>;
 }
 
-/** Which registry this is, for a comparison with the mark in its blob store. */
+/** The identity of the registry, for a comparison with the mark in its blob store. */
 export interface Identity {
   /** The id of this registry; `undefined` before the first `createRegistryId`. */
   findRegistryId(): Promise<RegistryId | undefined>;
 
-  /** Gives this registry an id, unless it has one. All replicas get the same. */
+  /** Creates the id of this registry, unless it has one. All replicas get the same id. */
   createRegistryId(): Promise<RegistryId>;
 
-  /** Where some blobs are that are not damaged: up to `limit` locations, and none only if there are no such blobs. */
+  /** Returns up to `limit` locations of blobs that are not damaged; none only if there are no such blobs. */
   sampleLocations(limit: number): Promise<readonly BlobLocation[]>;
 }

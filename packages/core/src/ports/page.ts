@@ -2,9 +2,9 @@
 export interface PageRequest {
   /** Entries strictly after this one, whether it exists or not (TAG-13). */
   readonly after?: string;
-  /** At most so many, at least 1. */
+  /** The maximum number of items, at least 1. */
   readonly limit: number;
-  /** Rejects with its reason when it fires: nobody waits for the page any more, and the store gives up reading it. */
+  /** When it fires, the store stops reading the page and rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -14,13 +14,13 @@ export interface TagCondition {
  */
 export function requireTagCondition(condition: TagCondition | undefined, tag: Tag, current: Digest | undefined): void {
   if (condition === undefined || isConditionMet(condition, current)) return;
-  throw new RegistryError('DENIED', 'the tag is not what the condition of the request asks for', {
+  throw new RegistryError('DENIED', 'the tag does not meet the condition of the request', {
     status: 412,
     detail: current === undefined ? { tag } : { tag, digest: current },
   });
 }
 
-/** Whether a condition holds for this content; `undefined` is content that does not exist. */
+/** Whether a condition holds for content with this digest; `undefined` means that it does not exist. */
 export function isConditionMet({ ifMatch, ifNoneMatch }: TagCondition, current: Digest | undefined): boolean {
   const isMatched = ifMatch === undefined || matches(ifMatch, current);
   return isMatched && (ifNoneMatch === undefined || !matches(ifNoneMatch, current));

@@ -41,7 +41,7 @@ export function refuseAmbiguousRequest(request: IncomingMessage): void {
 
 /** Node's parser also reads HTTP/0.9, which has no header fields, and a request line of HTTP/2. */
 function refuseOtherVersions({ httpVersionMajor }: IncomingMessage): void {
-  if (httpVersionMajor !== 1) throw refusal('the protocol versions here are HTTP/1.1 and HTTP/1.0', 400);
+  if (httpVersionMajor !== 1) throw refusal('this server speaks only HTTP/1.1 and HTTP/1.0', 400);
 }
 
 /** HTTP/1.1 requires the field (RFC 9112 §3.2). */

@@ -40,7 +40,7 @@ export function parseCondition(fields: ConditionFields): TagCondition | undefine
  */
 export function requireCondition(condition: TagCondition | undefined, digest: Digest | undefined): void {
   if (condition === undefined || isConditionMet(condition, digest)) return;
-  throw new RegistryError('DENIED', 'the content is not what the condition of the request asks for', {
+  throw new RegistryError('DENIED', 'the content does not meet the condition of the request', {
     status: 412,
     ...(digest === undefined ? {} : { detail: { digest } }),
   });

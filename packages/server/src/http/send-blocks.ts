@@ -40,7 +40,7 @@ async function sendAll(blocks: readonly [Block, Block], content: BlockContent, l
     position += piece.byteLength;
     const isLast = position === length;
     if (piece.byteLength === 0 || (isLast && !(await isAtEnd(content))))
-      throw new Error('the content has not the length that was announced');
+      throw new Error('the content does not have the length that was announced');
     block.send(piece);
   }
   await Promise.all([block.sent, other.sent]);

@@ -5,7 +5,7 @@ import { type NamedSetting, type SettingNames, settingName } from '../setting-na
 export function nameSparseSetting(error: unknown, kind: Manifest['kind'], names: SettingNames): unknown {
   if (!isRegistryError(error, 'MANIFEST_BLOB_UNKNOWN')) return error;
   const setting = kind === 'index' ? 'allow.sparseIndexes' : 'allow.sparseImages';
-  return withSetting(error, `${settingName(setting, names)} accepts it`);
+  return withSetting(error, `${settingName(setting, names)} allows it`);
 }
 
 /** Adds the setting that limits manifests to the refusal of a manifest that is too long; returns other errors unchanged. */

@@ -67,5 +67,5 @@ function outOfOrder(expected: number, given: number | string): RegistryError {
 }
 
 function otherLength(announced: number): RegistryError {
-  return new RegistryError('SIZE_INVALID', `the body has not the ${announced} bytes that were announced`);
+  return new RegistryError('SIZE_INVALID', `the body does not have the ${announced} bytes that were announced`);
 }
