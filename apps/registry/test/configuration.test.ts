@@ -200,7 +200,7 @@ describe('loadConfiguration', () => {
   it('never shows a secret that it refuses', () => {
     const faults = faultsOf({ DATABASE_URL: 'mysql://user:canary@database/registry' });
     expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(/^DATABASE_URL is wrong: it is not of the form/);
+    expect(faults[0]).toMatch(/^DATABASE_URL is wrong: it does not have the form/);
     expect(faults[0]).not.toContain('canary');
   });
 

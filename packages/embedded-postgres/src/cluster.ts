@@ -14,7 +14,7 @@ export interface Cluster {
 export const roleName = 'lading';
 export const databaseName = 'lading';
 
-/** A process's own working directory, as Linux names it. A person is told the real path instead. */
+/** The working directory of a process on Linux. Messages show the real path instead. */
 export const workingDirectory = '/proc/self/cwd';
 
 /**

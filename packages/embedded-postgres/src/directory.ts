@@ -3,7 +3,7 @@ import path from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
 /**
- * Makes a folder, and those above it that are missing, and checks that this process can write there.
+ * Creates a folder and its missing parents, and checks that this process can write to it.
  * @throws {EmbeddedPostgresError} `DIRECTORY_UNUSABLE`
  */
 export async function makeDirectory(directory: string): Promise<void> {
@@ -15,15 +15,15 @@ export async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
-/** The error for a folder where a system call is refused. */
+/** The error for a folder in which a system call failed. */
 export function unusable(directory: string, cause: unknown): EmbeddedPostgresError {
   const message = `Cannot keep data in ${directory}: ${(cause as Error).message}. Choose a folder that user ${process.getuid?.() ?? 'of this process'} can write to, on a disk with room.`;
   return new EmbeddedPostgresError('DIRECTORY_UNUSABLE', message, { cause });
 }
 
 /**
- * Makes one folder at a time. Node's recursive `mkdir` never returns where the parent exists and takes no new folders, as
- * `/proc` does.
+ * Creates one folder at a time. Node's recursive `mkdir` never returns below a folder that accepts no new entries, such as
+ * `/proc`.
  */
 async function makeMissing(directory: string): Promise<void> {
   const parent = path.dirname(directory);
@@ -35,7 +35,7 @@ async function makeMissing(directory: string): Promise<void> {
   } else if (failure !== undefined) throw failure;
 }
 
-/** Why there is no such folder now. */
+/** Creates a folder. Returns the error if it does not exist afterwards. */
 async function attempt(directory: string): Promise<NodeJS.ErrnoException | undefined> {
   try {
     await mkdir(directory);

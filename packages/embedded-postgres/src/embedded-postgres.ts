@@ -24,8 +24,8 @@ const passingTrouble = /Address already in use|still in use/;
 const startAttempts = 10;
 
 /**
- * Starts PostgreSQL on a directory, and makes a new cluster there if it has none.
- * @throws {TypeError} that names an option of the wrong form
+ * Starts PostgreSQL on a directory, and creates a cluster there if it has none.
+ * @throws {TypeError} that names an unknown or wrong option
  * @throws {EmbeddedPostgresError} with a code and a message that says what to do
  * @throws the signal's reason, if it was aborted
  */
@@ -41,7 +41,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-/** Starts PostgreSQL while this process has the directory's claim. */
+/** Claims the directory and starts PostgreSQL. */
 async function startClaimed(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const release = await claimDirectory(options.directory);
   try {
@@ -51,13 +51,13 @@ async function startClaimed(options: EmbeddedPostgresOptions): Promise<EmbeddedP
     const released = exited.then(release, release);
     return { url, exited, stop: stopOnce(postmaster, released, options.stopTimeoutSeconds ?? 30) };
   } catch (error) {
-    // A folder that takes no more files may not let go of one either: the first error tells why.
+    // On a full disk the release may fail too: the first error names the cause.
     await release().catch(() => undefined);
     throw error;
   }
 }
 
-/** Whether the system refused a call, such as to write where the disk is full. */
+/** Whether a system call failed, for example a write to a full disk. */
 function isRefusedCall(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }

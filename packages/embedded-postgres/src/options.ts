@@ -3,19 +3,19 @@ import type { Log } from './program.js';
 import type { PostgresSettings } from './settings.js';
 
 export interface EmbeddedPostgresOptions {
-  /** Where the data is kept, and will be found at the next start. It is made where it does not exist. */
+  /** The folder of the data, which is found there at the next start. It is created if it does not exist. */
   readonly directory: string;
   /** Receives each line that PostgreSQL prints, without its line break. */
   readonly log?: Log;
-  /** Ends a start that is under way. It has no effect later: use `stop`. */
+  /** Aborts the start. It has no effect later: use `stop`. */
   readonly signal?: AbortSignal;
-  /** How long `stop` waits for an orderly end before it ends PostgreSQL at once, without loss; 30 if not given. */
+  /** How long `stop` waits for a fast shutdown before it ends PostgreSQL at once, without data loss; 30 if not given. */
   readonly stopTimeoutSeconds?: number;
-  /** PostgreSQL's settings by their own names. What keeps committed data safe cannot be switched off. */
+  /** PostgreSQL's settings by name. Settings that keep committed data safe cannot be switched off. */
   readonly settings?: PostgresSettings;
 }
 
-/** What each option must be, in words and as a check. */
+/** The form of each option, in words and as a check. */
 const forms: Readonly<Record<keyof EmbeddedPostgresOptions, readonly [string, (value: unknown) => boolean]>> = {
   directory: ['the path of a folder', (value) => typeof value === 'string' && /^[^\0]+$/.test(value)],
   log: ['a function', (value) => typeof value === 'function'],
@@ -25,7 +25,7 @@ const forms: Readonly<Record<keyof EmbeddedPostgresOptions, readonly [string, (v
 };
 
 /**
- * Checks the options of a caller, who may write JavaScript.
+ * Checks the options, since a caller may write JavaScript.
  * @returns the options with an absolute `directory`
  * @throws {TypeError} that names the option
  */
@@ -45,7 +45,7 @@ export function checkOptions(options: EmbeddedPostgresOptions): EmbeddedPostgres
   return { ...options, directory: path.resolve(options.directory) };
 }
 
-/** A timer of Node holds no longer one. */
+/** Node's timers have a maximum of 2147483647 milliseconds. */
 function isSeconds(value: unknown): boolean {
   return typeof value === 'number' && value >= 0 && value <= 2_147_483;
 }

@@ -32,7 +32,7 @@ export async function chooseSystemUser(directory: string): Promise<SystemUser | 
   throw new EmbeddedPostgresError('DIRECTORY_UNUSABLE', message);
 }
 
-/** Finds who runs a cluster: PostgreSQL insists on its owner. Answers undefined where it is this process, or no cluster exists yet. */
+/** The user that must run a cluster: its owner. Undefined if this process is the owner, or if there is no cluster yet. */
 export async function findClusterUser(cluster: string): Promise<SystemUser | undefined> {
   const found = await stat(cluster).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -47,8 +47,7 @@ export async function findClusterUser(cluster: string): Promise<SystemUser | und
 }
 
 /**
- * Refuses a user without a name before initdb does, which looks it up and needs it for nothing else. Containers may run under
- * any number.
+ * Refuses a user without a name, which initdb would refuse with a less helpful message. Containers may run as any number.
  * @throws {EmbeddedPostgresError} `USER_UNKNOWN`
  */
 export function requireUserName(user: SystemUser | undefined, lookUp: () => unknown = userInfo): void {

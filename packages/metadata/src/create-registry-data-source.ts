@@ -14,17 +14,17 @@ import { silentLogger } from './silent-logger.js';
 export interface RegistryDataSourceOptions {
   /** `postgresql://user:password@host:port/database`, with several hosts and with parameters as libpq reads them. */
   readonly url: string;
-  /** Where the tables are, so that a registry may share a database; `lading` if absent. */
+  /** The schema of the tables, so that a registry can share a database; `lading` if absent. */
   readonly schema?: string;
-  /** Connections of this process at most; 10 if absent. */
+  /** The maximum number of connections of this process; 10 if absent. */
   readonly poolSize?: number;
   /** How long to wait for a connection, and for each host of the URL; its `connect_timeout`, or 5 seconds, if absent. */
   readonly connectTimeoutSeconds?: number;
   /** How long a statement may run on the server; 10 seconds if absent. */
   readonly timeoutSeconds?: number;
-  /** What the server shows of these connections in `pg_stat_activity`; what the URL says, or `lading`, if absent. */
+  /** The name of these connections in `pg_stat_activity`; if absent, that of the URL, or `lading`. */
   readonly applicationName?: string;
-  /** Told when a connection breaks that nobody is using; the pool replaces it. */
+  /** Called when an idle connection breaks; the pool replaces it. */
   readonly onConnectionLost?: (error: unknown) => void;
 }
 
@@ -38,14 +38,14 @@ const rules = {
   onConnectionLost: 'function?',
 } as const satisfies OptionRules<RegistryDataSourceOptions>;
 
-/** When the kernel asks for a sign of life on a connection that is not used. It gives up after ten more seconds. */
+/** The idle time before the kernel sends TCP keep-alive probes. */
 const keepAliveMilliseconds = 10_000;
 
 /**
- * A data source with the entities and migrations of a registry, not connected yet. It works behind a pooler in transaction
- * mode too, which may refuse the settings of its sessions.
+ * Creates a data source with the entities and migrations of a registry, not connected yet. It also works behind a pooler in
+ * transaction mode, which may refuse the settings of its sessions.
  * @throws TypeError that names an unknown, missing or wrong option
- * @throws DatabaseUrlError if the URL is wrong, or a file that it names
+ * @throws DatabaseUrlError if the URL or a file that it names is wrong
  */
 export function createRegistryDataSource(options: RegistryDataSourceOptions): DataSource {
   checkOptions('createRegistryDataSource', options, rules);
@@ -81,7 +81,7 @@ function poolConfigOf(options: RegistryDataSourceOptions): RegistryPoolConfig {
     connectionTimeoutMillis: connectTimeoutSeconds * 1000,
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveMilliseconds,
-    // A transaction sends what does not depend on an answer without a wait for it.
+    // A transaction sends a statement without waiting for the one before, if it does not depend on its result.
     pipeline: true,
   };
 }

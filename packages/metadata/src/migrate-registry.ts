@@ -20,7 +20,7 @@ export async function migrateRegistry(dataSource: DataSource): Promise<readonly 
   });
 }
 
-/** A replica may wait long for the one that migrates, and holds the lock for as long as its migrations take. */
+/** Without time limits: a replica may wait long for the one that migrates, and holds the lock during its migrations. */
 const beginWithoutLimits = `BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;
   SET LOCAL idle_in_transaction_session_timeout = 0`;
 
@@ -30,7 +30,7 @@ const beginWithoutLimits = `BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lo
  */
 async function withMigrationLock<Result>(dataSource: DataSource, work: () => Promise<Result>): Promise<Result> {
   const { options } = poolOf(dataSource);
-  // The pool hides the password from a copy.
+  // The pool makes the password non-enumerable, so the spread does not copy it.
   const client = new pg.Client({ ...options, password: options.password });
   client.on('error', () => {});
   await client.connect();

@@ -37,15 +37,15 @@ import { PostgresTags } from './tags/tags.js';
 import { PostgresUploadSessions } from './upload-sessions/upload-sessions.js';
 
 export interface PostgresMetadataStoreOptions {
-  /** How long a blob that nothing references yet is kept at least; 24 hours if absent. */
+  /** The minimum time for which a blob is kept that nothing references yet; 24 hours if absent. */
   readonly leaseSeconds?: number;
-  /** How long bytes outlive the last repository that had them, for those who still read them; 24 hours if absent. */
+  /** How long bytes are kept after the last repository lost them, for readers and backups; 24 hours if absent. */
   readonly trashSeconds?: number;
-  /** Whether statements are prepared once per connection; switch it off where a pooler can't keep them. */
+  /** Whether statements are prepared once per connection; `false` for a pooler that cannot keep them. */
   readonly preparedStatements?: boolean;
-  /** How long one call may take: the wait for a connection, and all its statements; 10 seconds if absent. */
+  /** The limit of one call: the wait for a connection and all statements together; 10 seconds if absent. */
   readonly timeoutSeconds?: number;
-  /** How long a change may wait for another one; half of `timeoutSeconds` if absent. */
+  /** The limit of a wait for a lock; half of `timeoutSeconds` if absent. */
   readonly lockTimeoutSeconds?: number;
 }
 
@@ -60,8 +60,8 @@ const rules = {
 const day = 24 * 60 * 60;
 
 /**
- * Keeps the metadata of a registry in PostgreSQL. Any number of processes may work on one database; the server's clock is
- * the only one that counts.
+ * Keeps the metadata of a registry in PostgreSQL. Any number of processes may use one database; only the server's clock
+ * counts.
  */
 export class PostgresMetadataStore implements MetadataStore {
   readonly #database: Database;

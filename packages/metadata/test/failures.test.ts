@@ -193,7 +193,7 @@ describe('PostgresMetadataStore when the database fails', () => {
     await proxy.down();
   });
 
-  it('is unavailable on a server that takes no changes', async () => {
+  it('is unavailable on a read-only server', async () => {
     const url = new URL(databaseUrl);
     url.searchParams.set('options', '-c default_transaction_read_only=on');
     const store = await openStore({ url: url.href });

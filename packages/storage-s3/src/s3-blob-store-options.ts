@@ -72,7 +72,7 @@ const credentialRules = {
   sessionToken: 'non-empty string?',
 } as const satisfies OptionRules<S3Credentials>;
 
-/** What the AWS SDK adds to credentials that it has used or found. */
+/** Fields that the AWS SDK adds to credentials. */
 const addedBySdk: ReadonlySet<string> = new Set(['$source', 'accountId', 'credentialScope', 'expiration']);
 
 /** @throws TypeError that names an unknown, missing or wrong option */
@@ -85,7 +85,7 @@ export function checkS3Options(owner: string, options: S3BlobStoreOptions): void
 }
 
 /**
- * How parts are cut and sent, within what S3 allows.
+ * The size and the concurrency of parts, within the limits of S3.
  * @throws RangeError
  */
 export function partOptions({ partSize = 8 * 1024 * 1024, partsAtOnce = 4 }: S3BlobStoreOptions): PartOptions {

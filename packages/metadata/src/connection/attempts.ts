@@ -7,9 +7,9 @@ import type { DatabaseUrl } from '../database-url/parse-database-url.js';
 export interface Attempt {
   /** The server's address, as errors show it. */
   readonly address: string;
-  /** What the driver takes. */
+  /** The options for the driver. */
   readonly options: { readonly host: string; readonly port: number; readonly ssl: ConnectionOptions | false };
-  /** What the session must be like. */
+  /** The session attributes that the server must have. */
   readonly requires: Exclude<SessionAttributes, 'prefer-standby'>;
 }
 
@@ -22,7 +22,7 @@ export function attemptsOf({ hosts, tls, sessionAttributes }: DatabaseUrl): read
     : attemptsWith(sessionAttributes);
 }
 
-/** A Unix socket needs no TLS, and PostgreSQL has none for it. */
+/** PostgreSQL does not support TLS on a Unix socket. */
 function choicesOf({ host }: DatabaseHost, tls: DatabaseUrl['tls']): DatabaseUrl['tls'] {
   return host.startsWith('/') ? [false] : tls;
 }

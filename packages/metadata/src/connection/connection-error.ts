@@ -1,6 +1,6 @@
 import { sqlStateOf } from '../database/failure.js';
 
-/** No server of the URL gave a session. It has the code of the failure that tells most. */
+/** No server of the URL accepted a session. `code` is the SQLSTATE of a server if there is one, else the last error's code. */
 export class DatabaseConnectionError extends AggregateError {
   override readonly name = 'DatabaseConnectionError';
   readonly code: string | undefined;

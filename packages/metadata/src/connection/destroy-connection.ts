@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import type { PoolClient } from 'pg';
 
 /**
- * Ends a connection at once, whatever is under way on it; the server ends a running statement when it notices. pg itself
- * waits for the answers to statements that it has sent.
+ * Closes a connection at once, even during a statement, which the server ends when it notices. pg itself would wait for the
+ * results of statements that it has sent.
  */
 export function destroyConnection(client: PoolClient): void {
   const { connection } = client as PoolClient & { readonly connection: { readonly stream: Socket } };

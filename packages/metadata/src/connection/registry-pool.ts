@@ -8,15 +8,15 @@ import { isRefusalOfSettings } from './session-settings.js';
 
 export interface RegistryPoolConfig extends PoolConfig {
   readonly attempts: readonly Attempt[];
-  /** The `options` that come from the URL alone, for a pooler that refuses the others. */
+  /** The `options` of the URL alone, for a pooler that refuses the others. */
   readonly optionsOfUrl: string | undefined;
 }
 
 type Callback = (error: Error | undefined, client: PoolClient | undefined, release: PoolClient['release']) => void;
 
 /**
- * Connections to one of several servers. A new connection goes to the server, and by the way, that worked last; if it
- * fails, to the others in their order.
+ * A pool of connections to one of several servers. A new connection first repeats the attempt (server and TLS choice) that
+ * worked last, and then tries the others in order.
  */
 export class RegistryPool extends pg.Pool {
   readonly #attempts: readonly Attempt[];
@@ -50,7 +50,7 @@ export class RegistryPool extends pg.Pool {
     return undefined;
   }
 
-  /** Replaces all connections before their next use: one of them is silent, and what silenced it may concern them too. */
+  /** Replaces all connections before their next use: one of them does not answer, and the others may have the same fault. */
   distrustConnections(): void {
     this.#isDistrustful = true;
     for (const client of this.#connected) this.#distrusted.add(client);
@@ -73,7 +73,7 @@ export class RegistryPool extends pg.Pool {
     return this.#attempts[this.#current] as Attempt;
   }
 
-  /** Whether the next call makes a connection that may have to be made in another way. */
+  /** Whether the next call opens a connection for which several attempts may be needed. */
   get #makesConnection(): boolean {
     const isSettled = this.#hasConnected && this.#attempts.length === 1;
     return !isSettled && this.idleCount === 0 && this.totalCount < (this.options.max ?? 0);
@@ -84,7 +84,7 @@ export class RegistryPool extends pg.Pool {
     Object.assign(this.options, this.#attempt.options);
   }
 
-  /** Makes a connection in one of the ways, beginning with the one that worked last. */
+  /** Opens a connection by the first attempt that works, beginning with the one that worked last. */
   async #tryAll(): Promise<PoolClient> {
     const failures: Failure[] = [];
     const first = this.#current;
@@ -111,7 +111,7 @@ export class RegistryPool extends pg.Pool {
       return client;
     } catch (error) {
       if (options === this.#optionsOfUrl || !isRefusalOfSettings(error)) throw error;
-      // The pooler, or the role, sets limits of time then; transactions have their own.
+      // Then the pooler or the role sets the time limits; transactions set their own.
       this.options.options = this.#optionsOfUrl;
       return this.#connectOnce();
     }
@@ -124,8 +124,8 @@ interface Failure {
 }
 
 /**
- * As in libpq: where nothing answers, neither TLS nor its absence helps; and a server that refuses the user, with and
- * without TLS, is not asked around, unless it only starts or is full.
+ * As in libpq: an address without a server is not tried again with or without TLS, and after a server has refused the user,
+ * no other server is tried. A server that is starting or full does not refuse the user.
  */
 function isWorthTrying(address: string, failures: readonly Failure[]): boolean {
   return failures.every(({ address: failed, error }) =>

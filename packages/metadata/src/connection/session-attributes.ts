@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { Attempt } from './attempts.js';
 
-/** A server that answers, but is not of the kind that the URL asks for with `target_session_attrs`. */
+/** A server answers, but does not have the `target_session_attrs` of the URL. */
 export class UnsuitableServerError extends Error {
   override readonly name = 'UnsuitableServerError';
 }

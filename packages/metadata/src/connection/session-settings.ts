@@ -1,12 +1,12 @@
 import { sqlStateOf } from '../database/failure.js';
 
-/** How often the server looks whether the client of a running statement is still there. */
+/** How often the server checks whether the client of a running statement is still connected. */
 const clientCheckMilliseconds = 2000;
 
 /**
- * The settings of each session, as the `options` of its start: time limits for every statement, and the end of a statement
- * whose client is gone. Tables are entered by an index, because a plan is made once for a connection: in a new registry
- * it would be made for the few rows of the first minutes. What the URL sets comes last, and wins.
+ * The settings of each session, as `options` of its start: a time limit for every statement, and the end of a statement whose
+ * client has disconnected. Sequential scans are off because a plan is made once per connection, and in a new registry it
+ * would fit only the few rows of the first minutes. The settings of the URL come last and override these.
  */
 export function sessionSettings(timeoutSeconds: number, ofUrl: string | undefined): string {
   const milliseconds = Math.ceil(timeoutSeconds * 1000);
@@ -21,8 +21,8 @@ export function sessionSettings(timeoutSeconds: number, ofUrl: string | undefine
 }
 
 /**
- * Whether a session was refused for its settings: by a pooler, which passes few of them on, or by a server that does not
- * have one of them.
+ * Whether a session was refused because of its settings: by a pooler, which accepts only a few, or by a server that does not
+ * know one of them.
  */
 export function isRefusalOfSettings(error: unknown): boolean {
   return /^(08P01|0A000|22023|42704)$/.test(sqlStateOf(error) ?? '');

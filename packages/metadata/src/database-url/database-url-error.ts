@@ -1,4 +1,4 @@
-/** What is wrong with a database URL, in words that never hold the password. */
+/** A database URL is wrong. The message never contains the password. */
 export class DatabaseUrlError extends Error {
   override readonly name = 'DatabaseUrlError';
 }

@@ -6,7 +6,7 @@ export interface DatabaseHost {
   /** A name or an address; a folder if it begins with `/`. */
   readonly host: string;
   readonly port: number;
-  /** What the certificate of the server is made for, if `host` is only its address. */
+  /** The name in the certificate of the server, if `host` is only its address. */
   readonly name?: string;
 }
 
@@ -28,7 +28,7 @@ export function hostsOf(keywords: ReadonlyMap<string, string>): readonly Databas
     throw new DatabaseUrlError(`there are ${ports.length} ports for ${count} servers`);
   for (const name of [...names, ...addresses])
     if (/[\s"<>\\^`{|}]/.test(name) && !name.startsWith('/'))
-      throw new DatabaseUrlError(`host is ${JSON.stringify(name)}, which can be no name or address`);
+      throw new DatabaseUrlError(`host is ${JSON.stringify(name)}, which is not a name or an address`);
   return Array.from({ length: count }, (_, index) => {
     const port = portOf((ports.length > 1 ? ports[index] : ports[0]) || usualPort);
     const name = names[index] || undefined;
@@ -44,12 +44,12 @@ function listOf(value: string | undefined): string[] {
 function portOf(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
-    // Not shown: after a password with a slash it is the first part of that.
-    throw new DatabaseUrlError('a port is not 1 to 65535; a / in the password is written %2F');
+    // The value is not shown: if the password has a slash, it is the first part of the password.
+    throw new DatabaseUrlError('a port is not from 1 to 65535; write a / in the password as %2F');
   return port;
 }
 
-/** Where libpq looks if nothing is said: at the socket of a server on this machine. */
+/** The host if the URL names none, as in libpq: `PGHOST`, else the Unix socket of a server on this machine. */
 function usualHost(port: number): string {
   if (process.env.PGHOST) return process.env.PGHOST;
   return socketFolders.find((folder) => existsSync(`${folder}/.s.PGSQL.${port}`)) ?? 'localhost';

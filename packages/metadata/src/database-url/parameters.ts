@@ -12,7 +12,7 @@ export type TlsProtocol = (typeof protocols)[number];
 const wholeNumber = /^\s*-?\d{1,9}\s*$/;
 const anything = undefined;
 
-/** Every parameter that is understood, with its values: a list, a pattern, or anything. */
+/** The known parameters with their allowed values: a list, a pattern, or anything. */
 const parameters: Readonly<Record<string, readonly string[] | RegExp | undefined>> = {
   host: anything,
   hostaddr: anything,
@@ -36,7 +36,7 @@ const parameters: Readonly<Record<string, readonly string[] | RegExp | undefined
   fallback_application_name: anything,
   options: anything,
   client_encoding: ['auto', 'UTF8', 'utf8', 'UTF-8', 'utf-8'],
-  // These need nothing from us, or ask for what is done in any case.
+  // These have no effect here, or ask for the behaviour that there is anyway.
   channel_binding: ['disable', 'prefer'],
   gssencmode: ['disable', 'prefer'],
   keepalives: wholeNumber,
@@ -48,12 +48,12 @@ const parameters: Readonly<Record<string, readonly string[] | RegExp | undefined
   sslsni: ['0', '1'],
 };
 
-/** libpq's own keywords that ask for something which is not done here. */
+/** Keywords of libpq that are not supported here. */
 const unsupported =
   /^(passfile|service|servicefile|require_auth|requirepeer|requiressl|replication|sslcrl|sslcrldir|sslcertmode|sslkeylogfile|krbsrvname|gsslib|gssdelegation|scram_client_key|scram_server_key|min_protocol_version|max_protocol_version|oauth_\w+)$/;
 
 /**
- * Refuses what is not understood rather than ignore it: it may be there for safety.
+ * Refuses unknown parameters instead of ignoring them, because they may matter for security.
  * @throws DatabaseUrlError
  */
 export function requireKnownParameters(keywords: ReadonlyMap<string, string>): void {
@@ -61,7 +61,7 @@ export function requireKnownParameters(keywords: ReadonlyMap<string, string>): v
     if (unsupported.test(keyword)) throw new DatabaseUrlError(`the parameter ${keyword} is not supported`);
     if (!Object.hasOwn(parameters, keyword))
       throw new DatabaseUrlError(
-        `${JSON.stringify(keyword)} is no parameter of a connection; settings of the server go into options`,
+        `${JSON.stringify(keyword)} is not a connection parameter; put settings of the server into options`,
       );
     requireValue(keyword, value, parameters[keyword]);
   }

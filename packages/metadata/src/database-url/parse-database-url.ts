@@ -4,10 +4,10 @@ import { requireKnownParameters, type SessionAttributes } from './parameters.js'
 import { splitUrl } from './split-url.js';
 import { type TlsChoice, tlsChoicesOf } from './tls-choices.js';
 
-/** What a database URL says. The password is in here: not for printing. */
+/** A parsed database URL. It contains the password: do not print it. */
 export interface DatabaseUrl {
   readonly hosts: readonly DatabaseHost[];
-  /** What to try with each host, in this order. */
+  /** The TLS choices to try with each host, in this order. */
   readonly tls: readonly TlsChoice[];
   readonly directTls: boolean;
   readonly sessionAttributes: SessionAttributes;
@@ -19,14 +19,14 @@ export interface DatabaseUrl {
   readonly options: string | undefined;
   /** How long to wait for each host. */
   readonly connectTimeoutSeconds: number | undefined;
-  /** Where the database is, as it may be printed: no user, no password, no parameters. */
+  /** The URL without user, password and parameters, for messages. */
   readonly printable: string;
 }
 
 /**
- * Reads a database URL as libpq does, with several hosts. Of what it leaves out, `PGHOST`, `PGPORT`, `PGUSER`,
- * `PGPASSWORD`, `PGDATABASE` and the file of passwords are consulted.
- * @throws DatabaseUrlError that says what is wrong, also of a file that it names
+ * Parses a database URL as libpq does, including several hosts. `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD`, `PGDATABASE` and
+ * the password file fill in the missing parts.
+ * @throws DatabaseUrlError that names the wrong part, or the wrong file
  * @see https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS
  */
 export function parseDatabaseUrl(url: string): DatabaseUrl {
@@ -50,7 +50,7 @@ export function parseDatabaseUrl(url: string): DatabaseUrl {
   };
 }
 
-/** Undefined for a user that the system has no name for, as in some containers. */
+/** The name of the system user; undefined if it has none, as in some containers. */
 function ownName(): string | undefined {
   try {
     return userInfo().username;

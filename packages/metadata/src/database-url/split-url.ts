@@ -8,9 +8,9 @@ const form =
 const hostForm = /^(?:\[(?<address>[^\]]*)\]|(?<host>[^:]*))(?::(?<port>.*))?$/s;
 
 /**
- * Takes a database URL apart into libpq's keywords, with hosts and ports as lists with commas. A parameter of the query
- * overrides what stands before it.
- * @throws DatabaseUrlError if it is not of that form
+ * Splits a database URL into libpq's keywords, with hosts and ports as lists separated by commas. A parameter of the query
+ * overrides the same part before the query.
+ * @throws DatabaseUrlError if it does not have that form
  * @see https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
  */
 export function splitUrl(url: string): ReadonlyMap<string, string> {
@@ -22,20 +22,20 @@ export function splitUrl(url: string): ReadonlyMap<string, string> {
   const [user = '', ...password] = userinfo.split(':');
   set('user', user);
   set('password', password.join(':'));
-  if (database.includes('@')) throw new DatabaseUrlError('it has an @ after a /; a / in the password is written %2F');
+  if (database.includes('@')) throw new DatabaseUrlError('it has an @ after a /; write a / in the password as %2F');
   setHosts(hosts, set);
   set('dbname', database);
   for (const parameter of query === '' ? [] : query.split('&')) {
     const [keyword = '', ...value] = parameter.split('=');
     if (value.length === 0 || keyword === '')
-      throw new DatabaseUrlError('its query is not of the form key=value&key=value');
+      throw new DatabaseUrlError('its query does not have the form key=value&key=value');
     keywords.set(decode('a key of the query', keyword), decode(keyword, value.join('=')));
   }
   return keywords;
 }
 
 function refuse(): never {
-  throw new DatabaseUrlError('it is not of the form postgres://user:password@host:5432/database');
+  throw new DatabaseUrlError('it does not have the form postgres://user:password@host:5432/database');
 }
 
 function setHosts(list: string, set: (keyword: string, value: string) => void): void {
@@ -49,7 +49,7 @@ function setHosts(list: string, set: (keyword: string, value: string) => void): 
   if (hosts.some(({ port }) => port !== '')) set('port', hosts.map(({ port }) => port).join(','));
 }
 
-/** As in libpq a `+` is no space, but for `options`, where URL libraries write it and no setting begins with it. */
+/** As in libpq, a `+` is not a space. In `options` it is one: URL libraries write it there, and no setting begins with it. */
 function decode(keyword: string, text: string): string {
   const value = decodeText(keyword, keyword === 'options' ? text.replaceAll('+', ' ') : text);
   if (value.includes('\0')) throw new DatabaseUrlError(`${keyword} has a zero byte`);

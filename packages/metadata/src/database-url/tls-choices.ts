@@ -4,13 +4,13 @@ import { type ConnectionOptions, createSecureContext } from 'node:tls';
 import { DatabaseUrlError } from './database-url-error.js';
 import type { SslMode, TlsProtocol } from './parameters.js';
 
-/** How to connect: with these options of TLS, or without TLS. */
+/** The TLS options of an attempt; `false` for plain text. */
 export type TlsChoice = ConnectionOptions | false;
 
 /**
- * What to try with each host, in this order, as libpq's `sslmode` says. `no-verify` is node-postgres' word for `require`
- * without a check of the certificate. Without `sslrootcert` the server's certificate is checked against the authorities
- * that Node trusts.
+ * The TLS choices to try with each host, in this order, by libpq's `sslmode`. `no-verify` is node-postgres' name for
+ * `require` without a check of the certificate. Without `sslrootcert`, a check of the certificate uses the authorities that
+ * Node trusts.
  * @throws DatabaseUrlError
  * @see https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-PROTECTION
  */
@@ -29,7 +29,9 @@ function modeOf(keywords: ReadonlyMap<string, string>): SslMode {
   if (isSystem && mode !== 'verify-full')
     throw new DatabaseUrlError(`sslmode is "${mode}"; allowed with sslrootcert=system: verify-full`);
   if (mode === 'verify-ca' && !keywords.has('sslrootcert'))
-    throw new DatabaseUrlError('sslmode=verify-ca needs sslrootcert, or any certificate that is public would do');
+    throw new DatabaseUrlError(
+      'sslmode=verify-ca needs sslrootcert, because any public certificate would pass without it',
+    );
   if (keywords.get('sslnegotiation') === 'direct' && /^(disable|allow|prefer)$/.test(mode))
     throw new DatabaseUrlError(`sslnegotiation=direct needs sslmode=require or stronger, not ${mode}`);
   return mode;
@@ -38,7 +40,7 @@ function modeOf(keywords: ReadonlyMap<string, string>): SslMode {
 function tlsOptionsOf(keywords: ReadonlyMap<string, string>, mode: SslMode): ConnectionOptions {
   const root = keywords.get('sslrootcert');
   if (keywords.has('sslcert') !== keywords.has('sslkey'))
-    throw new DatabaseUrlError('sslcert and sslkey come together, or neither');
+    throw new DatabaseUrlError('sslcert and sslkey must be set together');
   const files = {
     ...(root !== undefined && root !== 'system' && { ca: read('sslrootcert', root) }),
     ...(keywords.has('sslcert') && { cert: read('sslcert', keywords.get('sslcert') ?? '') }),
@@ -70,12 +72,13 @@ function read(keyword: string, file: string): Buffer {
   }
 }
 
-/** Bad PEM and a key of another certificate show here, and not at the first connection. */
+/** Finds invalid PEM and a key of another certificate now, and not at the first connection. */
 function requireUsable(files: ConnectionOptions): void {
   const { ca, cert, key, passphrase, ...protocols } = files;
-  if (ca !== undefined) requireNoError(() => new X509Certificate(ca as Buffer), 'sslrootcert is no certificate in PEM');
-  requireNoError(() => createSecureContext(protocols), 'the versions of TLS contradict each other');
-  const fault = 'sslcert and sslkey are no certificate and its key in PEM';
+  if (ca !== undefined)
+    requireNoError(() => new X509Certificate(ca as Buffer), 'sslrootcert is not a certificate in PEM');
+  requireNoError(() => createSecureContext(protocols), 'the minimum and maximum TLS versions contradict each other');
+  const fault = 'sslcert and sslkey are not a certificate and its key in PEM';
   requireNoError(() => createSecureContext({ cert, key, passphrase }), fault);
 }
 

@@ -6,7 +6,7 @@ import type { Transaction } from './transaction.js';
 
 const checkMilliseconds = 2000;
 
-/** `temp_file_limit` is too low for what is written here, which says nothing of the disk. */
+/** `temp_file_limit` is too low for this test, which says nothing about the disk. */
 const limitedByConfiguration = '53400';
 
 interface SessionState {
@@ -15,7 +15,7 @@ interface SessionState {
   readonly missing: string | null;
 }
 
-/** It takes a transaction id where it can: a server that has run out of them takes no changes. */
+/** Assigns a transaction id, if the server is not a standby: a server without free ids accepts no changes. */
 const findObstacles = statement<SessionState>(
   'find-obstacles',
   `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "readOnly", current_user AS "user",
@@ -27,14 +27,14 @@ const findObstacles = statement<SessionState>(
 
 const sortOnDisk = statement('sort-on-disk', `SELECT set_config('work_mem', '64kB', true)`);
 
-/** 1 MB, of which no row or log entry is left: a table or an index could not grow either if there is no room for it. */
+/** Writes 1 MB to a temporary file, which leaves no row and no WAL: without room for it, no table could grow either. */
 const writeToDisk = statement(
   'write-to-disk',
   `SELECT count(*) FROM (SELECT i, repeat('x', 1000) AS text FROM generate_series(1, 1000) i ORDER BY i DESC OFFSET 1) s
    WHERE text <> ''`,
 );
 
-/** Resolves if the server answers soon and takes all that a push writes. */
+/** Resolves if the server answers soon and accepts all changes of a push. */
 export async function check(database: Database, signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
   await answered(tryOut(database), signal);
@@ -51,14 +51,14 @@ async function tryOut(database: Database): Promise<void> {
 async function requireNoObstacle(transaction: Transaction, tables: readonly string[]): Promise<void> {
   const [state] = await transaction.query(findObstacles, [tables]);
   if (state?.readOnly)
-    throw unavailableBecause(new Error('the server takes no changes: it is read-only, or a standby'));
+    throw unavailableBecause(new Error('the server accepts no changes: it is read-only or a standby'));
   if (state !== undefined && state.missing !== null)
     throw unavailableBecause(new Error(`the role ${state.user} lacks privileges: ${state.missing}`));
   transaction.send(sortOnDisk, []);
   await transaction.query(writeToDisk, []);
 }
 
-/** Waits for an answer until it is late or the signal fires; the transaction itself ends by its own limit. */
+/** Waits for the result until a time limit or the signal. The transaction itself ends by its own limit. */
 function answered<Answer>(answer: Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const late = () => reject(unavailableBecause(new Error('the database did not answer in time')));

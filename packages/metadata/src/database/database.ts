@@ -15,20 +15,20 @@ import { runInTransaction, type TransactionSettings, type TransactionWork } from
 
 export interface DatabaseOptions {
   readonly preparedStatements: boolean;
-  /** For one call altogether: the wait for a connection, and all its statements. */
+  /** The limit of one call: the wait for a connection and all statements together. */
   readonly timeoutSeconds: number;
   readonly lockTimeoutSeconds: number;
 }
 
 export interface TransactionOptions {
   /**
-   * Whether it must survive a crash of the database once it is committed. If not, nobody waits for the disk: it is there at
-   * once for all, lasts a moment later, and never less than what is committed after it.
+   * Whether the transaction must survive a crash of the database once it is committed. If not, the commit does not wait for
+   * the disk: its changes are visible at once, and become durable a moment later, before those of any later commit.
    */
   readonly lasts?: boolean;
 }
 
-/** How often a transaction is tried that loses to others. */
+/** Attempts of a transaction that loses to others. */
 const attempts = 5;
 
 /** Statements and transactions on the connections of a data source. */
@@ -43,8 +43,8 @@ export class Database implements Queries {
   }
 
   /**
-   * Runs one statement by itself. It is sent again if its connection turns out to be dead, so that it must read only, or
-   * come to the same if it is done twice.
+   * Runs one statement without a transaction. It is sent again if its connection turns out to be dead, so it must be
+   * read-only or idempotent.
    * @throws the signal's reason if it fires first
    */
   async query<Row>(
@@ -65,7 +65,7 @@ export class Database implements Queries {
     }
   }
 
-  /** Runs `work` in a transaction: all of it is committed when this resolves, nothing if `work` rejects. */
+  /** Runs `work` in a transaction, which is committed when this resolves, and rolled back if `work` rejects. */
   async transaction<Result>(work: TransactionWork<Result>, { lasts = true }: TransactionOptions = {}): Promise<Result> {
     const settings = this.#settingsOf(lasts, new TimeLimit(this.#options.timeoutSeconds));
     for (let attempt = 1; ; attempt++) {
@@ -78,7 +78,7 @@ export class Database implements Queries {
     }
   }
 
-  /** All tables of a registry, as SQL names them. */
+  /** All tables of a registry, qualified and quoted for SQL. */
   get tables(): readonly string[] {
     const schema = quote(schemaOf(this.#dataSource));
     return this.#dataSource.entityMetadatas.map(({ tableName }) => `${schema}.${quote(tableName)}`);
@@ -96,7 +96,7 @@ export class Database implements Queries {
     return (this.#dataSource.driver as PostgresDriver).master as RegistryPool;
   }
 
-  /** What the session sets already is set again, because a pooler keeps no settings for us. */
+  /** Repeats the settings of the session, because a pooler does not keep them. */
   #settingsOf(lasts: boolean, limit: TimeLimit): TransactionSettings {
     const { timeoutSeconds, lockTimeoutSeconds } = this.#options;
     const begin = `BEGIN ISOLATION LEVEL READ COMMITTED;

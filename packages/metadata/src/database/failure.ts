@@ -13,16 +13,16 @@ const unavailable = /^(08|28|3D|53|57|58|25006$|25P03$|25P04$|42501$|54000$|55P0
 /** Serialization failure, deadlock; a row that a check saw went away before the foreign key looked. */
 const repeatable = /^(40001|40P01|23503)$/;
 
-/** A lock was not to be had in time. */
+/** Lock timeout. */
 const locked = '55P03';
 
-/** The server ends the session: it broke, or an operator or a restart ended it. */
+/** The session broke, or an operator or a restart ended it. */
 const sessionEnded = /^(08|57P)/;
 
-/** The server takes no changes. Another one may, to which a new connection leads. */
+/** The server is read-only. A new connection may find another server that is not. */
 const readOnly = '25006';
 
-/** What pg says, without a code: a connection is gone, a statement is not answered, none is to be had in time. */
+/** Errors of pg that have no code: a lost connection, a statement without an answer, and no connection in time. */
 const gone = /^(Connection terminated|Client (has encountered|was closed))/i;
 const unanswered = /^Query read timeout/;
 const notConnected = /^(timeout expired|Connection terminated due to connection timeout)/;
@@ -39,42 +39,42 @@ export function isRepeatable(error: unknown): boolean {
   return repeatable.test(sqlStateOf(error) ?? '');
 }
 
-/** Whether a transaction was given up because it waited for a lock of another one for too long. */
+/** Whether a transaction failed because it waited too long for a lock. */
 export function isLockTimeout(error: unknown): boolean {
   return sqlStateOf(isRegistryError(error) ? error.cause : error) === locked;
 }
 
-/** Whether the connection can still be used: only the statement failed. */
+/** Whether only the statement failed, so that the connection can still be used. */
 export function leavesConnectionUsable(error: unknown): boolean {
   if (isRegistryError(error)) return true;
   const state = sqlStateOf(error);
   return state !== undefined && state !== readOnly && !sessionEnded.test(state);
 }
 
-/** Whether the other connections to this server will fail in the same way: it is silent, or takes no changes. */
+/** Whether the other connections to this server will fail too, because it does not answer or is read-only. */
 export function concernsAllConnections(error: unknown): boolean {
   return sqlStateOf(error) === readOnly || (isNativeError(error) && unanswered.test(error.message));
 }
 
-/** Whether nothing listens at an address, or it has no way to it. */
+/** Whether nothing listens at an address, or it cannot be reached. */
 export function hasNoServer(error: unknown): boolean {
   const { syscall, errors } = (error ?? {}) as { syscall?: unknown; errors?: unknown };
   return syscall === 'connect' || syscall === 'getaddrinfo' || errors !== undefined;
 }
 
-/** Whether a connection was not made in time. */
+/** Whether opening a connection took too long. */
 export function isConnectTimeout(error: unknown): boolean {
   return isNativeError(error) && notConnected.test(error.message);
 }
 
-/** Whether a connection broke, so that another one may do better. */
+/** Whether a connection broke, so that another one may work. */
 export function isConnectionGone(error: unknown): boolean {
   const state = sqlStateOf(error);
   if (state !== undefined) return sessionEnded.test(state);
   return isNativeError(error) && ('syscall' in error || gone.test(error.message));
 }
 
-/** What the port promises to reject with: `UNAVAILABLE` if the database can't serve now, else the error as it is. */
+/** Converts an error to one that the port allows: `UNAVAILABLE` if the database cannot serve now, else the same error. */
 export function asStoreError(error: unknown): unknown {
   return isRegistryError(error) || !isUnavailable(error) ? error : unavailableBecause(error);
 }

@@ -2,9 +2,9 @@ import type { RegistryPool } from '../connection/registry-pool.js';
 import { isConnectionGone } from './failure.js';
 
 /**
- * Connections that nobody used may have died unnoticed, all of them after a restart of the server. Each try takes one of
- * them out of the pool; a new connection that breaks is a failure, and so is one that breaks after work that may not be
- * repeated.
+ * Repeats work whose connection turns out to be dead: idle connections may have died unnoticed, all of them after a restart
+ * of the server. Each attempt removes one from the pool. A new connection that breaks is a failure, and so is a connection
+ * that breaks after work that may not be repeated.
  */
 export async function withLiveConnection<Result>(
   pool: RegistryPool,

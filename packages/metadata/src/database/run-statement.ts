@@ -5,8 +5,8 @@ import { concernsAllConnections, leavesConnectionUsable } from './failure.js';
 import type { TimeLimit } from './time-limit.js';
 
 /**
- * Runs one statement by itself. A connection that does not answer in time, or whose answer nobody wants any more, is
- * destroyed, and the server ends the statement.
+ * Runs one statement without a transaction. If the connection does not answer in time, or the signal fires, the connection
+ * is destroyed, and the server ends the statement.
  */
 export async function runStatement(
   pool: RegistryPool,
@@ -34,19 +34,19 @@ export async function runStatement(
 /** Takes a connection from the pool, or makes one. */
 export async function borrow(pool: RegistryPool): Promise<PoolClient> {
   const client = await pool.connect();
-  // A connection that breaks while it is ours says so twice: the pending query rejects, which is enough.
+  // A borrowed connection that breaks emits an error and also rejects the pending query, which is enough.
   client.on('error', ignore);
   return client;
 }
 
-/** Gives a connection back to the pool, which ends it if it can't be used after what failed on it. */
+/** Returns a connection to the pool, which closes it if the error left it unusable. */
 export function giveBack(pool: RegistryPool, client: PoolClient, error?: unknown): void {
   client.off('error', ignore);
   if (concernsAllConnections(error)) pool.distrustConnections();
   client.release(error !== undefined && !leavesConnectionUsable(error));
 }
 
-/** The driver's limit is the last resort: a server that says nothing at all. */
+/** Adds the driver's own time limit, as the last resort for a server that does not answer at all. */
 export function limited(query: QueryConfig, limit: TimeLimit): QueryConfig {
   return { ...query, query_timeout: limit.milliseconds } as QueryConfig;
 }

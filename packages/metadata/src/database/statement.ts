@@ -1,6 +1,6 @@
 /** One SQL statement, with the shape of its rows. */
 export interface Statement<Row> {
-  /** Names it on the server, where it is prepared once per connection. */
+  /** The name of the prepared statement, which is prepared once per connection. */
   readonly name: string;
   /** `{tags}` stands for the table in the registry's schema. */
   readonly text: string;
@@ -11,9 +11,9 @@ export function statement<Row = never>(name: string, text: string): Statement<Ro
   return { name, text };
 }
 
-/** Runs statements: each for itself, or within a transaction. */
+/** Runs statements, each separately or all within a transaction. */
 export interface Queries {
-  /** @param signal ends a statement that runs for itself, on the server too */
+  /** @param signal ends a separate statement, also on the server */
   query<Row>(
     statement: Statement<Row>,
     values: readonly unknown[],

@@ -23,7 +23,7 @@ export class BlobEntity {
   @Column('timestamptz', { name: 'verified_at', default: () => 'now()' })
   verifiedAt!: Date;
 
-  /** When the stored bytes were found to be missing or wrong; the blob counts as absent until they are pushed again. */
+  /** When the stored bytes were found missing or wrong. The blob counts as absent until it is pushed again. */
   @Column('timestamptz', { name: 'damaged_at', nullable: true })
   damagedAt!: Date | null;
 }

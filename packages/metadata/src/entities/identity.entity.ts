@@ -1,6 +1,6 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Which registry this is: a table of one row at most. */
+/** The id of the registry, in a table of at most one row. */
 @Entity('identity')
 @Check('identity_is_only', 'is_only')
 export class IdentityEntity {

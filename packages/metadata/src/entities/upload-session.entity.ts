@@ -22,7 +22,7 @@ export class UploadSessionEntity {
   @Column('double precision', { name: 'idle_seconds' })
   idleSeconds!: number;
 
-  /** Who opened it. */
+  /** The client that opened it. */
   @Column({ type: 'text', collation: 'C', nullable: true })
   client!: string | null;
 

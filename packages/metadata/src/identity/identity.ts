@@ -10,7 +10,7 @@ const create = statement(
   'INSERT INTO {identity} (registry_id) VALUES ($1) ON CONFLICT (is_only) DO NOTHING',
 );
 
-/** Digests are as good as random, so the first of them are a sample. */
+/** Digests are evenly distributed, so the first ones are a random sample. */
 const sample = statement<{ location: BlobLocation }>(
   'sample-locations',
   'SELECT location FROM {blobs} WHERE damaged_at IS NULL ORDER BY digest LIMIT $1',

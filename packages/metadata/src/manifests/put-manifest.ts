@@ -17,8 +17,8 @@ export async function putManifest(transaction: Transaction, put: ManifestPut): P
 }
 
 /**
- * Stores those manifests in a transaction whose references are all there, with their tags. No two are the same, or have a
- * tag in common.
+ * Stores, in one transaction, the manifests whose references all exist, with their tags. No two of them are the same or have
+ * a tag in common.
  * @returns those that were stored
  */
 export async function putWholeManifests(
@@ -44,7 +44,7 @@ function isWhole(put: ManifestPut, locked: LockedReferences): boolean {
   try {
     return isNothing(locked.missingOf(put));
   } catch {
-    // What is wrong is told where it is put by itself.
+    // The manifest is stored by itself later, which reports the error.
     return false;
   }
 }
@@ -53,14 +53,14 @@ function isNothing({ blobs, nondistributable, children }: MissingReferences): bo
   return blobs.length + nondistributable.length + children.length === 0;
 }
 
-/** Locks what the manifest lists, and refuses it if something is missing that may not be. */
+/** Locks the references of a manifest, and refuses it if required content is missing. */
 async function lockAllowed(transaction: Transaction, put: ManifestPut): Promise<LockedReferences> {
   const locked = await lockReferences(transaction, [put]);
   const missing = locked.missingOf(put);
   requireReferences(missing, put.allowMissing);
   if (isNothing(missing)) return locked;
-  // What is missing may be arriving now. Whoever brings it looks for manifests that wait for it; so that one of the two
-  // sees the other, they take turns.
+  // Missing content may be arriving now, in a transaction that looks for manifests which wait for it. The lock on the
+  // repository makes sure that one of the two transactions sees the other.
   await lockRepository(transaction, await repositoryIdOf(transaction, put.repository));
   const lockedInTurn = await lockReferences(transaction, [put]);
   lockedInTurn.missingOf(put);

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Sorting so many strings takes a few milliseconds. */
+/** Strings of one part, which take a few milliseconds to sort. */
 const partSize = 5000;
 
 /**
- * Sorts strings and gives them in parts, between which the event loop serves others: a large manifest lists hundreds of
+ * Sorts strings and yields them in parts. The event loop runs other work in between: a large manifest lists hundreds of
  * thousands of digests.
  */
 export async function* sortedParts(strings: readonly string[]): AsyncGenerator<string[], void, undefined> {
@@ -21,7 +21,7 @@ export async function* sortedParts(strings: readonly string[]): AsyncGenerator<s
   }
 }
 
-/** Strings that divide all of them into parts of about the same size. */
+/** Bounds that divide the strings into parts of about the same size. */
 function boundsOf(strings: readonly string[]): readonly string[] {
   const count = Math.ceil(strings.length / partSize);
   const perPart = 8;
@@ -32,7 +32,7 @@ function boundsOf(strings: readonly string[]): readonly string[] {
   return sample.sort().filter((_, index) => index % perPart === perPart - 1);
 }
 
-/** How many bounds are not above a text. */
+/** The part of a string: the number of bounds that are not greater than it. */
 function partOf(text: string, bounds: readonly string[]): number {
   let [low, high] = [0, bounds.length];
   while (low < high) {

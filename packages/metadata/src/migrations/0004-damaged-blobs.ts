@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { beginMigration } from './begin-migration.js';
 
-/** When the bytes of a blob were found to be missing or wrong. */
+/** Adds the time at which the bytes of a blob were found missing or wrong. */
 export class DamagedBlobs1795914000000 implements MigrationInterface {
   readonly name = 'DamagedBlobs1795914000000';
 

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { beginMigration } from './begin-migration.js';
 
-/** Who opened an upload, and an index by which the open ones are counted. */
+/** Adds the client that opened an upload, and an index to count open uploads by client. */
 export class ClientsOfUploads1795915800000 implements MigrationInterface {
   readonly name = 'ClientsOfUploads1795915800000';
 

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { beginMigration } from './begin-migration.js';
 
-/** The id of the registry, in one row at most. */
+/** Adds the id of the registry, in a table of at most one row. */
 export class Identity1795917600000 implements MigrationInterface {
   readonly name = 'Identity1795917600000';
 

@@ -31,22 +31,22 @@ const deleteEmpty = statement(
 );
 
 /**
- * Deletes the rows of those repositories that have no content. It runs after the transaction that took their content, and
- * holds no other lock, so that no push can wait for it and it for the push. Repositories that somebody is pushing to are
- * skipped. A push that comes later waits for the row, fails at the foreign key and is repeated with a new row.
+ * Deletes those repositories that have no content. It runs after the transaction that removed their content and holds no
+ * other lock, so it cannot deadlock with a push. Repositories that are being pushed to are skipped. A later push waits for
+ * the row, fails at the foreign key and is repeated with a new row.
  */
 export async function deleteRepositoriesIfEmpty(database: Database, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await database.transaction(async (transaction) => {
     const locked = (await transaction.query(lockEmpty, [ids])).map(({ id }) => id);
-    // Asked again now that they are locked: a push may have been committed since the statement began.
+    // The condition is checked again under the lock: a push may have been committed since the statement began.
     if (locked.length > 0) transaction.send(deleteEmpty, [locked]);
   });
 }
 
 /**
- * Deletes the row of a repository that has just lost content, if that was the last. It never rejects: the content is gone
- * already, and `deleteEmptyRepositories` comes to the row later.
+ * Deletes a repository that has just lost its last content. It never rejects: the content is deleted already, and
+ * `deleteEmptyRepositories` finds the repository later.
  */
 export async function deleteRepositoryIfEmpty(database: Database, repository: RepositoryName): Promise<void> {
   try {
@@ -58,7 +58,7 @@ export async function deleteRepositoryIfEmpty(database: Database, repository: Re
   } catch {}
 }
 
-/** Walks over all repositories in batches, and deletes the rows of those that have no content. */
+/** Deletes all repositories without content, in batches. */
 export async function deleteEmptyRepositories(database: Database): Promise<void> {
   let after: string | undefined = '0';
   while (after !== undefined) {

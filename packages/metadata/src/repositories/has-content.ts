@@ -1,7 +1,7 @@
 /**
- * Whether the repository `r` has a blob or a manifest: whether the next entry of a primary key, from the repository on, is
- * one of it. Only that index has the entries in this order. Asked for entries of one repository, the server may read a
- * whole table, or a whole index of another order, to find that a repository has none.
+ * Whether the repository `r` has a blob or a manifest: whether the next entry of the primary key, starting at the
+ * repository, belongs to it. Only that index has this order. A plain condition on the repository could make the server read
+ * a whole table, or another index, to find that a repository has no entries.
  */
 export const hasContent = `(${hasOneIn('{repository_blobs}')} OR ${hasOneIn('{manifests}')})`;
 

@@ -6,7 +6,7 @@ import { statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
 import { repositoryIdOf } from '../repositories/repository-id.js';
 
-/** How long a client that lost the answer may ask again. */
+/** How long a client that lost the answer can ask again. */
 const finishedSeconds = 60 * 60;
 
 /** Whether this writer has claimed the session, and the location is the one that it staged. */
@@ -14,12 +14,12 @@ const isClaimed = `s.id = $1 AND s.repository = $2 AND s.writer = $3 AND s.statu
        AND o.location = $4 AND o.upload_id = $1 AND o.state = 'staged'`;
 
 /**
- * All of it or nothing: the session ends, its staged object goes live, the blob and its link are made. Each part takes its
- * row from the one before, so that locks are taken in the order in which everybody takes them.
+ * Ends the session, makes its staged object live, and creates the blob and its link; all or nothing. Each part takes its row
+ * from the one before, so that locks are taken in the same order everywhere.
  *
- * Nothing happens if the digest is known at a location that is damaged or not the trusted one, `$8`; NULL trusts any.
- * Of another known blob nothing changes, but it is locked, so that it can't go before the repository has it. Then nobody
- * was ever told of the new location, and its bytes may go at once.
+ * Nothing happens if the digest is known at a location that is damaged or is not the trusted one, `$8`; NULL trusts any. Any
+ * other known blob is locked without a change, so that it is not deleted before the repository has it. In that case nobody
+ * has seen the new location, and its bytes may be deleted at once.
  */
 const finish = statement<{ repositoryId: string }>(
   'finish-upload',
@@ -60,7 +60,7 @@ const findObstacle = statement<ObstacleRow>(
    FROM (SELECT) AS always LEFT JOIN {blobs} b ON b.digest = $5`,
 );
 
-/** Gives a damaged blob the staged location, unless somebody else has repaired it. */
+/** Gives a damaged blob the staged location, unless another upload has repaired it. */
 const repair = statement(
   'repair-blob',
   `WITH ready AS (
@@ -76,12 +76,12 @@ const repair = statement(
    FROM damaged WHERE b.digest = $5`,
 );
 
-/** Which location of a digest that is known already stays: one that the caller has looked at, none, or any. */
+/** The known location of a digest that may stay: one that the caller has checked, none, or any. */
 export type TrustedLocation = BlobLocation | 'none' | 'any';
 
 /**
- * Closes a session in a transaction. The first statement may go along with BEGIN, for it is whole by itself.
- * @returns the blob that the digest has already, and nothing is changed, if it is not to be trusted
+ * Closes a session in a transaction. The first statement may be sent together with BEGIN, because it is atomic by itself.
+ * @returns the existing blob of the digest if its location is not trusted; then nothing is changed
  */
 export async function finishUpload(
   transaction: Transaction,

@@ -8,7 +8,7 @@ interface RenewedRow {
   readonly writer: string;
 }
 
-/** Staged objects live as long as the claim under which they may be written. */
+/** Also keeps the staged objects of an upload for as long as its claim. */
 const renew = statement<RenewedRow>(
   'renew-upload-claims',
   `WITH renewed AS (
@@ -31,8 +31,8 @@ interface Gathering {
 }
 
 /**
- * Renewals of claims. Those that arrive in one turn of the event loop go as one statement, so that many slow uploads cost no
- * more commits than one.
+ * Renews claims. All renewals of one turn of the event loop are one statement, so that many slow uploads cost no more commits
+ * than one.
  */
 export class GatheredRenewals {
   readonly #database: Database;
@@ -63,7 +63,7 @@ export class GatheredRenewals {
   ): Promise<ReadonlySet<string>> {
     await nextTurn();
     if (this.#gathering?.ids === ids) this.#gathering = undefined;
-    // A crash that takes a renewal away leaves a claim that ends earlier.
+    // If a crash loses a renewal, the claim only ends earlier, so the commit need not wait for the disk.
     const values = [ids, writers, leaseSeconds];
     const rows = await this.#database.transaction((queries) => queries.query(renew, values), { lasts: false });
     return new Set(rows.map(keyOf));

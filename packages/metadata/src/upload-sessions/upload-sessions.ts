@@ -22,8 +22,7 @@ interface CountRow {
 }
 
 /**
- * A session holds no bytes yet, so that nobody waits until its row is on the disk: whatever is committed after it, such as
- * its first bytes, puts it there too.
+ * Does not wait for the disk, because a new session has no bytes: the commit of its first bytes also makes this row durable.
  */
 const create = statement(
   'create-upload',
@@ -64,7 +63,7 @@ const cancel = statement<UploadSessionRow>(
    RETURNING ${sessionColumns}`,
 );
 
-// As an array the rows are looked for once; as a join they may be looked for again for each row, and be more than asked for.
+// An array is evaluated once. A join may evaluate the subquery again for each row, and return more rows than the limit.
 const claimDead = statement<UploadSessionRow>(
   'claim-dead-uploads',
   `UPDATE {upload_sessions} SET status = 'cancelled', writer = NULL, claimed_until = now() + make_interval(secs => $2)
@@ -113,7 +112,7 @@ export class PostgresUploadSessions implements UploadSessions {
   }
 
   claimUpload(request: UploadClaimRequest): Promise<UploadClaim> {
-    // A claim that a crash takes away is an unclaimed session; but a location must last before its bytes are there.
+    // If a crash loses a claim, the session is only unclaimed. A location must be durable before its bytes are written.
     const lasts = request.locate !== undefined;
     return this.#database.transaction((queries) => claimUpload(queries, request), { lasts });
   }

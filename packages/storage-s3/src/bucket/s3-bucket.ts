@@ -30,7 +30,7 @@ export interface OpenObject {
   readonly body: IncomingMessage;
   /** How many bytes the body has. */
   readonly length: number;
-  /** How many bytes the whole object has; `undefined` if S3 did not say. */
+  /** The size of the whole object in bytes; `undefined` if S3 did not report it. */
   readonly size: number | undefined;
   readonly etag: string | undefined;
 }
@@ -76,7 +76,7 @@ export class S3Bucket {
     return this.options.checksums === 'when-required' ? {} : ({ ChecksumAlgorithm: 'CRC32' } as const);
   }
 
-  /** Puts an object that is not there; leaves one that is. A store that has no conditional writes replaces it. */
+  /** Puts an object unless the key has one. A store without conditional writes replaces it. */
   async create(key: string, bytes: Uint8Array): Promise<void> {
     try {
       await this.put(key, bytes, { onlyIfAbsent: true });

@@ -47,12 +47,12 @@ export function isAbsentObject(error: unknown): boolean {
   return nameOf(error) === 'NoSuchKey' || nameOf(error) === 'NotFound';
 }
 
-/** Whether a conditional write found the object there, or met another one. */
+/** Whether a conditional write found an object, or conflicted with another write. */
 export function isConflict(error: unknown): boolean {
   return statusOf(error) === 412 || statusOf(error) === 409;
 }
 
-/** Whether the store does not know what it was asked for. */
+/** Whether the store does not implement the operation. */
 export function isUnsupported(error: unknown): boolean {
   return isRegistryError(error) && nameOf(error.cause) === 'NotImplemented';
 }

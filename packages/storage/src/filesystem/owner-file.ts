@@ -4,12 +4,12 @@ import { newUploadId, uploadPath } from './blob-layout.js';
 import type { StorageDirectory } from './storage-directory.js';
 import { cannotLink, codeOf, isAbsence, onDisk } from './storage-failure.js';
 
-/** The file that says which registry the folder belongs to. */
+/** The file with the id of the registry that owns the folder. */
 const ownerPath = 'registry-id';
-/** More than an id has. */
+/** Bytes that are read: more than an id has. */
 const mostBytes = 1024;
 
-/** The registry that the folder belongs to, if it has a mark. */
+/** The id of the registry that owns the folder, if it has a mark. */
 export async function readOwner(directory: StorageDirectory): Promise<RegistryId | undefined> {
   try {
     const file = await directory.open(ownerPath, constants.O_RDONLY);
@@ -26,10 +26,10 @@ export async function readOwner(directory: StorageDirectory): Promise<RegistryId
   }
 }
 
-/** Marks a folder that has no mark. The mark is written elsewhere first, so nobody ever reads a part of it. */
+/** Marks a folder that has no mark. The mark is written to a temporary file first, so that nobody reads a part of it. */
 export async function writeOwner(directory: StorageDirectory, id: RegistryId): Promise<void> {
   if ((await readOwner(directory)) !== undefined) return;
-  // If a crash leaves it there, it is swept like an upload.
+  // If a crash leaves this file behind, it is swept like an upload.
   const path = uploadPath({ id: newUploadId() });
   const file = await directory.create(path);
   try {
@@ -42,14 +42,14 @@ export async function writeOwner(directory: StorageDirectory, id: RegistryId): P
   await directory.remove(path);
 }
 
-/** Gives the mark its name, unless another one has come first. */
+/** Gives the mark its name, unless another process was faster. */
 async function publish(directory: StorageDirectory, path: string): Promise<void> {
   try {
     await directory.link(directory.pathOf(path), ownerPath);
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return directory.sync('.');
     if (!cannotLink(error)) throw error;
-    // Without links two registries that start at once may both write; what is read afterwards decides.
+    // Without hard links, two registries that start at the same time may both write. The final read decides.
     await directory.move(path, ownerPath);
     await directory.sync('.');
   }

@@ -201,7 +201,7 @@ export class StorageDirectory {
     }
   }
 
-  /** One folder at a time: Node's recursive `mkdir` never returns below a folder that takes no new ones, such as `/proc`. */
+  /** Creates one folder at a time: Node's recursive `mkdir` never returns below a folder such as `/proc`. */
   async #makeRoot(root = this.#root): Promise<void> {
     try {
       await onDisk(this.#fileSystem.mkdir(root, { mode: directoryMode }));

@@ -48,10 +48,10 @@ export function isFailedFlush(error: unknown): boolean {
   return syscall === 'fsync' || syscall === 'fdatasync';
 }
 
-/** Another file system, one without links, a file of somebody else's, or one with as many names as it can have. */
+/** Errors of another file system, one without hard links, another user's file, and a file with too many links. */
 const linkless = new Set(['EXDEV', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM', 'EACCES', 'EMLINK']);
 
-/** Whether a file could not be given a second name because the system allows none here. */
+/** Whether a hard link failed because the system does not allow it here. */
 export function cannotLink(error: unknown): boolean {
   return linkless.has(codeOf(error) ?? '');
 }

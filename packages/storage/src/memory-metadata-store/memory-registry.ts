@@ -45,7 +45,7 @@ export interface StoredObject {
 
 export interface StoredUpload {
   session: UploadSession;
-  /** Who opened it. */
+  /** The client that opened it. */
   readonly client: string | undefined;
   readonly idleSeconds: number;
   status: 'open' | 'cancelled' | 'finished';
@@ -117,7 +117,7 @@ export class MemoryRegistry {
     this.discard(blob.location, this.after(this.#options.trashSeconds));
   }
 
-  /** Stores a blob whose bytes have just come, or leaves the one that is there unless that one is damaged. */
+  /** Stores a blob that was just uploaded, or keeps the known one unless it is damaged. */
   storeBlob(blob: BlobRecord): void {
     const known = this.blobs.get(blob.digest);
     const isKept = known !== undefined && !this.damaged.delete(blob.digest);

@@ -80,7 +80,7 @@ export class MemoryUploadSessions implements UploadSessions {
     const { blob, isStored } = finish;
     this.#requireClaimed(finish);
     let trusted: BlobLocation | undefined;
-    // Asks again if the digest has another location by the time that the answer comes.
+    // Checks again if the digest has got another location meanwhile.
     for (let known = this.#known(blob); known !== undefined && known.location !== trusted; known = this.#known(blob)) {
       if (isStored === undefined || (await isStored(known))) trusted = known.location;
       else this.#registry.markDamaged(known);
@@ -88,7 +88,7 @@ export class MemoryUploadSessions implements UploadSessions {
     this.#finish(finish);
   }
 
-  /** The blob that this digest has already and that is not damaged. */
+  /** The known blob of this digest, unless it is damaged. */
   #known({ digest }: BlobRecord): BlobRecord | undefined {
     return this.#registry.damaged.has(digest) ? undefined : this.#registry.blobs.get(digest);
   }
