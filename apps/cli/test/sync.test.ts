@@ -114,7 +114,7 @@ describe('lading sync', () => {
       const ended = await run(['sync', `${closed.host}/${from}`, target.host]);
       await closed.stop();
       expect(ended).toMatchObject({ code, stdout: '', stderr: expect.stringContaining('name each repository') });
-      expect(ended.stderr).toContain(`does not list what is below ${closed.host}/team`);
+      expect(ended.stderr).toContain(`does not list the repositories below ${closed.host}/team`);
     });
 
     it('asks for a login if the registry shows neither a repository nor its list', async () => {

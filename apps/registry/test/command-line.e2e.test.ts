@@ -100,7 +100,7 @@ describe('lading-registry', () => {
     const registry = await run({ ...environment, PORT: String(port) });
     const metrics = await run({ ...environment, LADING_METRICS_PORT: String(port) });
     taken.close();
-    const reason = `lading-registry: port ${port} on 127.0.0.1 is in use: stop what listens there, or choose another with`;
+    const reason = `lading-registry: port ${port} on 127.0.0.1 is in use: stop the program that listens there, or choose another port with`;
     expect(registry).toMatchObject({ code: 1, output: `${reason} PORT\n` });
     expect(metrics).toMatchObject({ code: 1, output: `${reason} LADING_METRICS_PORT\n` });
     expect(existsSync(directory)).toBe(false);

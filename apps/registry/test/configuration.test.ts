@@ -136,7 +136,7 @@ describe('loadConfiguration', () => {
     [
       'a certificate without its key',
       { LADING_TLS_CERT: 'a.pem' },
-      'LADING_TLS_KEY is not set; allowed: a certificate and its key come together, or neither',
+      'LADING_TLS_KEY is not set; allowed: a file, together with the certificate, or neither of the two',
     ],
     [
       'one port for two things',

@@ -10,7 +10,7 @@ describe('explainListenError', () => {
   it.each([
     ['EACCES', /^PORT is 80, .+ choose a higher port, or grant CAP_NET_BIND_SERVICE$/],
     ['EADDRNOTAVAIL', /^HOST is 10\.0\.0\.1, which is not an address of this machine/],
-    ['ENOTFOUND', /^HOST is "10\.0\.0\.1", and no such host is known/],
+    ['ENOTFOUND', /^HOST is "10\.0\.0\.1", which is not a known host/],
   ])('names the key that has to be changed after %s', (code, text) => {
     expect(explain(code)).toBeInstanceOf(ConfigurationError);
     expect(explain(code)?.message).toMatch(text);

@@ -73,7 +73,7 @@ describe('a registry whose processes are killed', () => {
     process.kill(postmasterOf(data.LADING_DATA_DIR), 'SIGKILL');
     const { code, output } = await registry.ended;
     expect(code).toBe(1);
-    expect(output).toContain('PostgreSQL ended by itself');
+    expect(output).toContain('PostgreSQL ended unexpectedly');
     const second = await startRegistry(data);
     expect(await pulls(second.url, 'app', 'v1', image)).toBe(true);
     await second.registry.stop();

@@ -79,12 +79,12 @@ describe('readTlsFiles', () => {
       'key of another certificate',
       /^LADING_TLS_KEY: .+ of another certificate/,
     ],
-    ['another kind of key', 'cert', 'RSA key', /^LADING_TLS_KEY: .+ is the key of another certificate/],
+    ['another kind of key', 'cert', 'RSA key', /^LADING_TLS_KEY: .+ is not the key of the first certificate/],
     [
       'a chain in the wrong order',
       'chain in the wrong order',
       'key',
-      /own certificate comes first, its chain after it/,
+      /own certificate must come first, then its chain/,
     ],
   ])('refuses %s in one line that names the variable', (_, cert, key, reason) => {
     const fault = faultOf(cert, key);

@@ -7,13 +7,13 @@ import {
 } from '@lading/client';
 import { chooseScheme } from '../registry/choose-scheme.js';
 
-/** A person waits: what takes longer is no help. */
+/** The time limit: a person waits for the completion. */
 const patienceMilliseconds = 2000;
 const mostNames = 500;
 
 /**
- * Names of a registry that may end the word: repositories of `HOST/…`, tags of `HOST/REPOSITORY:…`. Nothing is asked before
- * the word names a host, and no failure is shown.
+ * Returns names of a registry that complete the word: repositories for `HOST/…`, tags for `HOST/REPOSITORY:…`. It sends no
+ * request before the word names a host, and hides failures.
  */
 export async function namesFor(word: string): Promise<readonly string[]> {
   const signal = AbortSignal.timeout(patienceMilliseconds);

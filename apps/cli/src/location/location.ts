@@ -3,7 +3,7 @@ import type { RepositoryName } from '@lading/core';
 import { UsageError } from '../failure/command-error.js';
 import { type Scheme, splitScheme } from './split-scheme.js';
 
-/** The reference of an image in a registry, with the scheme if one was written in front. */
+/** The reference of an image in a registry, with its scheme if it was written with one. */
 export interface RegistryReference extends ImageReference {
   readonly scheme?: Scheme | undefined;
 }
@@ -11,7 +11,7 @@ export interface RegistryReference extends ImageReference {
 /** A repository of a registry. */
 export type RepositoryReference = Pick<RegistryReference, 'registry' | 'repository' | 'scheme'>;
 
-/** Where an image is, as people write it on a command line. */
+/** The location of an image, as written on the command line. */
 export type Location =
   | { readonly kind: 'registry'; readonly reference: RegistryReference }
   | {
@@ -25,8 +25,8 @@ const onDisk = /^(oci|oci-archive|docker-archive):(.*)$/s;
 const unknownTransport = /^(docker-daemon|containers-storage|dir|oci-layout|ostree|sif|tarball):/;
 
 /**
- * Reads `oci:DIR[:NAME]`, `oci-archive:FILE[:NAME]`, `docker-archive:FILE[:NAME]` or the reference of a registry, which may
- * have `https://` or `http://` in front, or `docker://` as for skopeo.
+ * Parses `oci:DIR[:NAME]`, `oci-archive:FILE[:NAME]`, `docker-archive:FILE[:NAME]` or a reference of a registry, which may
+ * begin with `https://`, `http://`, or `docker://` as for skopeo.
  * @throws UsageError
  */
 export function parseLocation(text: string): Location {
@@ -42,7 +42,7 @@ export function parseLocation(text: string): Location {
 }
 
 /**
- * Reads the reference of an image in a registry.
+ * Parses the reference of an image in a registry.
  * @throws UsageError
  */
 export function parseReference(text: string): RegistryReference {
@@ -55,7 +55,7 @@ export function hasVersion(text: string): boolean {
 }
 
 /**
- * Reads `HOST/REPOSITORY` without tag and digest.
+ * Parses `HOST/REPOSITORY` without tag and digest.
  * @throws UsageError
  */
 export function parseRepository(text: string): RepositoryReference {
@@ -63,7 +63,8 @@ export function parseRepository(text: string): RepositoryReference {
 }
 
 /**
- * Reads `HOST/PREFIX`, which stands for the repositories below it; a slash may follow. Docker Hub's `library/` is not added.
+ * Parses `HOST/PREFIX`, which means the repositories below it; a trailing slash is allowed. Docker Hub's `library/` is not
+ * added.
  * @throws UsageError
  */
 export function parsePrefix(text: string): RepositoryReference {

@@ -5,10 +5,10 @@ import { speaksTls } from './tls-handshake.js';
 type SchemeOptions = Pick<RegistryOptions, 'plainHttp' | 'insecure' | 'caFile'>;
 
 /**
- * Chooses how a registry on this machine is reached, if neither a scheme nor `--plain-http` says it: by TLS, or by plain
- * HTTP if it does not complete a TLS handshake. `--insecure` and `--ca-file` mean TLS. Other hosts are always reached by TLS.
- * @param registry a host, or a URL of http or https
- * @returns the same, or the URL of https
+ * Chooses the scheme of a registry on this machine if neither the reference nor `--plain-http` does: TLS, or plain HTTP if
+ * the registry does not complete a TLS handshake. `--insecure` and `--ca-file` mean TLS. Other hosts always use TLS.
+ * @param registry a host, or an HTTP or HTTPS URL
+ * @returns the same, or an HTTPS URL
  */
 export async function chooseScheme(
   registry: string,

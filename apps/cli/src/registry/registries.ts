@@ -15,10 +15,10 @@ import { chooseFetch } from './choose-fetch.js';
 import { chooseScheme } from './choose-scheme.js';
 import { stateFolder } from './state-folder.js';
 
-/** Where a command reads and where it writes may want different options. */
+/** The side of a command, which reads from one and writes to the other. Each may have its own options. */
 export type Side = 'from' | 'to';
 
-/** The clients of one command: one for each registry, so that they share tokens and what they learnt. */
+/** The clients of one command: one per registry, which is shared with its tokens. */
 export class Registries {
   readonly #clients = new Map<string, Promise<RegistryClient>>();
 
@@ -28,7 +28,7 @@ export class Registries {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** @param registry a host, or a URL of http or https */
+  /** @param registry a host, or an HTTP or HTTPS URL */
   open(registry: string, side?: Side): Promise<RegistryClient> {
     const isPlain = this.#isPlain(side);
     const key = `${isPlain ? 'plain ' : ''}${registry}`;

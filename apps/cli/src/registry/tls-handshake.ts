@@ -1,10 +1,10 @@
 import { connect, type TLSSocket } from 'node:tls';
 
-/** A server of plain HTTP answers a handshake with an error or closes the connection; only a broken one keeps silent. */
+/** A plain HTTP server answers a handshake with an error or closes the connection. Only a broken server does not answer. */
 const handshakeMilliseconds = 5000;
 
 /**
- * Reports whether a server speaks TLS. Its certificate does not matter here: the requests that follow check it.
+ * Whether a server speaks TLS. This does not check its certificate: the requests that follow do.
  * @throws the reason of the signal
  */
 export async function speaksTls({ hostname, port }: URL, signal: AbortSignal): Promise<boolean> {
@@ -26,7 +26,7 @@ export async function speaksTls({ hostname, port }: URL, signal: AbortSignal): P
 function completesHandshake(socket: TLSSocket): Promise<boolean> {
   return new Promise((resolve) => {
     socket.once('secureConnect', () => resolve(true));
-    // An alert is a message of TLS: the server refuses this handshake, and would understand another one.
+    // An alert is a TLS message: the server speaks TLS, but refuses this handshake.
     socket.on('error', ({ code = '' }: NodeJS.ErrnoException) => resolve(/^ERR_SSL_.*_ALERT_/.test(code)));
     socket.once('close', () => resolve(false));
   });

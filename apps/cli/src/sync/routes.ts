@@ -7,17 +7,17 @@ import { hostOf, isHost } from '../location/is-host.js';
 import { parsePrefix, parseRepository, type RepositoryReference } from '../location/location.js';
 import type { Session } from '../session/session.js';
 
-/** A repository, and where it goes. */
+/** A source repository and its target. */
 export interface Route {
   readonly from: RepositoryReference;
   readonly to: RepositoryReference;
-  /** Whether the registry's own list named it. */
+  /** Whether it comes from the catalog of the registry. */
   readonly isListed: boolean;
 }
 
 /**
- * Finds what a sync copies: every repository of `HOST`, every repository below `HOST/PREFIX/`, or `HOST/NAME`. If there is no
- * repository `NAME`, it is a prefix.
+ * Finds the repositories of a sync: all of `HOST`, all below `HOST/PREFIX/`, or `HOST/NAME`. If there is no repository `NAME`,
+ * it is a prefix.
  */
 export async function* routes(session: Session, from: string, to: string): AsyncGenerator<Route> {
   if (isHost(from)) return yield* routesOfRegistry(session, from, to);
@@ -29,7 +29,7 @@ export async function* routes(session: Session, from: string, to: string): Async
   yield { from: source, to: target, isListed: false };
 }
 
-/** Why a registry does not show a repository; undefined if it does. */
+/** The error with which a registry refuses to list a repository; undefined if it lists it. */
 async function refusalOf({ tags }: RepositoryClient, signal: AbortSignal): Promise<ResponseError | undefined> {
   try {
     await tags.list({ signal })[Symbol.asyncIterator]().next();
@@ -50,7 +50,7 @@ async function* routesOfRegistry(session: Session, from: string, to: string): As
   }
 }
 
-/** @param refusal why the prefix itself is not copied as a repository, if that was tried */
+/** @param refusal the error of the attempt to copy the prefix itself as a repository, if there was one */
 async function* routesBelow(
   session: Session,
   from: string,
@@ -65,7 +65,7 @@ async function* routesBelow(
     yield { from: { ...source, repository: name }, to: { ...target, repository }, isListed: true };
   }
   if (names.length > 0) return;
-  // A registry may say that somebody who is not logged in has no access, where it has no repository.
+  // For a missing repository, a registry may answer 401 or 403 to a client that is not logged in.
   if (refusal !== undefined && refusal.status !== 404) throw refusal;
   const missing = refusal === undefined ? `no repository below ${from}` : `no repository ${from}, and none below it`;
   throw new NotFoundError(`there is ${missing}`, `see what is there with: lading ls ${source.registry}`);
@@ -89,11 +89,11 @@ async function namesBelow(
   }
 }
 
-/** What a registry that does not list its repositories leaves to say. */
+/** The error for a registry that does not list its repositories. */
 function withoutCatalog(prefix: string, cause: ResponseError, refusal: ResponseError | undefined): Error {
   if (refusal !== undefined && refusal.status !== 404) return refusal;
   const missing = refusal === undefined ? '' : `there is no repository ${prefix}, and `;
-  return new CommandError(`${missing}the registry does not list what is below ${prefix}: ${cause.message}`, {
+  return new CommandError(`${missing}the registry does not list the repositories below ${prefix}: ${cause.message}`, {
     exitCode: refusal === undefined ? classifyFailure(cause) : exitCodes.notFound,
     nextStep: 'check the name, and name each repository below it: lading sync HOST/REPOSITORY TARGET',
     cause,

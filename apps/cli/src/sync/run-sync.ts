@@ -16,7 +16,7 @@ export const runSync: RunCommand<readonly [string, string], Options> = async (se
   await sync.show();
 };
 
-/** Copies repository after repository. It reports what fails and goes on: old registries have content that cannot be copied. */
+/** Copies one repository after another. It reports failures and continues: old registries have content that cannot be copied. */
 class Sync {
   readonly #counts = { repositories: 0, tags: 0, blobs: { copied: 0, mounted: 0, present: 0 } };
   readonly #failures: Failure[] = [];
@@ -38,7 +38,7 @@ class Sync {
     });
   }
 
-  /** With the tags that tools keep: old signatures are nowhere else. Some registries list what has no tag, and then deny it. */
+  /** Includes the tags of tools, which may hold old signatures. Some registries list repositories without tags, and answer 404. */
   async *#tags(repository: RepositoryClient, isListed: boolean): AsyncGenerator<Tag> {
     try {
       yield* repository.tags.list({ signal: this.session.signal });

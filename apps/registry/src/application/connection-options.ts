@@ -12,7 +12,7 @@ type ConnectionOptions = Pick<
   | 'headersSeconds'
 >;
 
-/** What the configuration sets for connections. */
+/** The connection options of the adapter, from the configuration. */
 export function connectionOptions(configuration: Configuration): ConnectionOptions {
   const isClient = clientsExcept(configuration.trustedProxies);
   return {

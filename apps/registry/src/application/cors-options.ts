@@ -3,7 +3,7 @@ import type { Configuration } from '../configuration/configuration-schema.js';
 
 type CorsOptions = NonNullable<Parameters<NestFastifyApplication['enableCors']>[0]>;
 
-/** Fields of answers that web interfaces read beside those that browsers always show. */
+/** Response header fields that web interfaces read, in addition to those that browsers always expose. */
 const exposedHeaders = [
   'Accept-Ranges',
   'Content-Range',
@@ -24,8 +24,8 @@ const exposedHeaders = [
 ];
 
 /**
- * Options for pages of other origins, chosen for each request: one that no page sent has no use for these fields, and an
- * `OPTIONS` that is no preflight is refused like any other method.
+ * CORS options, chosen for each request. A request without `Origin` does not need these fields, and an `OPTIONS` request that
+ * is not a preflight is refused like any other method.
  */
 export function corsOptions(configuration: Configuration): CorsOptions {
   const { corsOrigins, corsMethods, corsHeaders, corsCredentials, corsMaxAgeSeconds } = configuration;

@@ -29,12 +29,12 @@ export interface RegistryServerParts {
 /** The registry in this process. */
 export interface RegistryServer {
   readonly port: number;
-  /** Lets transfers finish, as long as they may, and frees everything. Once `now` fires it does not wait for them. */
+  /** Waits for transfers within the configured limits, or until `now` fires, and then closes everything. */
   stop(now: AbortSignal): Promise<void>;
 }
 
 /**
- * Opens the stores, makes the Nest application and listens.
+ * Opens the stores, creates the Nest application and listens.
  * @throws StartError
  */
 export async function startRegistryServer(parts: RegistryServerParts): Promise<RegistryServer> {
@@ -52,7 +52,7 @@ async function serve(parts: RegistryServerParts, stores: Stores): Promise<Regist
   const readiness = new Readiness(await healthParts(stores), logger);
   const application = await createApplication(parts, stores, readiness);
   await listen(application, configuration);
-  // The log says at once what a probe would be told later.
+  // Logs a fault at once, before the first probe.
   void readiness.report();
   const server: Server = application.getHttpServer();
   const unwatch =
@@ -71,7 +71,7 @@ async function serve(parts: RegistryServerParts, stores: Stores): Promise<Regist
   };
 }
 
-/** The blob store counts as failing while it is not the one of this registry, as when its volume is not mounted. */
+/** The blob store counts as failing while it is not that of this registry, for example if its volume is not mounted. */
 async function healthParts({ metadataStore, blobStore }: Stores): Promise<Readonly<Record<string, HealthPart>>> {
   const identity = new StoreIdentity(metadataStore, blobStore);
   await identity.load();
@@ -82,7 +82,7 @@ async function healthParts({ metadataStore, blobStore }: Stores): Promise<Readon
   return { database: metadataStore, blobs: { check: checkBlobs } };
 }
 
-/** One address, not all that a name has: Fastify would open servers beside the one that we observe and close. */
+/** Listens on one address. For a name with several, Fastify would open more servers than the one that we observe and close. */
 async function listen(application: NestFastifyApplication, { host, port }: RegistryConfiguration): Promise<void> {
   try {
     const { address } = await lookup(host);

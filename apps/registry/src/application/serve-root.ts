@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Answers `GET /` with one line that says what this is: load balancers ask for it before they are configured, and people
- * open it in a browser. The base path is answered too, because a proxy may pass on nothing else.
+ * Answers `GET /` with one line that says what the server is: load balancers probe it by default, and people open it in a
+ * browser. The base path gets the same answer, because a proxy may pass on nothing else.
  */
 export function serveRoot(fastify: FastifyInstance, basePath: string): void {
   const text = `This is Lading, a registry for container images. Its API is at ${basePath}/v2/ and its health at /health/ready.\n`;

@@ -237,12 +237,12 @@ export const configurationKeys = {
   ...keeping,
 };
 
-/** The form of the whole configuration, with each key's documentation, unit and default. */
+/** The schema of the whole configuration, with the documentation, unit and default of each key. */
 export const configurationSchema = z
   .strictObject(configurationKeys)
   .refine(({ tlsCertificate, tlsKey }) => (tlsCertificate === undefined) === (tlsKey === undefined), {
     path: ['tlsKey'],
-    message: 'a certificate and its key come together, or neither',
+    message: 'a file, together with the certificate, or neither of the two',
   })
   .refine(({ publicUrl = 'auto', basePath }) => publicUrl === 'auto' || hasPath(publicUrl, ['', basePath]), {
     path: ['publicUrl'],

@@ -3,7 +3,7 @@ import { key, wholeNumber } from './key-documentation.js';
 const day = 86_400;
 const gibibyte = 1024 ** 3;
 
-/** Limits on what one worker holds for its clients, and for how long. */
+/** Limits on the connections and the memory of each worker, and their timeouts. */
 export const connections = {
   maximumConnections: key(
     'LADING_MAX_CONNECTIONS',

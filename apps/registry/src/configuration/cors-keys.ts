@@ -8,7 +8,7 @@ const origin = z.string().regex(/^(?:\*|https?:\/\/[^\s/?#@,*]+)$/);
 const method = z.string().regex(/^(?:GET|HEAD|POST|PUT|PATCH|DELETE)$/);
 const fieldName = z.string().regex(/^[A-Za-z0-9-]+$/);
 
-/** What pages of other origins may do in a browser (Fetch standard, «CORS protocol»). */
+/** What pages of other origins may do in a browser (Fetch standard, "CORS protocol"). */
 export const cors = {
   corsOrigins: key(
     'LADING_CORS_ORIGINS',
@@ -46,7 +46,7 @@ interface CorsKeys {
   readonly corsCredentials: boolean;
 }
 
-/** Browsers send no credentials where any origin may ask. */
+/** Browsers send no credentials if `Access-Control-Allow-Origin` is `*`. */
 export function namesOriginsForCredentials({ corsOrigins, corsCredentials }: CorsKeys): boolean {
   return !corsCredentials || !corsOrigins.includes('*');
 }

@@ -2,11 +2,11 @@ import { DatabaseUrlError, parseDatabaseUrl } from '@lading/metadata/database-ur
 import { z } from 'zod';
 import { key, wholeNumber } from './key-documentation.js';
 
-/** Which database is used, and how. */
+/** The database and its settings. */
 export const database = {
   databaseUrl: key(
     'DATABASE_URL',
-    // The pattern is for editors, whom JSON Schema can tell no more.
+    // The pattern is for editors: JSON Schema cannot express more.
     z.string().superRefine(requireDatabaseUrl).meta({ pattern: '^postgres(?:ql)?://' }).optional(),
     'The PostgreSQL database to use, with several hosts and with parameters such as `sslmode` as in `psql`.',
     {
@@ -43,7 +43,7 @@ export const database = {
   ),
 };
 
-/** Says what is wrong with a URL, which never holds the password. */
+/** Checks a URL. The message names the wrong part and never contains the password. */
 function requireDatabaseUrl(url: string, context: z.RefinementCtx): void {
   try {
     parseDatabaseUrl(url);

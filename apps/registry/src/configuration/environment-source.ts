@@ -3,7 +3,7 @@ import { allConfigurationKeys, type ConfigurationKey } from './configuration-key
 import { isSetByOthers } from './foreign-variables.js';
 import { readValue } from './read-value.js';
 
-/** What one source says: values by key, and what is wrong with it. */
+/** The values of one source by key, and its errors. */
 export interface SourceReading {
   readonly values: Readonly<Record<string, unknown>>;
   readonly faults: readonly string[];
@@ -12,7 +12,7 @@ export interface SourceReading {
 /** The variable that names the YAML file. */
 export const fileVariable = 'LADING_CONFIG';
 
-/** Reads the keys that the environment sets. An empty variable is an unset one, as compose files write them. */
+/** Reads the keys that the environment sets. An empty variable counts as unset, because Compose files write them so. */
 export function readEnvironment(environment: NodeJS.ProcessEnv): SourceReading {
   const values: Record<string, unknown> = {};
   const faults: string[] = [];

@@ -20,7 +20,7 @@ function propertyOf(key: ConfigurationKey, schema: JsonSchema): JsonSchema {
   return { description: `${key.description} (${key.environment})`, ...shown, ...acceptedForm(key, form) };
 }
 
-/** What the file may hold for a key: its own type, the same as text, or nothing, which leaves it unset. */
+/** The values that the file may have for a key: its own type, the same as text, or an empty value, which leaves it unset. */
 function acceptedForm(key: ConfigurationKey, schema: JsonSchema): JsonSchema {
   const { type } = key.form;
   if (type === 'integer') return { ...schema, type: ['integer', 'string', 'null'], pattern: '^\\s*\\d*\\s*$' };
@@ -29,7 +29,7 @@ function acceptedForm(key: ConfigurationKey, schema: JsonSchema): JsonSchema {
   return { anyOf: [schema, ...otherTexts(key)] };
 }
 
-/** A name of digits is a number to YAML, and `on` may be a truth value: to the registry they are text. */
+/** YAML reads a name of digits as a number, and may read `on` as a boolean. The registry reads both as text. */
 const scalar = { type: ['string', 'number', 'boolean'] };
 const truthForm = {
   minimum: 0,

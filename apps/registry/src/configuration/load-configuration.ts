@@ -7,8 +7,8 @@ import { readEnvironment, type SourceReading } from './environment-source.js';
 import { findConfigurationFile, readYaml } from './yaml-source.js';
 
 /**
- * The configuration of this process: the environment before the YAML file, the file before the defaults.
- * @throws ConfigurationError with a line for everything that is wrong
+ * Loads the configuration of this process. The environment overrides the YAML file, and the file overrides the defaults.
+ * @throws ConfigurationError with a line for each error
  */
 export function loadConfiguration(
   environment: NodeJS.ProcessEnv = process.env,
@@ -37,7 +37,7 @@ function faultsOf(
     const isFromFile = !(key.name in fromEnvironment.values) && key.name in values;
     const name = isFromFile ? `${file}: ${key.name}` : key.environment;
     if (key.secret === true && issue.code === 'custom') return [`${name} is wrong: ${issue.message}`];
-    // A value that is fine by itself does not go with another one, and the message says with which.
+    // A value that is valid by itself conflicts with another one, which the message names.
     const isFineByItself = configurationSchema.shape[key.name].safeParse(values[key.name]).success;
     const allowed = isFineByItself ? issue.message : describeAllowed(key);
     return [`${name} is ${show(key, values[key.name])}; allowed: ${allowed.replaceAll('`', '')}`];
@@ -48,7 +48,7 @@ function show(key: ConfigurationKey, value: unknown): string {
   if (value === undefined) return 'not set';
   if (key.secret === true) return 'not of the right form (its value is secret and not shown)';
   const text = JSON.stringify(key.form.type === 'array' && isListOfTexts(value) ? value.join(',') : value);
-  // Credentials before the host of a URL, wherever somebody writes one.
+  // Hides credentials before the host of a URL, in the value of any key.
   return text.replace(/\/\/[^/@\s"]*@/g, '//***@');
 }
 

@@ -1,14 +1,14 @@
 import type { ConfigurationKey } from './configuration-key.js';
 
-/** The words for true and false, in upper or lower case. */
+/** The words for true and false, in any case. */
 export const truthWords = ['true', 'yes', 'on', '1'];
 export const falsehoodWords = ['false', 'no', 'off', '0'];
 
 /**
- * Reads the text of one key. The environment and the YAML file share this grammar: a truth value is a word, a number is
- * decimal digits, a list is separated by commas. YAML may also write a list as a sequence. Spaces around a value do not count,
- * and an empty text leaves the key unset.
- * @returns undefined for an unset key; text that is not of the key's form stays as it is, for the schema to refuse
+ * Reads the text of one key. The environment and the YAML file share this grammar: a boolean is a word, a number is decimal
+ * digits, and a list is separated by commas or, in YAML, a sequence. Spaces around a value are ignored, and an empty value
+ * leaves the key unset.
+ * @returns undefined for an unset key; text in a wrong form unchanged, for the schema to refuse
  */
 export function readValue(raw: unknown, { form }: Pick<ConfigurationKey, 'form'>): unknown {
   if (Array.isArray(raw) && form.type === 'array') return raw.flatMap(readItems);

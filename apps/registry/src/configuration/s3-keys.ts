@@ -3,14 +3,14 @@ import { key, wholeNumber } from './key-documentation.js';
 
 const mebibyte = 1024 * 1024;
 
-/** The regular expression tells editors what to expect; a port or an address may still be wrong. */
+/** The regular expression is for editors, and does not check the port and the address. */
 const httpUrl = z
   .string()
   .regex(/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/)
   .refine((text) => URL.canParse(text));
 const url = { allowed: 'a URL such as `https://s3.example.com`, without credentials' };
 
-/** How S3 is reached and used. Credentials have no keys here: the AWS SDK finds them. */
+/** The settings of S3. Credentials have no keys here: the AWS SDK finds them. */
 export const s3 = {
   s3Bucket: key(
     'LADING_S3_BUCKET',

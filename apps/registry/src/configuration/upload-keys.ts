@@ -1,6 +1,6 @@
 import { key, wholeNumber } from './key-documentation.js';
 
-/** Limits on what clients send. */
+/** Limits on uploads and on the rate of request bodies. */
 export const uploads = {
   maximumUploadsPerClient: key(
     'LADING_MAX_UPLOADS_PER_CLIENT',

@@ -3,13 +3,14 @@ import { knownVariables } from './environment-source.js';
 import { isSetByOthers } from './foreign-variables.js';
 
 const prefix = 'LADING_';
-/** Shorter names, such as PORT, are like too many others. */
+/** Shorter names, such as PORT, resemble too many others. */
 const shortestTypo = 8;
 const farthestTypo = 2;
 
 /**
- * One line for each variable that is probably meant for the registry and is not read: a misspelt one, an unknown `LADING_…`, and
- * one of ours that another program has set. None ends the start, since the environment also holds variables of other programs.
+ * Returns one line for each variable that is probably meant for the registry but ignored: a misspelt one, an unknown
+ * `LADING_…`, and one of ours that another program has set. They do not stop the start, because the environment also contains
+ * variables of other programs.
  */
 export function variableWarnings(environment: NodeJS.ProcessEnv): string[] {
   const known = knownVariables();

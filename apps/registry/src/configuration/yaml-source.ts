@@ -6,7 +6,7 @@ import { allConfigurationKeys } from './configuration-key.js';
 import { fileVariable, type SourceReading } from './environment-source.js';
 import { readValue } from './read-value.js';
 
-/** The file that is read without being named, if it is in the working directory. */
+/** The file that is read by default, if it is in the working directory. */
 export const usualFile = 'lading.yaml';
 
 /** The YAML file to read, if there is one. */
@@ -27,8 +27,8 @@ export function readYaml(file: string): SourceReading {
 }
 
 /**
- * Every value as the text that stands in the file: YAML's own types would turn a bucket called 123 into a number, and leave `yes`
- * a word. Of an error only the first line: the following ones show the text around it, which may hold a secret.
+ * Parses every value as text: YAML's own types would turn a bucket called 123 into a number, but leave `yes` a string. Keeps
+ * only the first line of an error, because the others show the text around it, which may contain a secret.
  */
 function parse(text: string): unknown {
   const document = parseDocument(text, { schema: 'failsafe' });
@@ -37,7 +37,7 @@ function parse(text: string): unknown {
   return document.toJS();
 }
 
-/** How YAML says that there is no value. */
+/** Text that means no value in YAML. */
 const nothing = /^(?:~|null)?$/i;
 
 function readMapping(file: string, content: unknown): SourceReading {

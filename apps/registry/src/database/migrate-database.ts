@@ -7,10 +7,10 @@ import { awaitService } from '../process/await-service.js';
 import { StartError } from '../process/start-error.js';
 
 const betweenTriesMilliseconds = 500;
-/** What passes by itself: a server that is not there yet (system calls), that starts, or that is full (SQLSTATE). */
+/** Codes of temporary errors: a server that is not there yet (system calls), is starting, or is full (SQLSTATE). */
 const passing = /^(?:ECONN|ENOTFOUND|ENOENT|EAI_AGAIN|ETIMEDOUT|EHOST|ENET|EPIPE|57P0|53300|08)/;
 
-/** SQLSTATEs: no such setting, not such a value for it, not of the form of options. */
+/** SQLSTATEs for `options`: an unknown setting, an invalid value, a syntax error. */
 const wrongOptions = /^(?:42704|22023|42601)$/;
 
 type DatabaseConfiguration = Pick<Configuration, 'databaseSchema' | 'startTimeoutSeconds'> & {
@@ -18,7 +18,7 @@ type DatabaseConfiguration = Pick<Configuration, 'databaseSchema' | 'startTimeou
 };
 
 /**
- * Brings the tables up to date, and waits for a database that is still starting, as things that start together do.
+ * Migrates the database. Waits for a database that is still starting, because both may start together.
  * @throws StartError
  */
 export async function migrateDatabase(configuration: DatabaseConfiguration, logger: Logger, signal: AbortSignal) {
@@ -43,7 +43,7 @@ async function migrateOnce({ databaseUrl, databaseSchema }: DatabaseConfiguratio
   }
 }
 
-/** What the server says of `options` that it can't read, or of settings that it does not have. */
+/** Reports `options` that the server cannot parse, or settings that it does not have. */
 function refuseWrongOptions(error: Error & { readonly code?: unknown }): never {
   if (!wrongOptions.test(String(error.code))) throw error;
   throw new ConfigurationError([`DATABASE_URL is wrong: the server refuses its options: ${error.message}`], {
@@ -51,7 +51,7 @@ function refuseWrongOptions(error: Error & { readonly code?: unknown }): never {
   });
 }
 
-/** Several servers may have failed, each in its way. A standby may be about to become the primary. */
+/** Whether an error is temporary. Several servers may have failed differently, and a standby may become the primary soon. */
 function mayPass(error: unknown): boolean {
   const { name, code, message, errors } = error as Partial<AggregateError> & { code?: unknown };
   if (name === 'UnsuitableServerError' || errors?.some(mayPass)) return true;
@@ -66,7 +66,7 @@ function explain(error: unknown, { databaseUrl }: DatabaseConfiguration): Error 
   });
 }
 
-/** The address of a database as it may be printed: no user, no password, no parameters. */
+/** The address of a database for messages: without user, password and parameters. */
 export function withoutCredentials(databaseUrl: string): string {
   return parseDatabaseUrl(databaseUrl).printable;
 }

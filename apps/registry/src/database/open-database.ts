@@ -10,9 +10,9 @@ import type { Configuration } from '../configuration/configuration-schema.js';
 import { StartError } from '../process/start-error.js';
 import { makeDirectory, mayPass } from '../start/data-directory.js';
 
-/** Statements wait for the network, and more of them can wait at a time. */
+/** Over a network, statements mostly wait, so more connections help. */
 const usualPoolSize = 10;
-/** On the same machine more connections answer no sooner, and each takes 2 to 3 MB. */
+/** On the same machine more connections do not help, and each takes 2 to 3 MB. */
 const ownPoolSize = 4;
 
 const lasting = new Set<EmbeddedPostgresErrorCode>([
@@ -22,20 +22,20 @@ const lasting = new Set<EmbeddedPostgresErrorCode>([
   'VERSION_MISMATCH',
 ]);
 
-/** The database of this registry, ours or somebody else's. */
+/** The database of this registry: its own embedded PostgreSQL, or the one of `DATABASE_URL`. */
 export interface Database {
-  /** With the password: not for printing. */
+  /** Contains the password: do not print it. */
   readonly url: string;
   /** Connections that each worker may hold. */
   readonly poolSize: number;
-  /** Resolves when a database of our own ended though nobody stopped it; never for somebody else's. */
+  /** Resolves when the embedded PostgreSQL ends without `stop`; never for another database. */
   readonly lost: Promise<void>;
-  /** Stops a database of our own. */
+  /** Stops the embedded PostgreSQL. */
   stop(): Promise<void>;
 }
 
 /**
- * The database that the configuration names, or else one of our own in the data folder, which is started.
+ * Opens the database that the configuration names, or starts an embedded PostgreSQL in the data folder.
  * @throws StartError or ConfigurationError
  */
 export async function openDatabase(
@@ -60,7 +60,7 @@ export async function openDatabase(
   }
 }
 
-/** A folder or a system that has to be changed is a matter of the configuration; anything else may pass. */
+/** A folder or a system that has to be changed is a configuration error; any other error may be temporary. */
 function explain(error: EmbeddedPostgresError): Error {
   const remedy = error.code === 'PLATFORM_UNSUPPORTED' ? '; set DATABASE_URL to use another PostgreSQL' : '';
   const text = `${error.message}${remedy}`;
@@ -68,7 +68,7 @@ function explain(error: EmbeddedPostgresError): Error {
   return isLasting ? new ConfigurationError([text], { cause: error }) : new StartError(text, { cause: error });
 }
 
-/** What all workers may hold, while one of each is being replaced, and some for whoever looks in with psql. */
+/** The connections of all workers, of one worker more that replaces another, and some for psql. */
 function connectionsOf(workers: number, poolSize: number): number {
   return Math.max(100, (workers + 1) * poolSize + 20);
 }

@@ -1,34 +1,34 @@
-/** What an import did, or would do. */
+/** The result of an import, or of a dry run. */
 export class ImportReport {
   readonly counts = {
     repositories: 0,
-    /** Blobs that are ours now; `linked` of them without a copy. */
+    /** Imported blobs; `linked` of them without a copy. */
     blobs: 0,
     linked: 0,
     bytes: 0,
     manifests: 0,
     tags: 0,
-    /** What was here already. */
+    /** Content that Lading had already. */
     present: 0,
-    /** Things that came along, but that a person should know something of. */
+    /** Warnings about imported content. */
     warnings: 0,
     skipped: 0,
   };
 
   readonly #say: (line: string) => void;
 
-  /** @param say takes a line for each thing that can't be imported */
+  /** @param say prints a line for each warning and for everything that cannot be imported */
   constructor(say: (line: string) => void) {
     this.#say = say;
   }
 
-  /** Something that stays behind, and why. */
+  /** Reports content that is left behind, and why. */
   skip(what: string, why: unknown): void {
     this.counts.skipped += 1;
     this.#write(what, why);
   }
 
-  /** Something that a person should know of something that comes along. */
+  /** Reports a warning about content that is imported. */
   warn(what: string, why: unknown): void {
     this.counts.warnings += 1;
     this.#write(what, why);

@@ -16,14 +16,14 @@ import { MissingBytesError, readOldManifest } from './read-old-manifest.js';
 
 export interface ImportParts {
   readonly files: DistributionFiles;
-  /** Absent for a dry run, which looks at everything and changes nothing. */
+  /** Absent for a dry run, which reads everything and changes nothing. */
   readonly target: ImportTarget | undefined;
   readonly report: ImportReport;
   readonly maximumManifestBytes: number;
   readonly signal: AbortSignal;
 }
 
-/** Imports every repository; what is here already stays as it is, so that an import can be repeated. */
+/** Imports every repository. Content that Lading already has stays unchanged, so an import can be repeated. */
 export async function importRepositories(parts: ImportParts): Promise<void> {
   for await (const name of parts.files.repositories()) {
     try {
@@ -36,12 +36,12 @@ export async function importRepositories(parts: ImportParts): Promise<void> {
   }
 }
 
-/** What became of a manifest or a blob. It is `here` if it came over, or was here before. */
+/** The outcome for a manifest or a blob. It is `here` if it was imported now or before. */
 type Outcome = 'here' | 'missing' | 'refused';
 
 class RepositoryImport {
   readonly #manifests = new Map<Digest, Promise<Outcome>>();
-  /** Blobs that were seen to. A dry run finds each once. */
+  /** Blobs that were handled, so that a dry run counts each once. */
   readonly #blobs = new Map<Digest, Promise<Outcome>>();
 
   constructor(
@@ -73,7 +73,7 @@ class RepositoryImport {
     });
   }
 
-  /** Brings the blobs of a manifest again whose bytes are damaged here. What the old registry lacks by now is no fault. */
+  /** Imports again those blobs of a manifest that are damaged here. It is no error if the old registry lacks some by now. */
   async #repairBlobs(digest: Digest): Promise<void> {
     const manifest = await readOldManifest(this.parts, digest).catch((error: unknown) => {
       if (isSystemError(error) || isRegistryError(error, 'UNAVAILABLE')) throw error;
@@ -82,7 +82,7 @@ class RepositoryImport {
       if (isVerifiable(reference.digest)) await this.#blob(reference.digest);
   }
 
-  /** Children first; an index may have lost some, and is as good there without them as it is here. */
+  /** Imports the references of a manifest, children first. An index may lack some of its children, as in the old registry. */
   async #bringReferences({ digest, blobs, children }: PushedManifest): Promise<void> {
     for (const child of children) {
       const outcome = await this.#child(child.digest);
@@ -96,7 +96,7 @@ class RepositoryImport {
     }
   }
 
-  /** The old registry never compared them. A push of such a manifest is refused. */
+  /** Warns of sizes in descriptors that differ from those of the content: the old registry never compared them. */
   async #warnOfSizes({ digest: manifest, blobs, children }: PushedManifest): Promise<void> {
     for (const { digest, size } of [...blobs, ...children]) {
       const storedSize = await this.parts.files.size(digest);
@@ -108,7 +108,7 @@ class RepositoryImport {
     }
   }
 
-  /** An entry of an index may be a blob, as in the caches that BuildKit writes. */
+  /** An entry of an index may be a blob, as in the caches of BuildKit. */
   async #child(digest: Digest): Promise<Outcome> {
     if (await this.parts.files.hasManifest(this.repository, digest)) return this.#manifest(digest);
     return this.#blob(digest);
@@ -121,7 +121,7 @@ class RepositoryImport {
       if (!(await files.hasBlob(this.repository, digest))) return 'missing';
       const size = await files.size(digest);
       if (size === undefined) return 'missing';
-      if (!isVerifiable(digest)) return this.#refuse(digest, 'refused: its digest can not be verified here');
+      if (!isVerifiable(digest)) return this.#refuse(digest, 'refused: its digest cannot be verified here');
       const here = await target?.mount(this.repository, digest);
       if (here === 'present') report.counts.present += 1;
       if (here !== undefined) return 'here';
@@ -157,7 +157,7 @@ class RepositoryImport {
     this.parts.report.counts.tags += 1;
   }
 
-  /** What is wrong with one piece of content holds up no other; what is wrong with the disk or the database does. */
+  /** A fault of one piece of content does not stop the import; a fault of the disk or the database does. */
   async #attempt(what: string, action: () => Promise<void>): Promise<Outcome> {
     try {
       await action();

@@ -14,10 +14,10 @@ import {
 import { BlobInspector } from '@lading/server';
 import type { OldFile } from './old-files.js';
 
-/** Longer than it takes to read a blob. An import that died leaves its last upload open for as long. */
+/** More than the time to read a blob. The last upload of a killed import stays open for so long. */
 const leaseSeconds = 6 * 60 * 60;
 
-/** What the old registry accepted: an index without all its entries, as after a deletion, and descriptors of other sizes. */
+/** Accepts what the old registry accepted: an index that lacks entries, as after a deletion, and wrong sizes in descriptors. */
 const lenient = { allowMissing: { children: true }, allowOtherSizes: true } as const;
 
 export interface Taken {
@@ -26,13 +26,13 @@ export interface Taken {
   readonly bytes: number;
 }
 
-/** The registry that an import goes into. All of it is what a push does too, so both may happen at once. */
+/** The registry into which content is imported. It uses the same calls as a push, so both may run at the same time. */
 export class ImportTarget {
   readonly #blobs: BlobStore;
   readonly #metadata: MetadataStore;
   readonly #inspector: BlobInspector;
 
-  /** @param report takes a line about each blob here whose bytes are missing or wrong, and which is taken anew */
+  /** @param report prints a line about each blob whose bytes are missing or wrong here, and which is imported again */
   constructor(blobs: BlobStore, metadata: MetadataStore, report: (line: string) => void) {
     this.#blobs = blobs;
     this.#metadata = metadata;
@@ -43,7 +43,7 @@ export class ImportTarget {
     return this.#metadata.findManifest(repository, { kind: 'digest', digest }).then((found) => found !== undefined);
   }
 
-  /** What a tag points to here. */
+  /** The digest that a tag has here. */
   async findTag(repository: RepositoryName, tag: Tag): Promise<Digest | undefined> {
     return (await this.#metadata.findManifest(repository, { kind: 'tag', tag }))?.digest;
   }
@@ -52,7 +52,7 @@ export class ImportTarget {
     return this.#metadata.putManifest({ repository, manifest, tags: [], ...lenient });
   }
 
-  /** Sets a tag that is not here. One that somebody set in the meantime stays. */
+  /** Sets a tag that does not exist here. A tag that was pushed in the meantime stays. */
   putTag(repository: RepositoryName, manifest: PushedManifest, tag: Tag): Promise<void> {
     const condition = { ifNoneMatch: '*' } as const;
     return this.#metadata.putManifest({
@@ -64,7 +64,7 @@ export class ImportTarget {
     });
   }
 
-  /** Gives the repository a blob that some repository here has; `undefined` if none has it, with its bytes. */
+  /** Mounts a blob from any repository here; `undefined` if none has it with its bytes. */
   async mount(repository: RepositoryName, digest: Digest): Promise<'present' | 'mounted' | undefined> {
     const present = await this.#metadata.findBlob(repository, digest, { renewLease: true });
     if (present !== undefined) return (await this.#inspector.isStored(present)) ? 'present' : undefined;
@@ -76,8 +76,8 @@ export class ImportTarget {
   }
 
   /**
-   * Takes a file as a blob, after its digest was checked: without a copy where the store can do that, else by copying it.
-   * @throws RegistryError `DIGEST_INVALID`, and nothing is left of it
+   * Imports a file as a blob and checks its digest. It links the file if the store can do that, and else copies it.
+   * @throws RegistryError `DIGEST_INVALID`, and leaves nothing behind
    */
   async take(repository: RepositoryName, digest: Digest, file: OldFile): Promise<Taken> {
     const id = randomUUID() as UploadId;
@@ -87,7 +87,7 @@ export class ImportTarget {
     try {
       return await this.#fill(session, digest, file, adopted);
     } catch (error) {
-      // What can't be freed now is freed when the session expires.
+      // If this fails, the bytes are freed when the session expires.
       await this.#giveUp(session).catch(() => undefined);
       throw error;
     }

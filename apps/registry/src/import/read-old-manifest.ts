@@ -11,8 +11,9 @@ export class MissingBytesError extends Error {
 }
 
 /**
- * Reads a manifest of the old registry, whose descriptors may give other sizes than the content has.
- * @throws MissingBytesError; an Error or a RegistryError that says why the manifest is refused
+ * Reads a manifest of the old registry. Accepts a digest with several sizes.
+ * @throws MissingBytesError
+ * @throws Error or RegistryError that says why the manifest is refused
  */
 export async function readOldManifest(
   { files, maximumManifestBytes }: Pick<ImportParts, 'files' | 'maximumManifestBytes'>,

@@ -23,10 +23,11 @@ export interface ImportOptions {
 }
 
 /**
- * Brings what a Distribution registry keeps in files or in S3 into the registry of this configuration, which may run meanwhile if
- * its database is not its own. Lines about what stays behind go to standard error, the counts to standard output.
- * @returns the exit code: 2 if something stays behind
- * @throws StartError if it can't begin
+ * Imports the files or the S3 objects of a Distribution registry into the registry of this configuration, which may run
+ * meanwhile unless its PostgreSQL is embedded. Prints content that is left behind to standard error, and the counts to
+ * standard output.
+ * @returns the exit code: 2 if something was left behind
+ * @throws StartError if it cannot begin
  */
 export async function runImport(configuration: Configuration, options: ImportOptions): Promise<number> {
   const { files, close } = await openOldFiles(options.fromDistribution, configuration);
@@ -54,7 +55,7 @@ async function importFiles(
     await (dryRun ? run() : withTarget(configuration, signal, run));
   } catch (error) {
     if (!signal.aborted) throw error;
-    process.stderr.write('stopped; a second run goes on where this one was\n');
+    process.stderr.write('stopped; a second run continues where this one stopped\n');
     return 1;
   } finally {
     process.stdout.write(`${JSON.stringify(report.counts)}\n`);
@@ -62,12 +63,12 @@ async function importFiles(
   return report.counts.skipped === 0 ? 0 : 2;
 }
 
-/** Standard output is for the counts alone. */
+/** Prints to standard error: standard output has only the counts. */
 function sayAside(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** What S3 says is of use here, and told to nobody else. */
+/** Shows the cause of an S3 failure, which the store itself hides from clients. */
 function refuse(place: string, error: unknown): never {
   const { cause } = error as { cause?: unknown };
   throw new StartError(`${place} can't be read: ${cause instanceof Error ? cause.message : String(error)}`, {

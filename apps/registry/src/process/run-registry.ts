@@ -15,12 +15,12 @@ import { type StopSignals, watchStopSignals, whenAborted } from './stop-signals.
 import { startWorkerFleet } from './worker-fleet.js';
 
 /**
- * Runs the registry until a signal stops it. It checks first what it needs, starts the database, brings the tables up to date
- * and then serves; it stops in the reverse order.
- * @param warnings what to log at the start, such as {@link variableWarnings}
+ * Runs the registry until a signal stops it. It checks the configuration and the machine, opens the database, migrates it and
+ * then serves requests; it stops in the reverse order.
+ * @param warnings lines to log at the start
  * @returns the exit code
- * @throws StartError if it can't start, which may pass
- * @throws ConfigurationError if it can't start until something is changed
+ * @throws StartError if it cannot start now
+ * @throws ConfigurationError if it cannot start until something is changed
  */
 export async function runRegistry(configuration: Configuration, warnings: readonly string[] = []): Promise<number> {
   const logFormat = chooseLogFormat(configuration.logFormat);
@@ -55,8 +55,9 @@ async function runOn(
     whenAborted(signals.stop).then(() => 'stop' as const),
     database.lost.then(() => 'database' as const),
   ]);
-  if (reason === 'database') logger.fatal('PostgreSQL ended by itself: its lines, logged as debug, may tell why');
-  else logger.info({ signal: signals.stop.reason }, 'stopping: running transfers may finish');
+  if (reason === 'database')
+    logger.fatal('PostgreSQL ended unexpectedly: its output, logged at debug, may show the cause');
+  else logger.info({ signal: signals.stop.reason }, 'stopping: waiting for running transfers');
   await service.stop(reason === 'database' ? AbortSignal.abort() : signals.now);
   logger.info('stopped');
   return reason === 'database' ? 1 : 0;

@@ -1,4 +1,4 @@
-/** Why the registry can't start, in one line for the person who starts it. No restart mends it. */
+/** The registry cannot start or continue now, for a reason in one line. Another start may succeed. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }

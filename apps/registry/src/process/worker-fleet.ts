@@ -14,8 +14,8 @@ const program = fileURLToPath(new URL('../worker.js', import.meta.url));
 const mostTries = 5;
 
 /**
- * Serves requests from as many processes as the configuration says, which share one port.
- * @throws StartError if they don't get ready
+ * Serves requests from several processes that share one port.
+ * @throws StartError or ConfigurationError if they do not become ready
  */
 export async function startWorkerFleet(configuration: RegistryConfiguration, logger: Logger): Promise<Service> {
   cluster.setupPrimary({ exec: program, args: [] });
@@ -50,13 +50,14 @@ function openSlots(
         resolve(port);
       },
       unable(reason, faults) {
-        // Before all are ready the reason ends the start, once for all of them.
+        // Until all workers are ready, the first reason ends the start.
         if (isReady) logger.error(`a worker can't start: ${reason}`);
         else reject(faults.length > 0 ? new ConfigurationError(faults) : new StartError(reason));
       },
       ended(tries) {
         metrics.countRestart();
-        if (tries >= mostTries) reject(new StartError('the workers end before they are ready: the log tells why'));
+        if (tries >= mostTries)
+          reject(new StartError('the workers end before they are ready: the log shows the cause'));
       },
       metricsWanted: (answer) => metrics.read().then(answer, () => answer(undefined)),
     };

@@ -6,15 +6,15 @@ import { isMessage, type MessageToPrimary, type MessageToWorker } from './messag
 
 export interface WorkerSlotEvents {
   ready(port: number): void;
-  /** It says that starting again would not help. */
+  /** The worker reports that another start would not help. */
   unable(reason: string, faults: readonly string[]): void;
-  /** It ended; `tries` in a row ended early. */
+  /** The worker ended; `tries` in a row ended early. */
   ended(tries: number): void;
   metricsWanted(answer: (text: string | undefined) => void): void;
 }
 
 const longestPauseMilliseconds = 10_000;
-/** A worker that lived so long was sound, and is started again without a pause. */
+/** A worker that ran for so long is replaced without a pause. */
 const soundMilliseconds = 10_000;
 
 /** The place of one worker: when the process in it ends, another takes its place. */

@@ -5,7 +5,7 @@ import type { Configuration } from '../configuration/configuration-schema.js';
 import { explainListenError, type ListenAddress } from './listen-fault.js';
 
 /**
- * Listens for a moment on each port that the registry is going to use.
+ * Checks each port of the registry by listening on it for a moment.
  * @throws StartError for a port in use
  * @throws ConfigurationError for a host or a port that can't be used
  */

@@ -6,8 +6,8 @@ import { checkPorts } from './check-ports.js';
 import { checkDirectory } from './data-directory.js';
 
 /**
- * Checks what this machine has to offer to a configuration: TLS files, ports and folders. It creates nothing, so a start that
- * fails here leaves no trace.
+ * Checks the TLS files, ports and folders of a configuration on this machine. It creates nothing, so a start that fails here
+ * leaves nothing behind.
  * @throws ConfigurationError
  * @throws StartError
  */
@@ -17,7 +17,7 @@ export async function checkStart(configuration: Configuration, logger: Logger): 
   if (warning !== undefined) logger.warn(warning);
   await checkPorts(configuration);
   const { dataDirectory, databaseUrl, storage } = configuration;
-  // Each may be a volume of its own, in a folder that nobody writes to.
+  // Each may be a separate volume, in a parent folder that is not writable.
   if (databaseUrl === undefined) await checkDirectory(join(dataDirectory, 'postgres'));
   if (storage === 'filesystem') await checkDirectory(join(dataDirectory, 'blobs'));
 }

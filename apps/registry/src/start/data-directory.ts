@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import { ConfigurationError } from '../configuration/configuration-error.js';
 import { StartError } from '../process/start-error.js';
 
-/** Trouble that may pass without a change of the configuration. */
+/** Errors that may go away without a change of the configuration. */
 const passing = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'ESTALE', 'ETIMEDOUT']);
 
 /**
- * Checks that a folder of the data directory is writable, or can be made, and makes nothing.
+ * Checks that a folder of the data directory is writable or can be created. It creates nothing.
  * @throws StartError or ConfigurationError
  */
 export async function checkDirectory(directory: string): Promise<void> {
@@ -19,7 +19,7 @@ export async function checkDirectory(directory: string): Promise<void> {
 }
 
 /**
- * Makes a folder of the data directory, and those above it.
+ * Creates a folder of the data directory and its missing parents.
  * @throws StartError or ConfigurationError
  */
 export async function makeDirectory(directory: string): Promise<void> {
@@ -30,12 +30,12 @@ export async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Whether a system call that was refused may succeed without a change of the configuration. */
+/** Whether a failed system call may succeed later without a change of the configuration. */
 export function mayPass(error: unknown): boolean {
   return passing.has((error as NodeJS.ErrnoException | undefined)?.code ?? '');
 }
 
-/** The folder itself, or the closest one above it. */
+/** The folder itself, or its nearest parent that exists. */
 async function nearestThatExists(directory: string): Promise<string> {
   try {
     // A slash at the end asks for a folder: a file in the way is ENOTDIR.
@@ -48,8 +48,8 @@ async function nearestThatExists(directory: string): Promise<string> {
 }
 
 /**
- * Makes one folder at a time. Node's recursive `mkdir` never returns where the parent exists and takes no new folders, as
- * `/proc` does.
+ * Creates one folder at a time. Node's recursive `mkdir` never returns below a folder that accepts no new entries, such as
+ * `/proc`.
  */
 async function makeMissing(directory: string): Promise<void> {
   const failure = await attempt(directory);

@@ -9,8 +9,8 @@ export interface ListenAddress {
 }
 
 /**
- * The error for a refused look-up or `listen`, with the remedy; undefined for any other error. A port in use may be free again
- * at the next try, and so may a name server answer. Everything else takes a change of the configuration.
+ * The error for a failed name lookup or `listen`, with the remedy; undefined for any other error. A port in use and a name
+ * server that does not answer may be temporary. Anything else needs a change of the configuration.
  */
 export function explainListenError(
   error: unknown,
@@ -18,15 +18,15 @@ export function explainListenError(
 ): StartError | ConfigurationError | undefined {
   const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
   const passing: Readonly<Record<string, string>> = {
-    EADDRINUSE: `port ${port} on ${host} is in use: stop what listens there, or choose another with ${variable}`,
+    EADDRINUSE: `port ${port} on ${host} is in use: stop the program that listens there, or choose another port with ${variable}`,
     EAI_AGAIN: `HOST is ${host}, and no name server answers: try again, or give an address`,
   };
   const lasting: Readonly<Record<string, string>> = {
     EACCES: `${variable} is ${port}, and this user may not listen below 1024: choose a higher port, or grant CAP_NET_BIND_SERVICE`,
     EADDRNOTAVAIL: `HOST is ${host}, which is not an address of this machine: use one of its addresses, or 0.0.0.0 for all`,
-    EAFNOSUPPORT: `HOST is ${host}, and this system has no such addresses: use 0.0.0.0 or 127.0.0.1`,
-    EINVAL: `HOST is ${host}, which needs a zone: add it, such as ${host}%eth0, or use another address`,
-    ENOTFOUND: `HOST is ${JSON.stringify(host)}, and no such host is known: give an address, such as 0.0.0.0, or a host name of this machine, without a port`,
+    EAFNOSUPPORT: `HOST is ${host}, and this system does not support such addresses: use 0.0.0.0 or 127.0.0.1`,
+    EINVAL: `HOST is ${host}, which needs a zone: add one, such as ${host}%eth0, or use another address`,
+    ENOTFOUND: `HOST is ${JSON.stringify(host)}, which is not a known host: give an address, such as 0.0.0.0, or a host name of this machine, without a port`,
   };
   const [mayPass, isLasting] = [passing[code], lasting[code]];
   if (isLasting !== undefined) return new ConfigurationError([isLasting], { cause: error });

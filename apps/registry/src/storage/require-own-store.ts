@@ -9,9 +9,9 @@ import { StartError } from '../process/start-error.js';
 import { openBlobStore } from './open-blob-store.js';
 
 /**
- * Refuses a blob store that is not the one of the database, and marks one that has no mark yet.
- * @throws ConfigurationError that names both places
- * @throws StartError if one of the two can't be used now
+ * Refuses a blob store that does not belong to the database, and marks a store that has no mark yet.
+ * @throws ConfigurationError that names both
+ * @throws StartError if one of the two cannot be used now
  */
 export async function requireOwnStore(configuration: RegistryConfiguration): Promise<void> {
   const { databaseUrl: url, databaseSchema: schema } = configuration;
@@ -40,13 +40,13 @@ function explain({ id, owner }: StoreMismatchError, configuration: RegistryConfi
   return `${place} belongs to registry ${owner}, but ${database} to registry ${id}: configure the two that belong together. If registry ${owner} is gone for good, delete ${mark}`;
 }
 
-/** The error of a store tells clients nothing of its cause; here the cause is what helps. */
+/** Shows the cause of a store's failure, which its message hides from clients. */
 function unusable({ cause, message }: RegistryError, configuration: RegistryConfiguration): StartError {
   const reason = cause instanceof Error ? cause.message : message;
   return new StartError(`${placeOf(configuration, '')} can't be compared with the database: ${reason}`, { cause });
 }
 
-/** Names what lies in the blob store as a person finds it. */
+/** The path or URL of an entry in the blob store. */
 function placeOf({ dataDirectory, storage, s3Bucket, s3Prefix }: RegistryConfiguration, name: string): string {
   return storage === 's3' ? `s3://${s3Bucket}/${s3Prefix}${name}` : join(dataDirectory, 'blobs', name);
 }

@@ -10,7 +10,7 @@ export interface TlsFiles {
   readonly key: Buffer;
 }
 
-/** How PEM marks a key that needs a passphrase: PKCS #8 (RFC 7468, section 11), and OpenSSL's own form (RFC 1421). */
+/** The marks of an encrypted key in PEM: PKCS #8 (RFC 7468, section 11) and OpenSSL's older format (RFC 1421). */
 const encrypted = /^(?:-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED)/m;
 
 /**
@@ -26,7 +26,7 @@ export function readTlsFiles({ tlsCertificate, tlsKey }: Configuration): TlsFile
   const privateKey = parseKey(key, tlsKey);
   if (!certificate.checkPrivateKey(privateKey)) {
     throw fault(
-      `LADING_TLS_KEY: ${tlsKey} is the key of another certificate than the first one in ${tlsCertificate} (LADING_TLS_CERT); the server's own certificate comes first, its chain after it`,
+      `LADING_TLS_KEY: ${tlsKey} is not the key of the first certificate in ${tlsCertificate} (LADING_TLS_CERT); the server's own certificate must come first, then its chain`,
     );
   }
   try {
@@ -37,7 +37,7 @@ export function readTlsFiles({ tlsCertificate, tlsKey }: Configuration): TlsFile
   return { cert, key };
 }
 
-/** One line if the certificate can't be valid now, which clients refuse, and a wrong clock or a late renewal explains. */
+/** A warning if the certificate is not valid now, because of a late renewal or a wrong clock. Clients will refuse it. */
 export function certificateWarning({ cert }: TlsFiles, now = new Date()): string | undefined {
   const { validFrom, validTo } = new X509Certificate(cert);
   if (now > new Date(validTo)) return `the certificate (LADING_TLS_CERT) expired on ${validTo}: clients will refuse it`;
@@ -66,13 +66,13 @@ function parseCertificate(content: Buffer, file: string): X509Certificate {
 function parseKey(content: Buffer, file: string): KeyObject {
   if (encrypted.test(content.toString('latin1'))) {
     throw fault(
-      `LADING_TLS_KEY: ${file} is encrypted; write a copy without a passphrase (openssl pkey -in ${file} -out key.pem) that only this user may read`,
+      `LADING_TLS_KEY: ${file} is encrypted; write a copy without a passphrase (openssl pkey -in ${file} -out key.pem) that only this user can read`,
     );
   }
   try {
     return createPrivateKey(content);
   } catch (error) {
-    throw fault(`LADING_TLS_KEY: ${file} does not hold a private key in PEM: ${(error as Error).message}`);
+    throw fault(`LADING_TLS_KEY: ${file} does not contain a private key in PEM: ${(error as Error).message}`);
   }
 }
 

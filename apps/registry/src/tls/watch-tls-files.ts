@@ -7,8 +7,8 @@ import { readTlsFiles } from './tls-files.js';
 const lookMilliseconds = 2000;
 
 /**
- * Gives new connections the new certificate when its files change. Files that can't be used are logged, and the former
- * certificate stays: a key is often written a moment after its certificate.
+ * Uses a changed certificate for new connections. If the changed files cannot be used, it logs an error and keeps the old
+ * certificate: a key is often written a moment after its certificate.
  * @returns a function that ends the watch
  */
 export function watchTlsFiles(configuration: Configuration, server: SecureServer, logger: Logger): () => void {
@@ -17,9 +17,9 @@ export function watchTlsFiles(configuration: Configuration, server: SecureServer
     try {
       const renewed = readTlsFiles(configuration);
       if (renewed !== undefined) server.setSecureContext(renewed);
-      logger.info('the certificate was read again');
+      logger.info('the certificate was reloaded');
     } catch (error) {
-      logger.error(`the changed certificate can't be used, and the former one stays: ${(error as Error).message}`);
+      logger.error(`the changed certificate can't be used, and the old one stays: ${(error as Error).message}`);
     }
   };
   for (const file of files) watchFile(file, { interval: lookMilliseconds, persistent: false }, renew);
