@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRegistryDataSource } from '@lading/metadata';
 import { useExternalDatabase } from './harness/external-database.js';
@@ -83,6 +83,22 @@ describe('a data folder without a mark', () => {
   });
 });
 
+describe('a database without an id', () => {
+  it('takes the one of its data folder, as after the restore of a dump from before the upgrade', async () => {
+    const environment = await filled();
+    const id = readFileSync(markOf(environment), 'utf8');
+    const schema = environment.LADING_DATABASE_SCHEMA;
+    const dataSource = await createRegistryDataSource({ url: database.url, schema }).initialize();
+    await dataSource.query(`DELETE FROM "${schema}".identity`);
+    expect(await serves(environment)).toBe(true);
+    expect(readFileSync(markOf(environment), 'utf8')).toBe(id);
+    expect(await dataSource.query(`SELECT registry_id FROM "${schema}".identity`)).toEqual([
+      { registry_id: id.trim() },
+    ]);
+    await dataSource.destroy();
+  });
+});
+
 describe('a data folder that is taken away while the registry runs', () => {
   it('makes it unready and reads answer 503, until the folder is back, and no blob is damaged', async () => {
     const environment = await filled();
@@ -96,7 +112,9 @@ describe('a data folder that is taken away while the registry runs', () => {
     expect(await unready.json()).toEqual({ status: 'not ready', parts: { database: 'ok', blobs: 'failing' } });
     const { layers } = JSON.parse(image.manifest.toString());
     expect((await fetch(`${url}/v2/app/blobs/${layers[0].digest}`)).status).toBe(503);
-    rmSync(folder, { recursive: true, force: true });
+    const pushed = await push(url, 'other', 'v1', anImage());
+    expect(pushed.every((status) => status >= 400)).toBe(true);
+    expect(existsSync(folder)).toBe(false);
     renameSync(away, folder);
     await eventually(
       () => fetch(`${url}/health/ready`),

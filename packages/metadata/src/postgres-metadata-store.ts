@@ -217,8 +217,8 @@ export class PostgresMetadataStore implements MetadataStore {
     return this.#identity.findRegistryId();
   }
 
-  createRegistryId(): Promise<RegistryId> {
-    return this.#identity.createRegistryId();
+  createRegistryId(id?: RegistryId): Promise<RegistryId> {
+    return this.#identity.createRegistryId(id);
   }
 
   sampleLocations(limit: number): Promise<readonly BlobLocation[]> {

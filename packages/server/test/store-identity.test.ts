@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { MetadataStore, RegistryId } from '@lading/core';
 import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
 import { StoreIdentity, StoreMismatchError } from '../src/index.js';
@@ -21,6 +22,24 @@ class MountedBlobStore extends MemoryBlobStore {
   }
   override async read(...request: Parameters<MemoryBlobStore['read']>) {
     return this.isMounted ? super.read(...request) : new MemoryBlobStore().read(...request);
+  }
+}
+
+/** Each call finds the volume mounted or not, in this order; all later ones find it mounted. */
+class FlappingBlobStore extends MemoryBlobStore {
+  readonly mounted: boolean[] = [];
+
+  override async findOwner(): Promise<RegistryId | undefined> {
+    return this.isMounted() ? super.findOwner() : undefined;
+  }
+  override async stat(...request: Parameters<MemoryBlobStore['stat']>) {
+    return this.isMounted() ? super.stat(...request) : undefined;
+  }
+  override async read(...request: Parameters<MemoryBlobStore['read']>) {
+    return this.isMounted() ? super.read(...request) : new MemoryBlobStore().read(...request);
+  }
+  private isMounted(): boolean {
+    return this.mounted.shift() ?? true;
   }
 }
 
@@ -78,6 +97,22 @@ describe('StoreIdentity', () => {
     await registry.stop();
   });
 
+  it('takes the mark of a newer store as the id of metadata that was restored from before it had one', async () => {
+    const { registry, metadataStore, blobStore } = await withBlob(new MemoryBlobStore());
+    const mark = await blobStore.setOwner(randomUUID() as string as RegistryId);
+    await new StoreIdentity(metadataStore, blobStore).establish();
+    expect(await metadataStore.findRegistryId()).toBe(mark);
+    await registry.stop();
+  });
+
+  it('does not take the mark of a store that has none of its blobs', async () => {
+    const { registry, metadataStore } = await withBlob(new MemoryBlobStore());
+    const other = new MemoryBlobStore();
+    const mark = await other.setOwner(randomUUID() as string as RegistryId);
+    expect((await mismatchOf(new StoreIdentity(metadataStore, other))).owner).toBe(mark);
+    await registry.stop();
+  });
+
   it('leaves a blob store alone that has no marks', async () => {
     const { metadataStore } = memoryStores();
     const identity = new StoreIdentity(metadataStore as MetadataStore, { stat: async () => undefined });
@@ -105,6 +140,19 @@ describe('StoreIdentity', () => {
 });
 
 describe('a registry whose blob store is not mounted', () => {
+  it.each([
+    ['comes back', [false, false, true, true]],
+    ['is gone again', [false, false, true, false, false]],
+  ])('takes no blob for damaged if the volume %s between two calls', async (_, mounted) => {
+    const { registry, metadataStore, blobStore, url } = await withBlob(new FlappingBlobStore());
+    await new StoreIdentity(metadataStore, blobStore).establish();
+    blobStore.mounted.push(...mounted);
+    expect((await fetch(url)).status).toBe(503);
+    expect(blobStore.mounted).toEqual([]);
+    expect(await (await fetch(url)).text()).toBe(content);
+    await registry.stop();
+  });
+
   it('takes no blob for damaged', async () => {
     const { registry, metadataStore, blobStore, url } = await withBlob(new MountedBlobStore());
     await new StoreIdentity(metadataStore, blobStore).establish();

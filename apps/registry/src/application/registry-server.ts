@@ -3,7 +3,8 @@ import type { Server } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { StoreIdentity } from '@lading/server';
+import { isRegistryError } from '@lading/core';
+import { StoreIdentity, StoreMismatchError } from '@lading/server';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { type HealthPart, Readiness } from '../health/readiness.js';
@@ -16,6 +17,9 @@ import { closeServer } from './close-server.js';
 import { createApplication } from './create-application.js';
 import type { RegistryConfiguration } from './registry-configuration.js';
 import { openStores, type Stores } from './stores.js';
+
+/** How long a start waits for the blob store to name its owner. */
+const storePatienceMilliseconds = 5000;
 
 /** What one process needs to serve requests. */
 export interface RegistryServerParts {
@@ -75,11 +79,24 @@ async function serve(parts: RegistryServerParts, stores: Stores): Promise<Regist
 async function healthParts({ metadataStore, blobStore }: Stores): Promise<Readonly<Record<string, HealthPart>>> {
   const identity = new StoreIdentity(metadataStore, blobStore);
   await identity.load();
+  await requireRightStore(identity);
   const checkBlobs = async (signal?: AbortSignal) => {
     await identity.check(signal);
     await blobStore.check(signal);
   };
   return { database: metadataStore, blobs: { check: checkBlobs } };
+}
+
+/**
+ * Does not start on the wrong store: a worker that replaces another may meet the mount point of a volume that is gone, and
+ * would store there what it receives. Other failures may pass, and the probe reports them.
+ */
+async function requireRightStore(identity: StoreIdentity): Promise<void> {
+  try {
+    await identity.check(AbortSignal.timeout(storePatienceMilliseconds));
+  } catch (error) {
+    if (isRegistryError(error) && error.cause instanceof StoreMismatchError) throw error;
+  }
 }
 
 /** Listens on one address. For a name with several, Fastify would open more servers than the one that we observe and close. */

@@ -3,17 +3,16 @@ import type { BlobStore } from '@lading/core';
 import { FilesystemBlobStore } from '@lading/storage';
 import type { S3BlobStore, S3BlobStoreOptions } from '@lading/storage-s3';
 import type { Configuration } from '../configuration/configuration-schema.js';
-import { makeDirectory } from '../start/data-directory.js';
 
-/**
- * The store of bytes that the configuration names.
- * @throws StartError
- */
+/** The store of bytes that the configuration names. */
 export async function openBlobStore(configuration: Configuration): Promise<BlobStore> {
   if (configuration.storage === 's3') return openS3(configuration);
-  const directory = join(configuration.dataDirectory, 'blobs');
-  await makeDirectory(directory);
-  return new FilesystemBlobStore({ directory });
+  return new FilesystemBlobStore({ directory: blobDirectory(configuration) });
+}
+
+/** The folder in which a registry without S3 keeps its blobs. */
+export function blobDirectory({ dataDirectory }: Pick<Configuration, 'dataDirectory'>): string {
+  return join(dataDirectory, 'blobs');
 }
 
 /** The AWS SDK is loaded only here: whoever keeps blobs in files pays nothing for it. */

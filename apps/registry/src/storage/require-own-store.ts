@@ -6,7 +6,8 @@ import type { RegistryConfiguration } from '../application/registry-configuratio
 import { ConfigurationError } from '../configuration/configuration-error.js';
 import { withoutCredentials } from '../database/migrate-database.js';
 import { StartError } from '../process/start-error.js';
-import { openBlobStore } from './open-blob-store.js';
+import { makeDirectory } from '../start/data-directory.js';
+import { blobDirectory, openBlobStore } from './open-blob-store.js';
 
 /**
  * Refuses a blob store that does not belong to the database, and marks a store that has no mark yet.
@@ -14,7 +15,9 @@ import { openBlobStore } from './open-blob-store.js';
  * @throws StartError if one of the two cannot be used now
  */
 export async function requireOwnStore(configuration: RegistryConfiguration): Promise<void> {
-  const { databaseUrl: url, databaseSchema: schema } = configuration;
+  const { databaseUrl: url, databaseSchema: schema, storage } = configuration;
+  // Only here: where a worker finds no folder, its volume is gone.
+  if (storage === 'filesystem') await makeDirectory(blobDirectory(configuration));
   const metadataStore = new PostgresMetadataStore(
     await createRegistryDataSource({ url, schema, poolSize: 1 }).initialize(),
   );
@@ -47,6 +50,7 @@ function unusable({ cause, message }: RegistryError, configuration: RegistryConf
 }
 
 /** The path or URL of an entry in the blob store. */
-function placeOf({ dataDirectory, storage, s3Bucket, s3Prefix }: RegistryConfiguration, name: string): string {
-  return storage === 's3' ? `s3://${s3Bucket}/${s3Prefix}${name}` : join(dataDirectory, 'blobs', name);
+function placeOf(configuration: RegistryConfiguration, name: string): string {
+  const { storage, s3Bucket, s3Prefix } = configuration;
+  return storage === 's3' ? `s3://${s3Bucket}/${s3Prefix}${name}` : join(blobDirectory(configuration), name);
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { RegistryId } from '@lading/core';
 import { blobOf, pushBlob, times } from './content.js';
 import { metadataStoreCase } from './metadata-store-case.js';
 
@@ -16,6 +18,12 @@ export const identity = [
       }
     },
   ),
+  metadataStoreCase('identity/given', 'takes a given id only if it has none', async ({ store, replica }) => {
+    const [id, other] = [randomUUID(), randomUUID()] as string[] as [RegistryId, RegistryId];
+    assert.equal(await store.createRegistryId(id), id);
+    assert.equal(await replica.createRegistryId(other), id);
+    assert.equal(await replica.findRegistryId(), id);
+  }),
   metadataStoreCase('identity/race', 'gives the same id to all who ask for it at once', async ({ store, replica }) => {
     const ids = await Promise.all(times(10, (index) => (index % 2 ? store : replica).createRegistryId()));
     assert.deepEqual(new Set(ids), new Set([await replica.findRegistryId()]));

@@ -286,8 +286,11 @@ export interface Identity {
   /** The id of this registry; `undefined` before the first `createRegistryId`. */
   findRegistryId(): Promise<RegistryId | undefined>;
 
-  /** Creates the id of this registry, unless it has one. All replicas get the same id. */
-  createRegistryId(): Promise<RegistryId>;
+  /**
+   * Creates the id of this registry, unless it has one. All replicas get the same id.
+   * @param id the id that it gets; a random UUID if absent
+   */
+  createRegistryId(id?: RegistryId): Promise<RegistryId>;
 
   /** Returns up to `limit` locations of blobs that are not damaged; none only if there are no such blobs. */
   sampleLocations(limit: number): Promise<readonly BlobLocation[]>;

@@ -24,9 +24,9 @@ export class PostgresIdentity implements Identity {
     return row?.id;
   }
 
-  createRegistryId(): Promise<RegistryId> {
+  createRegistryId(id = randomUUID() as string as RegistryId): Promise<RegistryId> {
     return this.database.transaction(async (queries) => {
-      await queries.query(create, [randomUUID()]);
+      await queries.query(create, [id]);
       const [row] = await queries.query(find, []);
       if (row === undefined) throw new Error('the id of the registry was deleted while it was read');
       return row.id;

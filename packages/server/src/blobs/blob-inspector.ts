@@ -23,6 +23,9 @@ export class BlobInspector {
    * @throws RegistryError `UNAVAILABLE` if the store cannot answer, or belongs to another registry
    */
   async isStored(blob: BlobRecord): Promise<boolean> {
+    if ((await this.blobStore.stat(blob.location))?.size === blob.size) return true;
+    // The right volume may have come back, or gone, since the store was asked.
+    await this.#identity.check();
     const stored = await this.blobStore.stat(blob.location);
     if (stored?.size === blob.size) return true;
     await this.#identity.check();

@@ -1,7 +1,10 @@
-import { type BlobStore, type Identity, RegistryError, type RegistryId } from '@lading/core';
+import { type BlobLocation, type BlobStore, type Identity, RegistryError, type RegistryId } from '@lading/core';
 import { StoreMismatchError } from './store-mismatch-error.js';
 
 type MarkedBlobStore = Pick<BlobStore, 'findOwner' | 'setOwner' | 'stat'>;
+
+/** A mark may be what a person has written. */
+const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Locations that are checked before a blob store without a mark is refused. */
 const sampleSize = 50;
@@ -20,14 +23,15 @@ export class StoreIdentity {
 
   /**
    * Marks the blob store at the first start, and compares the two at every later one. A store without a mark is marked if
-   * the registry has no blobs or the store has some of them: it was restored, or is older than this check.
+   * the registry has no blobs or the store has some of them: it was restored, or is older than this check. Where the
+   * metadata is the older one and has no id yet, it takes the id of a store that has some of its blobs.
    * @throws StoreMismatchError if the blob store belongs to another registry
    * @throws RegistryError `UNAVAILABLE` if one of the two cannot be used now
    */
   async establish(): Promise<void> {
     if (this.blobStore.setOwner === undefined) return;
-    const id = await this.metadata.createRegistryId();
     const found = await this.blobStore.findOwner?.();
+    const id = (await this.metadata.findRegistryId()) ?? (await this.createId(found));
     if (found === undefined && !(await this.hasBlobs())) throw new StoreMismatchError(id, undefined);
     const owner = found ?? (await this.blobStore.setOwner(id));
     if (owner !== id) throw new StoreMismatchError(id, owner);
@@ -52,9 +56,22 @@ export class StoreIdentity {
     return this.#id;
   }
 
+  private async createId(owner: RegistryId | undefined): Promise<RegistryId> {
+    const isOwn = owner !== undefined && isUuid.test(owner) && (await this.hasAnyOf(await this.sample()));
+    return this.metadata.createRegistryId(isOwn ? owner : undefined);
+  }
+
   private async hasBlobs(): Promise<boolean> {
-    const locations = await this.metadata.sampleLocations(sampleSize);
+    const locations = await this.sample();
+    return locations.length === 0 || this.hasAnyOf(locations);
+  }
+
+  private async hasAnyOf(locations: readonly BlobLocation[]): Promise<boolean> {
     for (const location of locations) if ((await this.blobStore.stat(location)) !== undefined) return true;
-    return locations.length === 0;
+    return false;
+  }
+
+  private sample(): Promise<readonly BlobLocation[]> {
+    return this.metadata.sampleLocations(sampleSize);
   }
 }

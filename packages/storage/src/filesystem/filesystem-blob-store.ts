@@ -6,6 +6,7 @@ import {
   type BlobStore,
   checkOptions,
   type Digest,
+  isRegistryError,
   type OptionRules,
   type ReadOptions,
   RegistryError,
@@ -51,12 +52,14 @@ const rules = {
 export class FilesystemBlobStore implements BlobStore {
   readonly #directory: StorageDirectory;
   readonly #digests: RunningDigests;
+  /** The owner that the first look at the mark found. */
+  #owner: RegistryId | undefined;
 
   /** @throws TypeError that names an unknown, missing or wrong option */
   constructor(options: FilesystemBlobStoreOptions) {
     checkOptions('FilesystemBlobStore', options, rules);
     const { directory, runningDigests = 1000, fileSystem } = options;
-    this.#directory = new StorageDirectory(directory, fileSystem);
+    this.#directory = new StorageDirectory(directory, fileSystem, () => this.#requireOwner());
     this.#digests = new RunningDigests(runningDigests);
   }
 
@@ -69,7 +72,9 @@ export class FilesystemBlobStore implements BlobStore {
     bytes: AsyncIterable<Uint8Array>,
     options: AppendOptions = {},
   ): Promise<UploadState> {
-    return formatUpload(await appendToUpload(this.#directory, this.#digests, parseUpload(upload), bytes, options));
+    const parsed = parseUpload(upload);
+    const appended = appendToUpload(this.#directory, this.#digests, parsed, bytes, options);
+    return formatUpload(await this.#orAway(appended));
   }
 
   /**
@@ -90,7 +95,7 @@ export class FilesystemBlobStore implements BlobStore {
   async commit(upload: UploadState, digest: Digest): Promise<BlobLocation> {
     const location = this.locate(upload, digest);
     const parsed = parseUpload(upload);
-    await commitUpload(this.#directory, parsed, digest, location);
+    await this.#orAway(commitUpload(this.#directory, parsed, digest, location));
     this.#digests.forget(parsed.id);
     return location;
   }
@@ -112,20 +117,22 @@ export class FilesystemBlobStore implements BlobStore {
   }
 
   async delete(location: BlobLocation): Promise<void> {
-    if (isLocation(location)) await this.#directory.remove(location);
+    if (isLocation(location) && !(await this.#directory.remove(location))) await this.#requireOwner();
   }
 
   list(): AsyncIterable<StoredBlob> {
     return listBlobs(this.#directory);
   }
 
-  findOwner(signal?: AbortSignal): Promise<RegistryId | undefined> {
-    return untilAborted(readOwner(this.#directory), signal);
+  async findOwner(signal?: AbortSignal): Promise<RegistryId | undefined> {
+    const owner = await untilAborted(readOwner(this.#directory), signal);
+    this.#owner ??= owner;
+    return owner;
   }
 
   async setOwner(id: RegistryId): Promise<RegistryId> {
     await writeOwner(this.#directory, id);
-    const owner = await readOwner(this.#directory);
+    const owner = await this.findOwner();
     if (owner === undefined) throw new RegistryError('UNAVAILABLE', 'the storage does not keep the mark of its owner');
     return owner;
   }
@@ -141,6 +148,26 @@ export class FilesystemBlobStore implements BlobStore {
 
   async close(): Promise<void> {
     this.#digests.clear();
+  }
+
+  /**
+   * Refuses a folder that no longer has the mark that it had: a volume was unmounted, or another folder is in its place.
+   * What is written there would be missing once the right folder is back.
+   */
+  async #requireOwner(): Promise<void> {
+    if (this.#owner === undefined || (await readOwner(this.#directory)) === this.#owner) return;
+    const cause = new Error(`${this.#directory.pathOf('registry-id')} does not name the registry ${this.#owner}`);
+    throw new RegistryError('UNAVAILABLE', 'the storage cannot be used now', { cause });
+  }
+
+  /** An upload whose files are missing is lost only if they are missing in the right folder. */
+  async #orAway<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+      return await work;
+    } catch (error) {
+      if (isRegistryError(error, 'BLOB_UPLOAD_UNKNOWN')) await this.#requireOwner();
+      throw error;
+    }
   }
 
   /** Always under one name: however often a process dies here, one small file is left at most. */

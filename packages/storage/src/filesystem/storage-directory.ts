@@ -25,9 +25,13 @@ export class StorageDirectory {
   /** The folders that are known to be no links; shards only. */
   readonly #folders = new Set<string>();
 
-  constructor(directory: string, fileSystem: FileSystem = nodeFileSystem) {
+  readonly #beforeMaking: () => Promise<void>;
+
+  /** @param beforeMaking rejects if no folder may be made now; called before each new folder */
+  constructor(directory: string, fileSystem: FileSystem = nodeFileSystem, beforeMaking = async () => {}) {
     this.#root = resolve(directory);
     this.#fileSystem = fileSystem;
+    this.#beforeMaking = beforeMaking;
   }
 
   pathOf(relative: string): string {
@@ -139,7 +143,7 @@ export class StorageDirectory {
     }
   }
 
-  /** For a folder that is missing though it was made once: somebody cleared up by hand, and none may be left. */
+  /** Makes a folder again that somebody has deleted. The other folders may be gone too. */
   async #remakeDirectory(relative: string): Promise<void> {
     this.#lasting.clear();
     this.#folders.clear();
@@ -148,6 +152,7 @@ export class StorageDirectory {
 
   async #makeLasting(relative: string): Promise<void> {
     if (this.#lasting.has(relative)) return;
+    if ((await this.find(relative)) === undefined) await this.#beforeMaking();
     if (relative === '.') await this.#makeRoot();
     else {
       await this.#makeLasting(dirname(relative));

@@ -185,8 +185,8 @@ export class MemoryMetadataStore implements MetadataStore {
     return this.#registry.id;
   }
 
-  async createRegistryId(): Promise<RegistryId> {
-    this.#registry.id ??= randomUUID() as string as RegistryId;
+  async createRegistryId(id = randomUUID() as string as RegistryId): Promise<RegistryId> {
+    this.#registry.id ??= id;
     return this.#registry.id;
   }
 
