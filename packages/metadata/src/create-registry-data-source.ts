@@ -6,6 +6,7 @@ import { attemptsOf } from './connection/attempts.js';
 import { RegistryPool, type RegistryPoolConfig } from './connection/registry-pool.js';
 import { sessionSettings } from './connection/session-settings.js';
 import { usualSchema } from './database/schema-of.js';
+import { longestMilliseconds } from './database/time-limit.js';
 import { parseDatabaseUrl } from './database-url/parse-database-url.js';
 import { registryEntities } from './entities/index.js';
 import { registryMigrations } from './migrations/index.js';
@@ -78,7 +79,7 @@ function poolConfigOf(options: RegistryDataSourceOptions): RegistryPoolConfig {
     options: sessionSettings(options.timeoutSeconds ?? 10, url.options),
     optionsOfUrl: url.options,
     ...(url.directTls && { sslnegotiation: 'direct' }),
-    connectionTimeoutMillis: connectTimeoutSeconds * 1000,
+    connectionTimeoutMillis: Math.min(connectTimeoutSeconds * 1000, longestMilliseconds),
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveMilliseconds,
     // A transaction sends a statement without waiting for the one before, if it does not depend on its result.

@@ -58,6 +58,18 @@ describe.each(Object.keys(calls))('%s', (name) => {
   });
 });
 
+it('no call waits for each of several silent hosts', async () => {
+  const servers = await Promise.all([1, 2, 3].map(() => startDatabaseProxy()));
+  proxies.push(...servers);
+  const [{ host, href }, ...others] = servers.map(({ url }) => new URL(url)) as [URL, ...URL[]];
+  const hosts = [host, ...others.map((other) => other.host)].join(',');
+  const url = `${href.replace(host, hosts)}&connect_timeout=20`;
+  const store = new PostgresMetadataStore(await (await testSchema).connect({ url }), { timeoutSeconds: 1 });
+  await store.claimTurn('warm', 0);
+  for (const server of servers) server.freeze();
+  for (const call of Object.values(calls)) await expect(call(store)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+});
+
 describe('a statement that the server does not end', () => {
   it('is ended by the server when its client has given it up', async () => {
     const { dataSource, schema, connect } = await testSchema;

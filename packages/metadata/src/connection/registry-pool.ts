@@ -38,6 +38,11 @@ export class RegistryPool extends pg.Pool {
     this.on('remove', (client) => this.#connected.delete(client as PoolClient));
   }
 
+  /** Whether the next call gets a connection at once. */
+  get hasConnection(): boolean {
+    return this.idleCount > 0 && !this.#isDistrustful;
+  }
+
   override connect(): Promise<PoolClient>;
   override connect(callback: Callback): void;
   override connect(callback?: Callback): Promise<PoolClient> | undefined {

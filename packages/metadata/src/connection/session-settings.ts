@@ -1,4 +1,5 @@
 import { sqlStateOf } from '../database/failure.js';
+import { longestMilliseconds } from '../database/time-limit.js';
 
 /** How often the server checks whether the client of a running statement is still connected. */
 const clientCheckMilliseconds = 2000;
@@ -9,7 +10,7 @@ const clientCheckMilliseconds = 2000;
  * would fit only the few rows of the first minutes. The settings of the URL come last and override these.
  */
 export function sessionSettings(timeoutSeconds: number, ofUrl: string | undefined): string {
-  const milliseconds = Math.ceil(timeoutSeconds * 1000);
+  const milliseconds = Math.min(Math.ceil(timeoutSeconds * 1000), longestMilliseconds);
   const settings = {
     statement_timeout: milliseconds,
     idle_in_transaction_session_timeout: milliseconds,

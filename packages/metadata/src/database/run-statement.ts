@@ -14,7 +14,7 @@ export async function runStatement(
   limit: TimeLimit,
   signal: AbortSignal | undefined,
 ): Promise<QueryResult> {
-  const client = await borrow(pool);
+  const client = await borrow(pool, limit);
   if (signal?.aborted) giveBack(pool, client);
   signal?.throwIfAborted();
   const abort = () => destroyConnection(client);
@@ -31,12 +31,27 @@ export async function runStatement(
   }
 }
 
-/** Takes a connection from the pool, or makes one. */
-export async function borrow(pool: RegistryPool): Promise<PoolClient> {
-  const client = await pool.connect();
+/**
+ * Takes a connection from the pool, or makes one.
+ * @throws Error if there is none within the limit, which may end before all hosts of the URL were tried
+ */
+export async function borrow(pool: RegistryPool, limit: TimeLimit): Promise<PoolClient> {
+  const client = await (pool.hasConnection ? pool.connect() : inTime(pool.connect(), limit));
   // A borrowed connection that breaks emits an error and also rejects the pending query, which is enough.
   client.on('error', ignore);
   return client;
+}
+
+/** A connection that comes too late goes to the pool, for another call. */
+function inTime(connecting: Promise<PoolClient>, limit: TimeLimit): Promise<PoolClient> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      reject(new Error('timeout before a connection was made'));
+      connecting.then((client) => client.release(), ignore);
+    };
+    const timer = setTimeout(giveUp, limit.milliseconds);
+    connecting.finally(() => clearTimeout(timer)).then(resolve, reject);
+  });
 }
 
 /** Returns a connection to the pool, which closes it if the error left it unusable. */

@@ -45,7 +45,7 @@ export async function runInTransaction<Result>(
   return withLiveConnection(
     pool,
     async () => {
-      const client = await borrow(pool);
+      const client = await borrow(pool, settings.limit);
       try {
         const result = await runOn(client, settings, work, noteBegin);
         giveBack(pool, client);
