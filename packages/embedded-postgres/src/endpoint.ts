@@ -14,12 +14,12 @@ export const socketPort = 5432;
 const longestSocketPath = process.platform === 'linux' ? 107 : 103;
 
 /**
- * A Unix socket inside the cluster, which only its owner may enter. Where the socket's path would be too long, and on
- * Windows, it is a free port of the loopback interface instead.
+ * A Unix socket inside the cluster, which only its owner may enter. On Windows, and where the socket's path is too long or
+ * has a comma, which separates hosts in libpq's URLs, it is a free port of the loopback interface instead.
  */
 export async function chooseEndpoint(cluster: string): Promise<Endpoint> {
   const socket = path.join(cluster, `.s.PGSQL.${socketPort}`);
-  const fits = Buffer.byteLength(socket) <= longestSocketPath;
+  const fits = Buffer.byteLength(socket) <= longestSocketPath && !socket.includes(',');
   return fits && process.platform !== 'win32' ? socketEndpoint(cluster) : portEndpoint(await findFreePort());
 }
 
@@ -34,14 +34,14 @@ function socketEndpoint(cluster: string): Endpoint {
       unix_socket_permissions: '0700',
     },
     url: (user, password, database) =>
-      `postgresql://${user}:${password}@localhost:${socketPort}/${database}?host=${host}`,
+      `postgresql://${user}:${password}@localhost:${socketPort}/${database}?host=${host}&sslmode=disable`,
   };
 }
 
 function portEndpoint(port: number): Endpoint {
   return {
     settings: { listen_addresses: '127.0.0.1', port, unix_socket_directories: '' },
-    url: (user, password, database) => `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`,
+    url: (user, password, database) => `postgresql://${user}:${password}@127.0.0.1:${port}/${database}?sslmode=disable`,
   };
 }
 

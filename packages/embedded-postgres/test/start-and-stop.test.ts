@@ -40,9 +40,12 @@ it('listens on a Unix socket only, and logs in a role that is no superuser with 
     expect((await stat(path.join(directory, 'password'))).mode & 0o777).toBe(0o600);
   }));
 
-it('listens on a loopback port where the path of the socket would be too long', () =>
+it.each([
+  ['would be too long', 'a'.repeat(110)],
+  ['has a comma, which separates hosts in a URL', 'a,b'],
+])('listens on a loopback port where the path of the socket %s', (_, name) =>
   withTemporaryDirectory(async (parent) => {
-    const directory = path.join(parent, 'a'.repeat(110));
+    const directory = path.join(parent, name);
     await whileRunning({ directory }, async ({ url }) => {
       const [row] = await query(
         url,
@@ -50,7 +53,8 @@ it('listens on a loopback port where the path of the socket would be too long', 
       );
       expect(row).toEqual({ address: '127.0.0.1', addresses: '127.0.0.1' });
     });
-  }));
+  }),
+);
 
 it('stops once however often it is asked, and tells when it has', () =>
   withTemporaryDirectory(async (directory) => {
