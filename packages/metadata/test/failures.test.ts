@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   digestOf,
   isRegistryError,
@@ -6,9 +10,11 @@ import {
   type RepositoryName,
   type Tag,
 } from '@lading/core';
+import { startEmbeddedPostgres } from '@lading/embedded-postgres';
 import type { DataSource } from 'typeorm';
 import {
   createRegistryDataSource,
+  migrateRegistry,
   PostgresMetadataStore,
   type PostgresMetadataStoreOptions,
   type RegistryDataSourceOptions,
@@ -60,6 +66,17 @@ async function isUnavailable(call: Promise<unknown>): Promise<void> {
 async function sql(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
   const { dataSource, schema } = await testSchema;
   return dataSource.query(text.replaceAll('$s', `"${schema}"`), values);
+}
+
+/** A role that is no superuser: a new one, or else the owner of the tables, who has only the privileges that it grants itself. */
+async function makeRole(): Promise<{ role: string; drop(): Promise<void> }> {
+  const [user] = await sql(
+    'SELECT rolname AS name, rolsuper AS "isSuperuser" FROM pg_roles WHERE rolname = current_user',
+  );
+  if (user?.isSuperuser !== true) return { role: String(user?.name), drop: async () => {} };
+  const role = `pushers_${randomUUID().replaceAll('-', '')}`;
+  await sql(`CREATE ROLE ${role}`);
+  return { role, drop: async () => void (await sql(`DROP OWNED BY ${role}; DROP ROLE ${role}`)) };
 }
 
 /** Keeps a tag locked while `work` goes on. */
@@ -202,43 +219,49 @@ describe('PostgresMetadataStore when the database fails', () => {
     expect(await store.findManifest(repository, { kind: 'tag', tag: latest })).toBeDefined();
   });
 
-  it.each<[lacks: string, grant: string, named: RegExp]>([
+  it.each<[lacks: string, revoke: string, named: RegExp]>([
     [
       'every privilege but to read',
-      'GRANT SELECT ON ALL TABLES IN SCHEMA $s TO pushers',
-      /role pushers lacks .*INSERT on .*tags/,
+      'REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA $s FROM $r',
+      /role \w+ lacks .*INSERT on .*tags/,
     ],
-    [
-      'one privilege',
-      'GRANT ALL ON ALL TABLES IN SCHEMA $s TO pushers; REVOKE UPDATE ON $s.manifests FROM pushers',
-      /: UPDATE on \S*manifests"$/,
-    ],
-    ['the use of the schema', 'REVOKE USAGE ON SCHEMA $s FROM pushers', /permission denied for schema/],
-  ])('is unavailable to a role that lacks %s, and says what it lacks', async (_, grant, named) => {
-    await sql('DROP ROLE IF EXISTS pushers');
-    await sql('CREATE ROLE pushers');
+    ['one privilege', 'REVOKE UPDATE ON $s.manifests FROM $r', /: UPDATE on \S*manifests"$/],
+    ['the use of the schema', 'REVOKE USAGE ON SCHEMA $s FROM $r', /permission denied for schema/],
+  ])('is unavailable to a role that lacks %s, and says what it lacks', async (_, revoke, named) => {
+    const { role, drop } = await makeRole();
+    const run = (text: string) => sql(text.replaceAll('$r', role));
+    const grant = () => run('GRANT USAGE ON SCHEMA $s TO $r; GRANT ALL ON ALL TABLES IN SCHEMA $s TO $r');
     try {
-      await sql('GRANT USAGE ON SCHEMA $s TO pushers');
-      await sql(grant);
+      await grant();
+      await run(revoke);
       const url = new URL(databaseUrl);
-      url.searchParams.set('options', '-c role=pushers');
+      url.searchParams.set('options', `-c role=${role}`);
       const store = await openStore({ url: url.href });
       await isUnavailable(store.check());
       await expect(store.check()).rejects.toMatchObject({ cause: { message: expect.stringMatching(named) } });
       await isUnavailable(store.putManifest(put));
-      await sql('GRANT USAGE ON SCHEMA $s TO pushers; GRANT ALL ON ALL TABLES IN SCHEMA $s TO pushers');
+      await grant();
       await store.check();
       await store.putManifest({ ...put, repository: 'library/new' as RepositoryName });
     } finally {
-      await sql('DROP OWNED BY pushers');
-      await sql('DROP ROLE pushers');
+      await grant();
+      await drop();
     }
   });
 
   it('does not take a limit on temporary files for a full disk', async () => {
-    const url = new URL(databaseUrl);
-    url.searchParams.set('options', '-c temp_file_limit=0');
-    await (await openStore({ url: url.href })).check();
+    // Only a superuser may set the limit for a session.
+    const directory = await mkdtemp(join(tmpdir(), 'lading-limit-test-'));
+    const server = await startEmbeddedPostgres({ directory, settings: { temp_file_limit: 0 } });
+    const dataSource = createRegistryDataSource({ url: server.url });
+    try {
+      await migrateRegistry(dataSource);
+      await new PostgresMetadataStore(dataSource).check();
+    } finally {
+      await dataSource.destroy();
+      await server.stop();
+      await rm(directory, { recursive: true });
+    }
   });
 
   it('is unavailable before it is connected and after it is closed', async () => {
