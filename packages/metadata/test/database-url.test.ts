@@ -2,7 +2,7 @@ import { parseDatabaseUrl } from '../src/database-url/index.js';
 
 const saved = { ...process.env };
 beforeEach(() => {
-  for (const name of ['PGHOST', 'PGPORT', 'PGUSER']) delete process.env[name];
+  for (const name of Object.keys(process.env)) if (name.startsWith('PG')) delete process.env[name];
 });
 afterAll(() => Object.assign(process.env, saved));
 
@@ -43,6 +43,33 @@ describe('a database URL', () => {
     process.env.PGHOST = 'elsewhere';
     process.env.PGPORT = '7';
     expect(hostsOf('postgres:///db')).toEqual(['elsewhere 7']);
+    process.env.PGHOST = 'one,two';
+    process.env.PGPORT = '7,8';
+    expect(hostsOf('postgres:///db')).toEqual(['one 7', 'two 8']);
+  });
+
+  it('takes what it leaves out of TLS, options and time limits from the environment', () => {
+    Object.assign(process.env, { PGSSLMODE: 'verify-full', PGOPTIONS: '-c jit=on', PGCONNECT_TIMEOUT: '4' });
+    expect(parseDatabaseUrl('postgres://h/db')).toMatchObject({
+      tls: [{ rejectUnauthorized: true }],
+      options: '-c jit=on',
+      connectTimeoutSeconds: 4,
+    });
+    expect(parseDatabaseUrl('postgres://h/db?sslmode=require').tls).toMatchObject([{ rejectUnauthorized: false }]);
+    expect(parseDatabaseUrl('postgres://h/db?ssl=false').tls).toEqual([false]);
+    process.env.PGSSLMODE = '';
+    expect(parseDatabaseUrl('postgres://h/db').tls).toHaveLength(2);
+  });
+
+  it.each<[variable: string, value: string, fault: RegExp]>([
+    ['PGSSLMODE', 'on', /^PGSSLMODE completes it, but sslmode is "on"; allowed/],
+    ['PGSSLMODE', 'verify-ca', /sslmode=verify-ca needs sslrootcert/],
+    ['PGSSLROOTCERT', '/nowhere.pem', /sslrootcert names \/nowhere.pem/],
+    ['PGCONNECT_TIMEOUT', 'soon', /^PGCONNECT_TIMEOUT completes it/],
+    ['PGPORT', 'x', /port/],
+  ])('is refused for %s=%s', (variable, value, fault) => {
+    process.env[variable] = value;
+    expect(() => parseDatabaseUrl('postgres://h/db')).toThrow(fault);
   });
 
   it('takes parameters', () => {
@@ -71,6 +98,13 @@ describe('a database URL', () => {
     ['postgres://::1/db', /port|IPv6/],
     ['postgres://ann:canary/x@h/db', /write a \/ in the password as %2F/],
     ['postgres://ann:1/canary@h/db', /write a \/ in the password as %2F/],
+    ['postgres://ann:1/2?canary=3@h/db', /write a \/ or \? in the password as %2F or %3F/],
+    ['postgres://ann:1/2?canary=3&x=4@h/db', /write a \/ or \? in the password/],
+    ['postgres://ann:1/2?sslmode=canary@h/db', /write a \/ or \? in the password/],
+    ['postgres://ann:1/2?host=canary@h/db', /^a host has an @/],
+    ['postgres://ann:1/2?canary=%@h/db', /^a value of the query has a %/],
+    ['postgres://h/\ud800', /surrogate/],
+    ['postgres:///db?host=/\udc00', /surrogate/],
     ['postgres://ho st/db', /host is "ho st"/],
     ['postgres://u:can%ary@h/db', /^password has a %/],
     ['postgres://u:canary@h/%ff', /^dbname has a %/],

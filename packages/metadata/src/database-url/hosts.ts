@@ -18,14 +18,16 @@ const socketFolders = ['/var/run/postgresql', '/tmp'];
  * @throws DatabaseUrlError
  */
 export function hostsOf(keywords: ReadonlyMap<string, string>): readonly DatabaseHost[] {
-  const names = listOf(keywords.get('host'));
   const addresses = listOf(keywords.get('hostaddr'));
+  const names = listOf(keywords.get('host') || (addresses.length === 0 ? process.env.PGHOST : undefined));
   const ports = listOf(keywords.get('port') ?? process.env.PGPORT);
   const count = Math.max(names.length, addresses.length, 1);
   if (names.length > 0 && addresses.length > 0 && names.length !== addresses.length)
     throw new DatabaseUrlError(`host names ${names.length} servers and hostaddr ${addresses.length}`);
   if (ports.length > 1 && ports.length !== count)
     throw new DatabaseUrlError(`there are ${ports.length} ports for ${count} servers`);
+  if ([...names, ...addresses].some((name) => name.includes('@')))
+    throw new DatabaseUrlError('a host has an @; write a / or ? in the password as %2F or %3F');
   for (const name of [...names, ...addresses])
     if (/[\s"<>\\^`{|}]/.test(name) && !name.startsWith('/'))
       throw new DatabaseUrlError(`host is ${JSON.stringify(name)}, which is not a name or an address`);
@@ -51,7 +53,6 @@ function portOf(text: string): number {
 
 /** The host if the URL names none, as in libpq: `PGHOST`, else the Unix socket of a server on this machine. */
 function usualHost(port: number): string {
-  if (process.env.PGHOST) return process.env.PGHOST;
   return socketFolders.find((folder) => existsSync(`${folder}/.s.PGSQL.${port}`)) ?? 'localhost';
 }
 

@@ -57,14 +57,28 @@ const unsupported =
  * @throws DatabaseUrlError
  */
 export function requireKnownParameters(keywords: ReadonlyMap<string, string>): void {
-  for (const [keyword, value] of keywords) {
-    if (unsupported.test(keyword)) throw new DatabaseUrlError(`the parameter ${keyword} is not supported`);
-    if (!Object.hasOwn(parameters, keyword))
-      throw new DatabaseUrlError(
-        `${JSON.stringify(keyword)} is not a connection parameter; put settings of the server into options`,
-      );
-    requireValue(keyword, value, parameters[keyword]);
+  try {
+    for (const [keyword, value] of keywords) requireKnownParameter(keyword, value);
+  } catch (error) {
+    throw mayHoldPassword(keywords)
+      ? new DatabaseUrlError('a parameter is wrong; write a / or ? in the password as %2F or %3F')
+      : error;
   }
+}
+
+/** The @ that ends a password is in a parameter if the password has a / and a ?. An error would show a part of it. */
+function mayHoldPassword(keywords: ReadonlyMap<string, string>): boolean {
+  return [...keywords].some(([keyword, value]) => value.includes('@') && keyword !== 'user' && keyword !== 'password');
+}
+
+/** @throws DatabaseUrlError */
+export function requireKnownParameter(keyword: string, value: string): void {
+  if (unsupported.test(keyword)) throw new DatabaseUrlError(`the parameter ${keyword} is not supported`);
+  if (!Object.hasOwn(parameters, keyword))
+    throw new DatabaseUrlError(
+      `${JSON.stringify(keyword)} is not a connection parameter; put settings of the server into options`,
+    );
+  requireValue(keyword, value, parameters[keyword]);
 }
 
 function requireValue(keyword: string, value: string, allowed: readonly string[] | RegExp | undefined): void {

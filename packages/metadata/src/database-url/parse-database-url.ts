@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { withEnvironment } from './environment.js';
 import { type DatabaseHost, formatHost, hostsOf } from './hosts.js';
 import { requireKnownParameters, type SessionAttributes } from './parameters.js';
 import { splitUrl } from './split-url.js';
@@ -24,14 +25,15 @@ export interface DatabaseUrl {
 }
 
 /**
- * Parses a database URL as libpq does, including several hosts. `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD`, `PGDATABASE` and
- * the password file fill in the missing parts.
+ * Parses a database URL as libpq does, including several hosts. `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD`, `PGDATABASE`, the
+ * variables in `environment.ts` and the password file fill in the missing parts.
  * @throws DatabaseUrlError that names the wrong part, or the wrong file
  * @see https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS
  */
 export function parseDatabaseUrl(url: string): DatabaseUrl {
-  const keywords = splitUrl(url);
-  requireKnownParameters(keywords);
+  const ofUrl = splitUrl(url);
+  requireKnownParameters(ofUrl);
+  const keywords = withEnvironment(ofUrl);
   const hosts = hostsOf(keywords);
   const connectTimeout = Number(keywords.get('connect_timeout') ?? 0);
   const database = keywords.get('dbname') || undefined;

@@ -15,6 +15,7 @@ const hostForm = /^(?:\[(?<address>[^\]]*)\]|(?<host>[^:]*))(?::(?<port>.*))?$/s
  */
 export function splitUrl(url: string): ReadonlyMap<string, string> {
   const { userinfo = '', hosts = '', database = '', query = '' } = form.exec(url)?.groups ?? refuse();
+  if (/\p{Surrogate}/u.test(url)) throw new DatabaseUrlError('it has half of a surrogate pair, which is no character');
   const keywords = new Map<string, string>();
   const set = (keyword: string, value: string) => {
     if (value !== '') keywords.set(keyword, decode(keyword, value));
@@ -29,7 +30,7 @@ export function splitUrl(url: string): ReadonlyMap<string, string> {
     const [keyword = '', ...value] = parameter.split('=');
     if (value.length === 0 || keyword === '')
       throw new DatabaseUrlError('its query does not have the form key=value&key=value');
-    keywords.set(decode('a key of the query', keyword), decode(keyword, value.join('=')));
+    keywords.set(decode('a key of the query', keyword), decodeValue(keyword, value.join('=')));
   }
   return keywords;
 }
@@ -49,17 +50,24 @@ function setHosts(list: string, set: (keyword: string, value: string) => void): 
   if (hosts.some(({ port }) => port !== '')) set('port', hosts.map(({ port }) => port).join(','));
 }
 
-/** As in libpq, a `+` is not a space. In `options` it is one: URL libraries write it there, and no setting begins with it. */
-function decode(keyword: string, text: string): string {
-  const value = decodeText(keyword, keyword === 'options' ? text.replaceAll('+', ' ') : text);
-  if (value.includes('\0')) throw new DatabaseUrlError(`${keyword} has a zero byte`);
+/**
+ * As in libpq, a `+` is not a space. In `options` it is one: URL libraries write it there, and no setting begins with it. An
+ * error does not show the keyword, which is a part of the password if that has a `/` and a `?`.
+ */
+function decodeValue(keyword: string, text: string): string {
+  return decode('a value of the query', keyword === 'options' ? text.replaceAll('+', ' ') : text);
+}
+
+function decode(name: string, text: string): string {
+  const value = decodeText(name, text);
+  if (value.includes('\0')) throw new DatabaseUrlError(`${name} has a zero byte`);
   return value;
 }
 
-function decodeText(keyword: string, text: string): string {
+function decodeText(name: string, text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new DatabaseUrlError(`${keyword} has a % that does not begin an encoded UTF-8 character: write %25 for it`);
+    throw new DatabaseUrlError(`${name} has a % that does not begin an encoded UTF-8 character: write %25 for it`);
   }
 }
