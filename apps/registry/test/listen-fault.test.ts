@@ -10,6 +10,7 @@ describe('explainListenError', () => {
   it.each([
     ['EACCES', /^PORT is 80, .+ choose a higher port, or grant CAP_NET_BIND_SERVICE$/],
     ['EADDRNOTAVAIL', /^HOST is 10\.0\.0\.1, which is not an address of this machine/],
+    ['EINVAL', /^HOST is 10\.0\.0\.1, which needs the zone of a network interface: add it, such as fe80::1%eth0/],
     ['ENOTFOUND', /^HOST is "10\.0\.0\.1", which is not a known host/],
   ])('names the key that has to be changed after %s', (code, text) => {
     expect(explain(code)).toBeInstanceOf(ConfigurationError);

@@ -48,7 +48,7 @@ describe('a database URL', () => {
     expect(hostsOf('postgres:///db')).toEqual(['one 7', 'two 8']);
   });
 
-  it('takes what it leaves out of TLS, options and time limits from the environment', () => {
+  it('is completed by the variables for TLS, options and the time limit', () => {
     Object.assign(process.env, { PGSSLMODE: 'verify-full', PGOPTIONS: '-c jit=on', PGCONNECT_TIMEOUT: '4' });
     expect(parseDatabaseUrl('postgres://h/db')).toMatchObject({
       tls: [{ rejectUnauthorized: true }],

@@ -25,7 +25,7 @@ export function explainListenError(
     EACCES: `${variable} is ${port}, and this user may not listen below 1024: choose a higher port, or grant CAP_NET_BIND_SERVICE`,
     EADDRNOTAVAIL: `HOST is ${host}, which is not an address of this machine: use one of its addresses, or 0.0.0.0 for all`,
     EAFNOSUPPORT: `HOST is ${host}, and this system does not support such addresses: use 0.0.0.0 or 127.0.0.1`,
-    EINVAL: `HOST is ${host}, which needs a zone: add one, such as ${host}%eth0, or use another address`,
+    EINVAL: `HOST is ${host}, which needs the zone of a network interface: add it, such as fe80::1%eth0, or use another address`,
     ENOTFOUND: `HOST is ${JSON.stringify(host)}, which is not a known host: give an address, such as 0.0.0.0, or a host name of this machine, without a port`,
   };
   const [mayPass, isLasting] = [passing[code], lasting[code]];

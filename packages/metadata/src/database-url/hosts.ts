@@ -51,7 +51,7 @@ function portOf(text: string): number {
   return port;
 }
 
-/** The host if the URL names none, as in libpq: `PGHOST`, else the Unix socket of a server on this machine. */
+/** The host if none is named, as in libpq: the Unix socket of a server on this machine. */
 function usualHost(port: number): string {
   return socketFolders.find((folder) => existsSync(`${folder}/.s.PGSQL.${port}`)) ?? 'localhost';
 }
