@@ -1,5 +1,5 @@
-// Clients that send more than they need or read nothing, against one worker: its memory and its descriptors stay within
-// bounds, and others are answered meanwhile.
+// Runs clients that send too much or read nothing against one worker. Its memory and its file descriptors stay within bounds,
+// and it answers other clients meanwhile.
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { attacks } from './hostile-clients/attacks.mjs';
 
 const mebibyte = 1024 ** 2;
 const attackMilliseconds = 3000;
-/** A machine that has other things to do is slow now and then, an attack that is too much for the registry each time. */
+/** Attempts: a busy machine is slow now and then, but an attack that the registry cannot stand fails each time. */
 const tries = 3;
 
 const checks = createChecks('hostile-clients');
@@ -43,7 +43,7 @@ async function withstand(name) {
   }
 }
 
-/** Returns what is out of bounds. */
+/** Returns a line for each value that is out of bounds. */
 async function attack(name) {
   const { connections } = attacks[name];
   const before = holdings();
@@ -62,7 +62,7 @@ async function attack(name) {
     ];
   } finally {
     attacker.kill('SIGKILL');
-    // Until the registry has noticed.
+    // Waits until the registry has noticed.
     await sleep(500);
   }
 }
@@ -71,7 +71,7 @@ function exceeds(what, value, limit) {
   return value > limit ? [`${value.toFixed(0)} ${what}, of ${limit.toFixed(0)}`] : [];
 }
 
-/** What requests of others take, and the most that the registry holds meanwhile. */
+/** Measures the time of other clients' requests, and the maximum memory and descriptors of the registry meanwhile. */
 async function measure(duration) {
   const end = performance.now() + duration;
   const times = [];

@@ -1,4 +1,4 @@
-// One attack, in a process of its own so that it does not slow down the measurement: NAME PORT BLOB. It holds its
+// Runs one attack in a separate process, so that it does not slow down the measurement: NAME PORT BLOB. It keeps its
 // connections until it is ended.
 import { connect } from 'node:net';
 import { setPriority } from 'node:os';

@@ -1,4 +1,4 @@
-/** The attacks by name: how many connections each opens, and what each of them sends and never reads. */
+/** The attacks by name: the number of connections, and what each of them sends. None reads the answers. */
 export const attacks = {
   'pipelined pulls that nobody reads': {
     connections: 10,

@@ -38,7 +38,7 @@ export async function explainHotStatements(databaseUrl, content) {
   return parts.join('\n\n');
 }
 
-/** Explains each statement before it runs. What it changes as it is explained is taken back. */
+/** Explains each statement before it runs, and rolls back the changes of the EXPLAIN. */
 function explainStatements(pool, note) {
   const connect = pool.connect.bind(pool);
   const known = new WeakSet();

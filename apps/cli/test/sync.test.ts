@@ -90,7 +90,7 @@ describe('lading sync', () => {
       ['with two parts', 'team/deep', '/mirror', 'mirror/tool\n'],
       ['that is a repository too: only that', 'both', '', 'both\n'],
       ['that is a repository too, with a slash: only what is below it', 'both/', '', 'both/app\n'],
-    ])('stands for the repositories below it %s', async (_, from, to, names) => {
+    ])('means the repositories below it %s', async (_, from, to, names) => {
       await succeed(['sync', `${source.host}/${from}`, `${target.host}${to}`]);
       expect(await list(target.host)).toBe(names);
     });
@@ -98,7 +98,7 @@ describe('lading sync', () => {
     it.each([
       ['tea', /there is no repository \S+\/tea, and none below it\n {2}next: see what is there with: lading ls /],
       ['teams/app/', /there is no repository below \S+\/teams\/app\/\n/],
-    ])('says that there is nothing below %s', async (from, words) => {
+    ])('reports that there is no repository below %s', async (from, words) => {
       const { code, stderr, stdout } = await run(['sync', `${source.host}/${from}`, target.host]);
       expect({ code, stdout, stderr }).toEqual({ code: 3, stdout: '', stderr: expect.stringMatching(words) });
       expect(stderr).not.toContain('run it again');
@@ -109,7 +109,7 @@ describe('lading sync', () => {
       ['does not list its repositories, with a slash', { allow: { catalog: false } }, 'team/', 3],
       ['lists them for others only', { accessController: noCatalog }, 'team', 3],
       ['lists them for others only, with a slash', { accessController: noCatalog }, 'team/', 4],
-    ])('asks for every repository by its name if the registry %s', async (_, options, from, code) => {
+    ])('asks the user to name each repository if the registry %s', async (_, options, from, code) => {
       const closed = await openRegistry(options);
       const ended = await run(['sync', `${closed.host}/${from}`, target.host]);
       await closed.stop();
@@ -117,7 +117,7 @@ describe('lading sync', () => {
       expect(ended.stderr).toContain(`does not list the repositories below ${closed.host}/team`);
     });
 
-    it('asks for a login if the registry shows neither a repository nor its list', async () => {
+    it('asks for a login if the registry refuses the repository and the catalog', async () => {
       const closed = await openRegistry({ accessController: nobody });
       const { code, stderr } = await run(['sync', `${closed.host}/team`, target.host]);
       await closed.stop();
@@ -125,7 +125,7 @@ describe('lading sync', () => {
     });
   });
 
-  it('advises to run it again only if that may help', async () => {
+  it('advises another run only if that may help', async () => {
     const small = await openRegistry({ limits: { manifestBytes: 10 } });
     const { code, stderr } = await run(['sync', `${old.host}/team/app`, small.host]);
     await small.stop();

@@ -12,14 +12,14 @@ import { temporaryFolder } from './harness/temporary-folder.js';
 /** The first byte of a TLS record that carries a handshake. */
 const handshake = 0x16;
 
-describe('a registry on this machine', () => {
+describe('lading, with a registry on this machine', () => {
   let registry: TestRegistry;
   let trusting: { readonly env: Readonly<Record<string, string>> };
   let caFile: string;
   let secure: string;
   const servers: Server[] = [];
 
-  /** Starts a server in front of the registry; gives its host. */
+  /** Starts a server in front of the registry, and returns its host. */
   async function listen(server: Server): Promise<string> {
     servers.push(server);
     await once(server.listen(0, 'localhost'), 'listening');
@@ -51,12 +51,12 @@ describe('a registry on this machine', () => {
     await registry.stop();
   });
 
-  it('is reached by TLS if it speaks TLS', async () => {
+  it('uses TLS if the registry speaks TLS', async () => {
     expect((await succeed(['ls', `${secure}/team/app`], trusting)).stdout).toBe('1\n');
     expect((await succeed(['ls', secure], trusting)).stdout).toBe('team/app\n');
   });
 
-  it('is not reached by plain HTTP if its certificate is refused', async () => {
+  it('does not fall back to plain HTTP if the certificate is refused', async () => {
     const { code, stderr } = await run(['ls', `${secure}/team/app`]);
     expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringContaining('with --ca-file FILE') });
   });
@@ -64,13 +64,13 @@ describe('a registry on this machine', () => {
   it.each([
     ['--ca-file', () => ['--ca-file', caFile]],
     ['--insecure', () => ['--insecure']],
-  ])('is reached by TLS with %s, and by nothing else', async (_, options) => {
+  ])('uses only TLS with %s', async (_, options) => {
     expect((await succeed(['ls', `${secure}/team/app`, ...options()])).stdout).toBe('1\n');
     const { code, stderr } = await run(['ls', `${registry.host}/team/app`, ...options()]);
     expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringContaining('add --plain-http') });
   });
 
-  it('is reached by plain HTTP if it closes a connection that begins with a handshake', async () => {
+  it('uses plain HTTP if the registry closes a connection that begins with a handshake', async () => {
     const host = await listen(
       createServer((socket) =>
         socket.once('data', (first) => (first[0] === handshake ? socket.destroy() : forward(socket, first))),
@@ -79,7 +79,7 @@ describe('a registry on this machine', () => {
     expect((await succeed(['ls', `${host}/team/app`])).stdout).toBe('1\n');
   });
 
-  it('is reached by TLS if its handshake is slow', async () => {
+  it('uses TLS if the handshake is slow', async () => {
     const [name, port] = secure.split(':');
     const host = await listen(
       createServer((socket) => {
@@ -90,7 +90,7 @@ describe('a registry on this machine', () => {
     expect((await succeed(['ls', `${host}/team/app`], trusting)).stdout).toBe('1\n');
   });
 
-  it('is asked once how it is reached', async () => {
+  it('tries TLS once for each registry', async () => {
     let handshakes = 0;
     const host = await listen(
       createServer((socket) =>
@@ -104,7 +104,7 @@ describe('a registry on this machine', () => {
     expect(handshakes).toBe(1);
   });
 
-  it('is reached as the scheme of a reference says', async () => {
+  it('uses the scheme of a reference', async () => {
     const plain = `http://${registry.host}`;
     await succeed(['copy', `${plain}/team/app:1`, `https://${secure}/from/url:1`], trusting);
     const [one, other] = [`https://${secure}/from/url:1`, `${plain}/team/app:1`];
@@ -113,7 +113,7 @@ describe('a registry on this machine', () => {
     expect(await run(['ls', `https://${registry.host}/team/app`])).toMatchObject({ code: 5 });
   });
 
-  it('says so if plain HTTP was asked for and it speaks TLS', async () => {
+  it('reports that the registry speaks TLS if plain HTTP was requested', async () => {
     const { code, stderr } = await run(['ls', `${secure}/team/app`, '--plain-http']);
     expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringContaining('if the registry speaks TLS') });
   });

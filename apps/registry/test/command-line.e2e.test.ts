@@ -131,7 +131,7 @@ describe('lading-registry', () => {
     expect(existsSync(directory)).toBe(false);
   });
 
-  it('looks for the bucket before it creates a database', async () => {
+  it('checks the bucket before it creates a database', async () => {
     const directory = join(temporaryDirectory(), 'data');
     const { code } = await run({
       LADING_STORAGE: 's3',

@@ -210,7 +210,7 @@ describe('loadConfiguration', () => {
     ['postgres://user:canary@host/db?sslmode=on', 'sslmode'],
     ['postgres://user:canary@host/db?sslrootcert=/nowhere.pem', 'sslrootcert'],
     ['postgres://user:canary@one,two/db?target_session_attrs=master', 'target_session_attrs'],
-  ])('says what is wrong with %s, without the password', (url, part) => {
+  ])('names the wrong part of %s, without the password', (url, part) => {
     const faults = faultsOf({ DATABASE_URL: url });
     expect(faults).toEqual([expect.stringMatching(new RegExp(`^DATABASE_URL is wrong: .*${part}`))]);
     expect(faults[0]).not.toMatch(/can.?ary/);
@@ -230,7 +230,7 @@ describe('loadConfiguration', () => {
     ]);
   });
 
-  it('shows a list where a single value belongs', () => {
+  it('shows a list that is given instead of a single value', () => {
     const path = file('list.yaml', 'allowDelete: [yes]\n');
     expect(faultsOf({ LADING_CONFIG: path })).toEqual([`${path}: allowDelete is ["yes"]; allowed: true or false`]);
   });

@@ -59,7 +59,7 @@ describe('a page of another origin', () => {
     }
   });
 
-  it('that is not listed gets no permission', async () => {
+  it('gets no permission if its origin is not listed', async () => {
     for (const other of [
       'https://evil.example.com',
       'https://ui.example.com.evil.example',
@@ -82,7 +82,7 @@ describe('a page of another origin', () => {
 });
 
 describe('without the key', () => {
-  it('no page of another origin is answered', async () => {
+  it('gives no page of another origin permission', async () => {
     const { url } = await startRegistry({ DATABASE_URL: database.url, LADING_DATA_DIR: temporaryDirectory() });
     const answer = await fetch(`${url}/v2/`, { headers: { origin } });
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();

@@ -73,7 +73,7 @@ describe.each(['1', '2'])('a database that goes away under %s worker(s)', (worke
 });
 
 describe('a role that may only read', () => {
-  it('makes the registry unready, with the reason in the log, and pushes answer 503 until it may write', async () => {
+  it('makes the registry unready, with the reason in the log, and pushes get 503 until it may write', async () => {
     const environment = newSchema();
     const { registry: owner, url: ownerUrl } = await startRegistry(environment);
     const image = anImage();

@@ -14,7 +14,7 @@ const imageManifest = 'application/vnd.oci.image.manifest.v1+json';
 const imageIndex = 'application/vnd.oci.image.index.v1+json';
 const foreignLayer = 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip';
 
-/** What Distribution keeps in files. */
+/** The files of a Distribution registry. */
 class OldRegistry {
   readonly lines: string[] = [];
   readonly report = new ImportReport((line) => this.lines.push(line));
@@ -82,7 +82,7 @@ describe('import', () => {
   });
   afterAll(removeTemporaryDirectories);
 
-  it('brings content whose descriptors give other sizes, with a warning for each', async () => {
+  it('imports manifests with wrong sizes in descriptors, with a warning for each', async () => {
     const [config, layer] = [await old.blob('{}'), await old.blob('layer')];
     const child = await old.manifest(imageOf(config, { ...layer, size: 7 }), 'wrong');
     const twice = await old.manifest(imageOf(config, layer, { ...layer, size: 8 }), 'two-sizes');
@@ -102,7 +102,7 @@ describe('import', () => {
     );
   });
 
-  it('brings blobs again that are damaged here, though their manifest is here', async () => {
+  it('imports damaged blobs again, even if their manifest exists already', async () => {
     const [config, layer] = [await old.blob('{}'), await old.blob('layer')];
     await old.manifest(imageOf(config, layer), 'v1');
     await old.import();
@@ -118,7 +118,7 @@ describe('import', () => {
     expect(old.report.counts).toMatchObject({ blobs: 3, manifests: 1, tags: 1, skipped: 0 });
   });
 
-  it('brings a foreign layer that the old registry has, as a reference, and does without one that it lacks', async () => {
+  it('imports and references a foreign layer that the old registry has, and accepts that it lacks one', async () => {
     const [config, near] = [await old.blob('{}'), await old.blob('near', foreignLayer)];
     await old.manifest(imageOf(config, near, absent('far', foreignLayer)), 'windows');
     await old.import();
@@ -126,7 +126,7 @@ describe('import', () => {
     expect(await old.metadata.deleteBlob(repository, near.digest)).toBe('referenced');
   });
 
-  it('tells refused content from missing content', async () => {
+  it('distinguishes refused content from missing content', async () => {
     const config = await old.blob('{}');
     const schema1 = await old.manifest({ schemaVersion: 1 }, 'schema-1');
     const fraction = await old.manifest(JSON.stringify(imageOf(config)).replace('"size":2', '"size":2.0'), 'fraction');

@@ -17,7 +17,7 @@ describe('explainListenError', () => {
     expect(explain(code)?.message).toMatch(text);
   });
 
-  it.each(['EADDRINUSE', 'EAI_AGAIN'])('leaves %s to another try', (code) => {
+  it.each(['EADDRINUSE', 'EAI_AGAIN'])('treats %s as temporary', (code) => {
     expect(explain(code)).toBeInstanceOf(StartError);
   });
 

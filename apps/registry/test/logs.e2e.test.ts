@@ -46,7 +46,7 @@ describe('the log', () => {
     expect(await lineOf(response.headers.get('x-request-id') ?? '')).toMatchObject({ status: 400 });
   });
 
-  it('has the path of a whole URL, without the credentials in it', async () => {
+  it('has the path of a whole URL, without its credentials', async () => {
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
     socket.end('GET http://user:secret@other/v2/?x=1 HTTP/1.1\r\nHost: a\r\nX-Request-Id: absolute-form\r\n\r\n');

@@ -99,8 +99,8 @@ describe('a database without an id', () => {
   });
 });
 
-describe('a data folder that is taken away while the registry runs', () => {
-  it('makes it unready and reads answer 503, until the folder is back, and no blob is damaged', async () => {
+describe('a data folder that disappears while the registry runs', () => {
+  it('makes the registry unready and reads get 503 until the folder is back, and no blob is damaged', async () => {
     const environment = await filled();
     const { registry, url } = await startRegistry(environment);
     const [folder, away] = [join(environment.LADING_DATA_DIR, 'blobs'), join(environment.LADING_DATA_DIR, 'away')];

@@ -44,7 +44,7 @@ describe('a registry that is started with nothing configured', () => {
     expect((await second.registry.stop('SIGINT')).code).toBe(0);
   });
 
-  it('starts with volumes of their own for both folders, in one that nobody may write to', async () => {
+  it('starts with a separate volume for each folder, in a parent folder that is not writable', async () => {
     const directory = temporaryDirectory();
     for (const folder of ['blobs', 'postgres']) mkdirSync(join(directory, folder));
     chmodSync(directory, 0o555);
@@ -125,7 +125,7 @@ describe.each(['1', '2'])('a stop with %s worker(s)', (workers) => {
     expect(registry.output).toContain('were cut');
   });
 
-  it('gives up the claims of the uploads that it cuts, which go on at once with another replica', async () => {
+  it('releases the claims of the uploads that it interrupts, which can continue at once at another replica', async () => {
     const environment = { ...withDatabase(), LADING_WORKERS: workers, LADING_STOP_TIMEOUT: '0' };
     const { registry, url } = await startRegistry(environment);
     const other = await startRegistry(environment);
@@ -137,7 +137,7 @@ describe.each(['1', '2'])('a stop with %s worker(s)', (workers) => {
     expect(output).toContain('were cut');
     expect(output).not.toContain('stays claimed');
     expect(await Promise.all(uploads.map(({ outcome }) => outcome))).toEqual(uploads.map(() => 'ECONNRESET'));
-    // A claim that was not given up would keep the request waiting for its lease of 20 seconds.
+    // If the claim were not released, the request would wait for its lease of 20 seconds.
     const signal = AbortSignal.timeout(10_000);
     for (const session of sessions) {
       const status = await fetch(new URL(session.pathname, other.url), { signal });

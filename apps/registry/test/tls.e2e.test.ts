@@ -51,7 +51,7 @@ async function serialNumber(url: string): Promise<string> {
   return serialNumber;
 }
 
-/** Sends bytes without TLS, and gives what comes back until the connection ends. */
+/** Sends bytes without TLS, and returns everything that arrives until the connection ends. */
 async function exchange(url: string, bytes: string | Uint8Array): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connectTcp({ host: hostname, port: Number(port) });
@@ -109,7 +109,7 @@ describe('TLS from files', () => {
 });
 
 describe('plain HTTP', () => {
-  it('answers a client that sends TLS as HTTP, in one line of the log', async () => {
+  it('answers a client that sends TLS in HTTP, and logs one line', async () => {
     const environment = { DATABASE_URL: database.url, LADING_DATA_DIR: temporaryDirectory() };
     const { registry, url } = await startRegistry({ ...environment, LADING_LOG_LEVEL: 'debug' });
     const hello = Buffer.from('16030100a5010000a10303', 'hex');

@@ -11,7 +11,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 const schema = z.fromJSONSchema(configurationJsonSchema() as Parameters<typeof z.fromJSONSchema>[0]);
 
-/** What both sources make of one text, and nothing but the text: the value of the key, or `refused`. */
+/** The value that both sources read from one text, or `refused`. */
 function fromEnvironment(variable: string, name: string, text: string): unknown {
   return meaningOf(name, () => loadConfiguration({ [variable]: text }, directory));
 }
@@ -91,14 +91,14 @@ describe.each([
     ],
   ],
 ] as const)('%s and %s', (variable, name, cases) => {
-  it.each(cases as readonly (readonly [string, unknown])[])('mean the same by %j', (text, meaning) => {
+  it.each(cases as readonly (readonly [string, unknown])[])('read %j as the same value', (text, meaning) => {
     expect(fromEnvironment(variable, name, text)).toEqual(meaning);
     expect(fromYaml(name, text)).toEqual(meaning);
     expect(fromYaml(name, JSON.stringify(text))).toEqual(meaning);
     expect(fromEnvironment(variable, name, `  ${text}\r`)).toEqual(meaning);
   });
 
-  it('are unset by an empty value', () => {
+  it('treat an empty value as unset', () => {
     const usual = meaningOf(name, () => loadConfiguration({}, directory));
     for (const text of ['', ' ']) expect(fromEnvironment(variable, name, text)).toEqual(usual);
     for (const yaml of ['', '~', 'null', '""', '" "']) expect(fromYaml(name, yaml)).toEqual(usual);

@@ -4,7 +4,7 @@ import { variableWarnings } from '../src/configuration/variable-warnings.js';
 
 const unknown = 'is ignored: the registry does not know it';
 
-/** What Kubernetes sets for a service with a port: https://kubernetes.io/docs/concepts/services-networking/service/. */
+/** The variables that Kubernetes sets for a service with a port: https://kubernetes.io/docs/concepts/services-networking/service/. */
 function serviceLinks(service: string, port: number): NodeJS.ProcessEnv {
   const url = `tcp://10.0.0.7:${port}`;
   return {
@@ -19,7 +19,7 @@ function serviceLinks(service: string, port: number): NodeJS.ProcessEnv {
   };
 }
 
-describe('variables that others have set', () => {
+describe('variables that other programs have set', () => {
   it.each(['LADING', 'LADING_REGISTRY', 'LADING_DB', 'LADING_STORAGE', 'LADING_WORKERS', 'LADING_S3'])(
     'are ignored without a word if they are the service links of %s',
     (service) => {
@@ -29,7 +29,7 @@ describe('variables that others have set', () => {
     },
   );
 
-  it('are ignored if they are of a container that Docker links as lading', () => {
+  it('are ignored if Docker sets them for a container that is linked as lading', () => {
     const environment = {
       ...serviceLinks('LADING', 5000),
       LADING_NAME: '/web/lading',
@@ -39,7 +39,7 @@ describe('variables that others have set', () => {
     expect(variableWarnings(environment)).toEqual([]);
   });
 
-  it('are ignored with a warning where they have the name of a key', () => {
+  it('are ignored with a warning if they have the name of a key', () => {
     const environment = serviceLinks('LADING_METRICS', 9090);
     expect(loadConfiguration(environment).metricsPort).toBeUndefined();
     expect(variableWarnings(environment)).toEqual([
@@ -59,7 +59,7 @@ describe('variables that others have set', () => {
     expect(loadConfiguration({ HOST: hostname() }).host).toBe(hostname());
   });
 
-  it('do not matter if their names only remind of ours', () => {
+  it('cause no warning if their names only resemble ours', () => {
     expect(variableWarnings({ HOSTS: 'a', POST: 'b', HOME: '/', WORKERS: '2', DATABASE_HOST: 'c' })).toEqual([]);
   });
 });
@@ -74,15 +74,15 @@ describe('a variable that is probably meant for the registry', () => {
     ['lading_workers', 'LADING_WORKERS'],
     ['LADNIG_DATA_DIR', 'LADING_DATA_DIR'],
     ['DATABASE_URI', 'DATABASE_URL'],
-  ])('is named with the right one: %s', (name, meant) => {
+  ])('causes a warning with the correct name: %s', (name, meant) => {
     expect(variableWarnings({ [name]: '5000' })).toEqual([`${name} ${unknown}; did you mean ${meant}?`]);
   });
 
-  it('is named without a suggestion where no key is like it', () => {
+  it('causes a warning without a suggestion if no key is similar', () => {
     expect(variableWarnings({ LADING_COLOUR_OF_THE_SHED: 'canary' })).toEqual([`LADING_COLOUR_OF_THE_SHED ${unknown}`]);
   });
 
-  it('does not end the start', () => {
+  it('does not prevent the start', () => {
     expect(loadConfiguration({ LADING_WORKER: '2' })).toEqual(loadConfiguration({}));
   });
 });

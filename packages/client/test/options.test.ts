@@ -65,7 +65,7 @@ describe('every call', () => {
     ['platforms', () => copy(image, image, { platform: ['linux/amd64'] } as never), 'did you mean platforms?'],
     ['a file', () => pushArtifact(repository, [{ path: 'a', titel: 'b' } as never]), 'files[0] has no option titel'],
     ['a format', () => imageArchiveTarget('a.tar', undefined, { format: 'tar' as never }), 'one of oci, docker'],
-  ])('rejects %s of another kind', async (_, run, message) => {
+  ])('rejects %s of a wrong kind', async (_, run, message) => {
     await expect(run()).rejects.toThrow(message);
   });
 });

@@ -6,7 +6,7 @@ export interface ConformanceCase<Context> {
   readonly title: string;
   /** The requirement ids that it proves, such as `PULL-20`. */
   readonly requirements: readonly string[];
-  /** How long it may take, if that is more than a suite's usual limit. */
+  /** The time limit of this case, if it is longer than that of the suite. */
   readonly timeoutMilliseconds?: number;
   /** Rejects with an `AssertionError` of `node:assert` if the promise is broken. */
   run(context: Context): Promise<void>;

@@ -13,7 +13,7 @@ export interface TestRunner {
 export interface DescribeOptions {
   /** The global `describe` and `it` if absent. */
   readonly runner?: TestRunner | undefined;
-  /** How long a case may take, and its fixture to start and to end; 60 s if absent. Few cases have a longer limit of their own. */
+  /** The time limit of a case, and of the start and the end of its fixture; 60 s if absent. A few cases have a longer limit. */
   readonly timeoutMilliseconds?: number | undefined;
 }
 
@@ -23,7 +23,7 @@ export const describeRules = {
 } as const satisfies OptionRules<DescribeOptions>;
 
 /**
- * Declares one test per case. Each gets a fixture of its own, which is disposed of whatever the outcome. A case that takes
+ * Declares one test per case. Each gets its own fixture, which is disposed of whether it passes or fails. A case that takes
  * longer than its limit fails, and the others run.
  * @throws TypeError that names an unknown or wrong option
  */
@@ -43,7 +43,7 @@ export function describeCases<Context extends Fixture>(
   });
 }
 
-/** When the runner gives up: after us, since our message says what took so long. */
+/** The time limit for the runner: longer than ours, because our message names the slow step. */
 export function runnerLimitOf(oneCase: ConformanceCase<never>, timeoutMilliseconds: number | undefined): number {
   return 3 * timeLimitOf(oneCase, timeoutMilliseconds) + 5_000;
 }

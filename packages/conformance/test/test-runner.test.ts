@@ -78,7 +78,7 @@ describe('the time limit of a case', () => {
   const forever = () => new Promise<never>(() => undefined);
   const quick: ConformanceCase<Fixture> = { ...stalled, title: 'ends', run: async () => undefined };
 
-  it('fails it with what took longer, disposes of its fixture, and lets the others run', async () => {
+  it('fails a case that stalls, names the slow step, disposes of its fixture, and lets the others run', async () => {
     const { runner, tests } = recordingRunner();
     const context = new Context();
     describeCases('a store', [stalled, passing], async () => context, { runner, timeoutMilliseconds: 50 });
@@ -87,7 +87,7 @@ describe('the time limit of a case', () => {
     await expect(tests.get('passes')?.run()).resolves.toBeUndefined();
   });
 
-  it('holds for the fixture too, and one that comes late is disposed of', async () => {
+  it('applies to the start of a fixture too, and a late fixture is disposed of', async () => {
     const { runner, tests } = recordingRunner();
     const context = new Context();
     const late = () => new Promise<Context>((resolve) => setTimeout(resolve, 150, context));
@@ -97,7 +97,7 @@ describe('the time limit of a case', () => {
     expect(context.isDisposed).toBe(true);
   });
 
-  it('holds for dispose too', async () => {
+  it('applies to dispose too', async () => {
     const { runner, tests } = recordingRunner();
     describeCases('a store', [quick], async () => ({ dispose: forever }), { runner, timeoutMilliseconds: 50 });
     await expect(tests.get('ends')?.run()).rejects.toThrow('dispose of the fixture takes longer than 0.05 s');

@@ -1,4 +1,4 @@
-/** A message that may end with the value that is wrong. */
+/** Matches a message, with or without a wrong value at its end. */
 export function says(message: string): string {
   const text = message.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return expect.stringMatching(new RegExp(`^${text}(?:: .+)?$`));

@@ -2,11 +2,11 @@ import * as core from '../src/index.js';
 import { thrownBy } from './thrown-by.js';
 
 const { RegistryError } = core;
-/** Arguments that a caller without types may give. */
+/** Arguments of a caller without types. */
 const wrong: readonly unknown[] = [undefined, null, 5, 1n, true, {}, [], () => 1, Symbol('s'), 'text\u0000\u202e'];
 const withoutTypes = core as unknown as Readonly<Record<string, (...values: readonly unknown[]) => unknown>>;
 
-/** The error of a call, and that it is one which a caller can understand. */
+/** Returns the error of a call, and asserts that it is a TypeError or a RegistryError. */
 function refusalOf(name: string, ...values: readonly unknown[]): Error {
   const error = thrownBy(() => withoutTypes[name]?.(...values));
   if (core.isRegistryError(error)) return error;
@@ -14,7 +14,7 @@ function refusalOf(name: string, ...values: readonly unknown[]): Error {
   return error as TypeError;
 }
 
-/** The value as a message shows it. */
+/** The value as it appears in a message. */
 function shown(value: unknown): string {
   if (typeof value === 'string') return '"text\\u0000\\u{202e}"';
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
@@ -36,7 +36,7 @@ describe.each([
     expect(error.message).toContain(shown(value));
   });
 
-  it('shows no more than the beginning of a long value', () => {
+  it('shows only the beginning of a long value', () => {
     expect(refusalOf(name, `${'x'.repeat(100_000)}!`).message.length).toBeLessThan(300);
   });
 });
@@ -60,12 +60,12 @@ describe.each([
 });
 
 describe('a digester', () => {
-  it.each(['md5', 'sha1', '', 'SHA256', 5, null])('has no algorithm %p', (algorithm) => {
+  it.each(['md5', 'sha1', '', 'SHA256', 5, null])('refuses the algorithm %p', (algorithm) => {
     expect(refusalOf('createDigester', algorithm)).toMatchObject({ code: 'DIGEST_INVALID' });
     expect(refusalOf('digestOf', new Uint8Array(), algorithm)).toMatchObject({ code: 'DIGEST_INVALID' });
   });
 
-  it('takes no text for bytes', () => {
+  it('refuses text instead of bytes', () => {
     expect(() => core.createDigester().update('text' as never)).toThrow(
       new TypeError('the content of a digest must be a Uint8Array, not "text"'),
     );
@@ -94,7 +94,7 @@ describe('other functions', () => {
     expect(refusalOf(name, ...values).message).toMatch(/(?:must be|is not|malformed)/);
   });
 
-  it('wait for nothing that is not a promise or a source', async () => {
+  it('refuse to wait for anything but a promise or a source', async () => {
     expect(refusalOf('untilAborted', 5, undefined).message).toBe('the work must be a promise, not 5');
     const source = core.eachUntilAborted([1] as never, undefined);
     await expect(source.next()).rejects.toThrow(new TypeError('the source must be an async iterable, not an array'));
@@ -109,7 +109,7 @@ describe('other functions', () => {
     [['DENIED', 5], 'the message of a RegistryError must be a string, not 5'],
     [['DENIED', 'x', { status: 200 }], 'the status of a RegistryError must be from 400 to 599, not 200'],
     [['DENIED', 'x', { status: '403' }], 'the status of a RegistryError must be from 400 to 599, not "403"'],
-  ])('no RegistryError is made of %j', (values, message) => {
+  ])('a RegistryError cannot be created from %j', (values, message) => {
     const make = RegistryError as unknown as new (...given: readonly unknown[]) => Error;
     expect(() => new make(...values)).toThrow(new TypeError(message));
   });

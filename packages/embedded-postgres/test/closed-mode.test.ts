@@ -19,7 +19,7 @@ async function openToGroup(folder: string): Promise<void> {
   await chmod(folder, (await modeOf(folder)) | 0o2070);
 }
 
-it('starts on a volume whose modes Kubernetes has changed for fsGroup, and closes what was opened', () =>
+it('starts on a volume whose modes Kubernetes has changed for fsGroup, and corrects the modes', () =>
   withTemporaryDirectory(async (directory) => {
     const [cluster, password] = [path.join(directory, 'cluster'), path.join(directory, 'password')];
     await whileRunning({ directory }, ({ url }) => query(url, "CREATE TABLE tag AS SELECT 'v1' AS name"));
@@ -46,7 +46,7 @@ it.each([
   }),
 );
 
-it('follows no link to change a mode', () =>
+it('does not follow a symbolic link to change a mode', () =>
   withTemporaryDirectory(async (directory) => {
     const [cluster, elsewhere] = [path.join(directory, 'cluster'), `${directory}-elsewhere`];
     await whileRunning({ directory }, async () => undefined);
@@ -59,7 +59,7 @@ it('follows no link to change a mode', () =>
     expect(await modeOf(elsewhere)).toBe(0o777);
   }));
 
-it('says what a user without a name needs, as containers run under any number', () => {
+it('says what to do for a user without a name, as in containers', () => {
   const lookUp = () => {
     throw new Error('ENOENT');
   };

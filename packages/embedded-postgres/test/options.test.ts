@@ -21,7 +21,7 @@ it.each<[unknown, RegExp]>([
   [{ directory: 'a', settings: [] }, /^settings must be an object/],
   [{ directory: 'a', settings: { work_mem: {} } }, /^settings must be an object/],
   [{ directory: 'a', settings: { 'work mem': '5MB' } }, /^settings must be an object/],
-])('refuses the options %j with a TypeError that names what is wrong', async (options, message) => {
+])('refuses the options %j with a TypeError that names the wrong one', async (options, message) => {
   const error = await start(options).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(TypeError);
   expect((error as Error).message).toMatch(message);
@@ -40,7 +40,7 @@ it.each([
   });
 });
 
-it('refuses a folder where a file is in the way', () =>
+it('refuses a path that is a file', () =>
   withTemporaryDirectory(async (directory) => {
     await writeFile(directory, '');
     await expect(start({ directory })).rejects.toMatchObject({ code: 'DIRECTORY_UNUSABLE' });

@@ -104,7 +104,7 @@ describe('several hosts', () => {
     expect(second.sessions).toEqual(['plain']);
   });
 
-  it('are searched for one that takes changes', async () => {
+  it('are searched for a server that accepts changes', async () => {
     const [standby, primary] = [await openReadOnly(), await openProxy()];
     const hosts = `${standby.address},${primary.address}`;
     const plain = (attributes: string) => `sslmode=disable&target_session_attrs=${attributes}`;
@@ -139,7 +139,7 @@ describe('several hosts', () => {
     expect(JSON.stringify(error) + (error as Error).stack).not.toContain('canary');
   });
 
-  it('are not asked around for a user that one of them refuses', async () => {
+  it('are not all tried after one of them refuses the user', async () => {
     const [first, second] = [await openFront('none'), await openFront('none')];
     const url = urlOf(`127.0.0.1:${first.port},127.0.0.1:${second.port}`, 'dbname=no-such-database');
     await expect(connect(url)).rejects.toMatchObject({ code: '3D000' });
@@ -157,7 +157,7 @@ describe('the settings of a session', () => {
     expect(values).toEqual(['7s', '7s', '2s']);
   });
 
-  it('are left out where a pooler refuses them', async () => {
+  it('are left out if a pooler refuses them', async () => {
     // A setting that no server has stands for one that a pooler does not pass on.
     const proxy = await openProxy((bytes) => {
       const at = bytes.indexOf('client_connection_check_interval');
@@ -178,7 +178,7 @@ describe('the settings of a session', () => {
   });
 });
 
-describe('a list that nobody waits for any more', () => {
+describe('a list whose signal fires', () => {
   it('ends on the server too', async () => {
     const { dataSource, schema, connect } = await testSchema;
     const store = new PostgresMetadataStore(await connect({ applicationName: 'impatient', timeoutSeconds: 600 }), {

@@ -19,7 +19,7 @@ describe('a database URL', () => {
     ['postgres://u@/db?host=one,two&port=1,2', ['one 1', 'two 2']],
     ['postgres://one,two/db?port=7', ['one 7', 'two 7']],
     ['postgres://name:1/db?hostaddr=10.0.0.1', ['10.0.0.1 1']],
-  ])('%s leads to %j', (url, hosts) => expect(hostsOf(url)).toEqual(hosts));
+  ])('%s has the hosts %j', (url, hosts) => expect(hostsOf(url)).toEqual(hosts));
 
   it.each<[url: string, user: string | undefined, password: string | undefined]>([
     ['postgres://ann@h/db', 'ann', undefined],
@@ -33,7 +33,7 @@ describe('a database URL', () => {
     expect(parseDatabaseUrl(url)).toMatchObject({ user, password, hosts: [{ host: 'h' }], database: 'db' }),
   );
 
-  it('leaves out what it may leave out', () => {
+  it('may omit any part', () => {
     const { database, applicationName, options, tls, sessionAttributes } = parseDatabaseUrl('postgres://');
     expect({ database, applicationName, options, tls: tls.length, sessionAttributes }).toEqual({
       tls: 2,
@@ -72,7 +72,7 @@ describe('a database URL', () => {
     expect(() => parseDatabaseUrl('postgres://h/db')).toThrow(fault);
   });
 
-  it('takes parameters', () => {
+  it('may have parameters', () => {
     const query = 'application_name=a%20b&options=-c%20geqo%3Doff+-c+jit%3Don&connect_timeout=3&keepalives_idle=9';
     expect(parseDatabaseUrl(`postgres://h/db?${query}&sslmode=disable`)).toMatchObject({
       applicationName: 'a b',
@@ -82,7 +82,7 @@ describe('a database URL', () => {
     });
   });
 
-  it('shows where it leads without its secrets', () => {
+  it('has a printable form without secrets', () => {
     const { printable } = parseDatabaseUrl('postgres://ann:canary@one,[::1]:2/db?password=canary&sslmode=disable');
     expect(printable).toBe('postgres://one:5432,[::1]:2/db');
   });
@@ -128,7 +128,7 @@ describe('a database URL', () => {
     ['postgres://h/db?sslcrl=/x', /sslcrl is not supported/],
     ['postgres://h/db?channel_binding=require', /channel_binding/],
     ['postgres://h/db?toString=1', /not a connection parameter/],
-  ])('%j is refused, and says why', (url, fault) => {
+  ])('%j is refused with a reason', (url, fault) => {
     const parse = () => parseDatabaseUrl(url);
     expect(parse).toThrow(fault);
     expect(parse).toThrow(

@@ -19,7 +19,7 @@ async function sql(...statements: string[]): Promise<void> {
   for (const statement of statements) await dataSource.query(statement.replaceAll('$.', `"${schema}".`));
 }
 
-/** One repository that has all blobs and manifests there are, and 2,000 rows of repositories that have none. */
+/** One repository with all blobs and manifests, and 2,000 empty repositories. */
 beforeAll(() =>
   sql(
     `INSERT INTO $.repositories (name) SELECT 'empty/' || i FROM generate_series(1, 2000) i`,
@@ -48,14 +48,14 @@ describe('PostgresMetadataStore with repositories that were emptied', () => {
     areShort(await plansOf(await testSchema, (store) => store.hasRepository('empty/7' as RepositoryName)), 1);
   });
 
-  it('forgets them', async () => {
+  it('deletes them', async () => {
     const store = new PostgresMetadataStore((await testSchema).dataSource);
     await store.deleteEmptyRepositories();
     expect(await namesOfRows()).toEqual(['full']);
     areShort(await plansOf(await testSchema, (store) => store.listRepositories(page)), 1);
   });
 
-  it('forgets a repository when its last content is deleted or collected, and not before', async () => {
+  it('deletes a repository when its last content is deleted or collected, and not before', async () => {
     const store = new PostgresMetadataStore((await testSchema).dataSource, { leaseSeconds: 0 });
     for (const name of ['collected', 'deleted'] as RepositoryName[]) await pushBlob(store, name, layer);
     expect(await namesOfRows()).toEqual(['collected', 'deleted', 'full']);
@@ -65,7 +65,7 @@ describe('PostgresMetadataStore with repositories that were emptied', () => {
     expect(await namesOfRows()).toEqual(['full']);
   });
 
-  it('keeps a repository that somebody is pushing to', async () => {
+  it('keeps a repository that a client is pushing to', async () => {
     const { dataSource, schema } = await testSchema;
     await sql(`INSERT INTO $.repositories (name) VALUES ('pushed to')`);
     const runner = dataSource.createQueryRunner();

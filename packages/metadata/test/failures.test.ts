@@ -249,7 +249,7 @@ describe('PostgresMetadataStore when the database fails', () => {
     }
   });
 
-  it('does not take a limit on temporary files for a full disk', async () => {
+  it('does not treat a limit on temporary files as a full disk', async () => {
     // Only a superuser may set the limit for a session.
     const directory = await mkdtemp(join(tmpdir(), 'lading-limit-test-'));
     const server = await startEmbeddedPostgres({ directory, settings: { temp_file_limit: 0 } });

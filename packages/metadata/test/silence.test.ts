@@ -32,7 +32,7 @@ const calls: Readonly<Record<string, (store: PostgresMetadataStore) => Promise<u
 describe.each(Object.keys(calls))('%s', (name) => {
   const call = (store: PostgresMetadataStore) => (calls[name] as (typeof calls)[string])(store);
 
-  it('is given up in time while the database is silent, and works as soon as it answers', async () => {
+  it('fails in time while the database does not answer, and works as soon as it does', async () => {
     const { proxy, store } = await openStore();
     proxy.freeze();
     const outcomes = await Promise.allSettled([1, 2, 3].map(() => call(store)));
@@ -42,14 +42,14 @@ describe.each(Object.keys(calls))('%s', (name) => {
     await call(store);
   });
 
-  it('is given up once where only the connections that there were are silent', async () => {
+  it('fails once if only the old connections do not answer', async () => {
     const { proxy, store } = await openStore();
     proxy.freezeEstablished();
     await expect(call(store)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     for (let count = 0; count < 5; count++) await call(store);
   });
 
-  it('works on a new connection where those that there were are reset', async () => {
+  it('works on a new connection if the old ones are reset', async () => {
     const { proxy, store } = await openStore();
     await proxy.down();
     await expect(call(store)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
@@ -71,7 +71,7 @@ it('no call waits for each of several silent hosts', async () => {
 });
 
 describe('a statement that the server does not end', () => {
-  it('is ended by the server when its client has given it up', async () => {
+  it('is ended by the server when its client has closed the connection', async () => {
     const { dataSource, schema, connect } = await testSchema;
     const store = new PostgresMetadataStore(await connect({ applicationName: 'given up', timeoutSeconds: 600 }), {
       timeoutSeconds: 1,

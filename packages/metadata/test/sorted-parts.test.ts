@@ -13,11 +13,11 @@ describe('sortedParts', () => {
     ['many', Array.from({ length: 30_000 }, (_, index) => `sha256:${(index * 7919) % 30_011}`)],
     ['many that are sorted', Array.from({ length: 20_000 }, (_, index) => `${10_000_000 + index}`)],
     ['many of one kind', Array.from({ length: 20_000 }, (_, index) => (index % 2 === 0 ? 'a' : `b${index}`))],
-  ])('gives %s in order', async (_what, strings) => {
+  ])('yields %s in order', async (_what, strings) => {
     expect((await partsOf(strings)).flat()).toEqual(strings.toSorted());
   });
 
-  it('gives many in parts, between which others have their turn', async () => {
+  it('yields many strings in parts, and lets other work run in between', async () => {
     let turns = 0;
     const count = () => {
       turns += 1;

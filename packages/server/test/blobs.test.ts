@@ -43,7 +43,7 @@ describe('a pull of a blob', () => {
   const blobStore = new OddBlobStore();
   let registry: RunningRegistry;
   let path: string;
-  /** Of a blob that is sent as it is read. */
+  /** A blob that is streamed. */
   let largePath: string;
   const large = '0123456789'.repeat(10_000);
   beforeAll(async () => {

@@ -41,7 +41,7 @@ describe('a body in chunks', () => {
     [100_000, 64],
     [1_000_000, 1024],
     [4_000_000, 4096],
-  ])('of %d bytes is taken in chunks of %d', async (size, chunk) => {
+  ])('of %d bytes is accepted in chunks of %d', async (size, chunk) => {
     expect(statusOf(await push(chunked(manifestOfBytes(size), chunk), end))).toBe(201);
   });
 
@@ -62,7 +62,7 @@ describe('a body in chunks', () => {
     expect(statusOf(await patch(large, chunked(Buffer.alloc(2_000), 1), end))).toBe(202);
   });
 
-  it('is refused when it arrives slowly, too', async () => {
+  it('is also refused when it arrives slowly', async () => {
     const socket = connect(Number(registry.url.port), registry.url.hostname);
     let answer = '';
     socket.on('data', (text) => {
@@ -79,7 +79,7 @@ describe('a body in chunks', () => {
     socket.destroy();
   });
 
-  it('ends when it was refused before and goes on in small chunks', async () => {
+  it('ends if it was refused before and continues in small chunks', async () => {
     const tooLong = chunked(Buffer.alloc(5_000_000), 1_000_000);
     const answer = await push(tooLong, chunked(Buffer.alloc(100_000), 1));
     expect([400, 413]).toContain(statusOf(answer));

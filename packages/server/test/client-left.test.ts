@@ -26,7 +26,7 @@ describe('a client that leaves', () => {
     ['POST /notes', 'Transfer-Encoding: chunked', '5\r\n{"a":\r\n'],
     ['POST /nothing', 'Content-Length: 100', '{"text":'],
     ['PUT /v2/a/manifests/x', 'Content-Length: 100', '{"schemaVersion":'],
-  ])('in the body of %s (%s) is no error in the log', async (line, field, body) => {
+  ])('in the body of %s (%s) causes no error in the log', async (line, field, body) => {
     const errors: unknown[] = [];
     const note = (message: unknown) => errors.push(message);
     const logger = { log() {}, debug() {}, warn: note, error: note, fatal: note };

@@ -11,7 +11,7 @@ const failures: Readonly<Record<string, () => RegistryError>> = {
   unavailable: () => new RegistryError('UNAVAILABLE', 'the storage cannot be used now'),
 };
 
-/** Loses blobs, and fails in the steps that a test names. */
+/** A blob store that loses blobs, and fails in the steps that a test names. */
 class FailingBlobStore extends MemoryBlobStore {
   readonly failing = new Map<Step, keyof typeof failures>();
   stats = 0;
@@ -52,10 +52,10 @@ class WatchedMetadataStore extends MemoryMetadataStore {
   }
 }
 
-/** More than is answered from memory. */
+/** Too large to be served from memory. */
 const content = 'x'.repeat(200_000);
 
-describe('a blob whose bytes can not be read', () => {
+describe('a blob whose bytes cannot be read', () => {
   let blobStore: FailingBlobStore;
   let metadataStore: WatchedMetadataStore;
   let registry: RunningRegistry;
@@ -73,7 +73,7 @@ describe('a blob whose bytes can not be read', () => {
 
   afterEach(() => registry.stop());
 
-  it('is absent once a read and a look agree that they are gone', async () => {
+  it('is absent after a read and a check found that they are missing', async () => {
     await start(new FailingBlobStore());
     await blobStore.lose();
     expect(await head()).toBe(200);
@@ -100,7 +100,7 @@ describe('a blob whose bytes can not be read', () => {
     expect(metadataStore.marked).toEqual([]);
   });
 
-  it('is not damaged if many readers find it gone that was repaired meanwhile', async () => {
+  it('is not marked again if many readers miss it and it was repaired meanwhile', async () => {
     await start(new FailingBlobStore());
     await blobStore.lose();
     const reads = Array.from({ length: 10 }, () => get());
@@ -110,7 +110,7 @@ describe('a blob whose bytes can not be read', () => {
     expect(await (await get()).text()).toBe(content);
   });
 
-  it('makes a push fail that relies on it while the store can not say whether it is there', async () => {
+  it('makes a push of it fail while the store cannot tell whether it has the bytes', async () => {
     await start(new FailingBlobStore());
     blobStore.failing.set('stat', 'unavailable');
     await expect(pushBlob(registry.url, 'b', content)).rejects.toThrow('503');
@@ -119,13 +119,13 @@ describe('a blob whose bytes can not be read', () => {
     expect(metadataStore.marked).toEqual([]);
   });
 
-  it('costs a push of new content no look', async () => {
+  it('does not make a push of new content check the store', async () => {
     await start(new FailingBlobStore());
     await pushBlob(registry.url, 'a', 'new content');
     expect(blobStore.stats).toBe(0);
   });
 
-  it('is found by HEAD where clients pull from the store itself', async () => {
+  it('is detected by HEAD if clients pull from the store itself', async () => {
     await start(new RedirectingBlobStore(), true);
     await blobStore.lose();
     expect((await get()).status).toBe(307);
@@ -137,7 +137,7 @@ describe('a blob whose bytes can not be read', () => {
 });
 
 describe('a blob that is cut short while it is read', () => {
-  it('is looked at, and is damaged if its bytes are gone', async () => {
+  it('is checked, and is damaged if its bytes are missing', async () => {
     const blobStore = new FailingBlobStore();
     const metadataStore = new WatchedMetadataStore();
     const registry = await startRegistry({ blobStore, metadataStore });

@@ -45,7 +45,7 @@ describe('an answer that comes before the body was read', () => {
     expect(statusOf(await text(socket))).toBe(401);
   });
 
-  it('reaches a client that goes on with malformed chunks, and reads nothing before', async () => {
+  it('reaches a client that continues with malformed chunks and reads nothing before', async () => {
     const socket = connect(Number(closed.url.port), closed.url.hostname);
     socket.pause().on('error', () => undefined);
     socket.write(`${put('Transfer-Encoding: chunked\r\n')}5\r\nhello\r\n`);

@@ -30,7 +30,7 @@ describe('the bodies of manifests', () => {
     return socket;
   }
 
-  /** Pushes until the answer has this status: the registry notices later than we do what another client did. */
+  /** Pushes until the answer has this status, because the registry notices the other client a little later. */
   async function pushUntil(status: number, between?: () => Promise<void>): Promise<Response> {
     for (;;) {
       const answer = await pushManifest(registry.url, 'a', 'x', large);
@@ -41,11 +41,11 @@ describe('the bodies of manifests', () => {
     }
   }
 
-  it('hold no more memory together than they may, and free it when their clients leave', async () => {
+  it('stay within their memory limit, and free it when their clients leave', async () => {
     await start({ manifestBytes: mebibyte, manifestMemoryBytes: mebibyte });
     let slow = await begin(mebibyte, mebibyte - 1);
     const refused = await pushUntil(503, async () => {
-      // The slow one is refused where it arrives while we hold the memory.
+      // The slow one is refused if it arrives while the memory is in use.
       if (slow.answer !== '') slow = await begin(mebibyte, mebibyte - 1);
     });
     expect(refused.headers.get('retry-after')).toBe('5');
@@ -55,7 +55,7 @@ describe('the bodies of manifests', () => {
     expect((await pushUntil(201)).status).toBe(201);
   });
 
-  it('free their memory when they were pushed or refused', async () => {
+  it('free their memory after a push and after a refusal', async () => {
     await start({ manifestBytes: mebibyte, manifestMemoryBytes: mebibyte });
     for (let pushed = 0; pushed < 8; pushed++) {
       expect((await pushManifest(registry.url, 'a', 'x', large)).status).toBe(201);
@@ -63,12 +63,12 @@ describe('the bodies of manifests', () => {
     }
   });
 
-  it('always have room for one of the largest size', async () => {
+  it('always have room for one manifest of the maximum size', async () => {
     await start({ manifestBytes: mebibyte, manifestMemoryBytes: 1 });
     expect((await pushManifest(registry.url, 'a', 'x', large)).status).toBe(201);
   });
 
-  it('have to arrive in time, whether the client is slow or silent', async () => {
+  it('must arrive in time, whether the client is slow or silent', async () => {
     await start({ manifestSeconds: 1 });
     const silent = await begin(1000, 10);
     const slow = await begin(100_000, 10);

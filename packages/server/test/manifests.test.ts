@@ -75,7 +75,7 @@ describe('a manifest', () => {
     expect(answer.headers.get('oci-tag')).toBe(tags.join(', '));
   });
 
-  it('sets as many long tags as its answer can name, and warns about the others [TAGP-04]', async () => {
+  it('sets only as many long tags as its answer can name, and warns about the others [TAGP-04]', async () => {
     const long = await startRegistry(memoryStores());
     await pushManifest(long.url, 'a', 'latest');
     const tags = Array.from({ length: 40 }, (_, index) => `${index}`.padEnd(128, 'x'));
@@ -178,10 +178,10 @@ describe('deletion', () => {
   });
 });
 
-describe('a manifest that the metadata store gives with other bytes', () => {
-  it('is not served, and is not kept', async () => {
+describe('a manifest whose stored bytes are wrong', () => {
+  it('is neither served nor cached', async () => {
     const metadataStore = new MemoryMetadataStore();
-    // Nothing is kept from the push.
+    // The push has cached nothing.
     const pushing = await startRegistry({ ...memoryStores(), metadataStore });
     await pushManifest(pushing.url, 'a', 'v1');
     await pushing.stop();

@@ -3,7 +3,7 @@ import { RateCheck } from '../src/http/minimum-rate.js';
 describe('the minimum rate of a body', () => {
   let now = 0;
 
-  /** Waits so long for the client, which then sends so many bytes. */
+  /** Simulates a wait for the client, and then bytes that arrive. */
   function receive(check: RateCheck, seconds: number, bytes: number): void {
     check.wait();
     now += seconds * 1000;
@@ -24,19 +24,19 @@ describe('the minimum rate of a body', () => {
     for (let second = 0; second < 1000; second++) receive(check, 1, 100);
   });
 
-  it('accepts pauses that the bytes after them make up for', () => {
+  it('accepts pauses if enough bytes follow', () => {
     const check = new RateCheck(rate, () => now);
     for (let pause = 0; pause < 100; pause++) receive(check, 10, 1000);
   });
 
-  it('does not let a fast start pay for a pause that is longer than the window', () => {
+  it('refuses a pause longer than the window, even after a fast start', () => {
     const check = new RateCheck(rate, () => now);
     receive(check, 1, 1_000_000);
     receive(check, 9, 1);
     expect(() => receive(check, 9, 1)).toThrow(slow);
   });
 
-  it('does not count the time in which the registry is busy', () => {
+  it('does not count time in which the registry is busy', () => {
     const check = new RateCheck(rate, () => now);
     for (let chunk = 0; chunk < 100; chunk++) {
       receive(check, 1, 100);

@@ -86,7 +86,7 @@ describe('the hooks of RegistryModule', () => {
     await expect(withHook(hook)).rejects.toThrow(message);
   });
 
-  it('take one with methods and properties of its own', async () => {
+  it('accept one with other methods and properties', async () => {
     class Policy {
       readonly name = 'policy';
       readonly after = 3;

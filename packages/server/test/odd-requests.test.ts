@@ -59,7 +59,7 @@ describe('a request that Node accepts but two readers could read differently', (
     ['a folded field', 'GET / HTTP/1.1\r\nHost: a\r\nX: a\r\n b', ''],
     ['a bare line feed', 'GET / HTTP/1.1\nHost: a', ''],
     ['HTTP/0.9', 'GET /elsewhere', ''],
-  ])('with %s is answered 400 outside /v2/ too', async (_, head, body) => {
+  ])('with %s gets 400 outside /v2/ too', async (_, head, body) => {
     const fields = head.includes('HTTP/') ? '\r\nConnection: close' : '';
     const answer = await exchange(registry.url, `${head}${fields}\r\n\r\n${body}`);
     expect(statusOf(answer)).toBe(400);
@@ -73,13 +73,13 @@ describe('a request that Node accepts but two readers could read differently', (
     ['credentials', 'http://user:pass@other.example/v2/', 200, '{}'],
     ['an address of IPv6', 'http://[::1]:5000/v2/', 200, '{}'],
     ['a bad name', 'http://other.example/v2/A/tags/list', 400, 'NAME_INVALID'],
-  ])('takes a URL with %s as the target [HTTP-01]', async (_, target, status, content) => {
+  ])('accepts a URL with %s as the target [HTTP-01]', async (_, target, status, content) => {
     const answer = await exchange(registry.url, `GET ${target} HTTP/1.1\r\nHost: a\r\n${close}`);
     expect(statusOf(answer)).toBe(status);
     expect(answer).toContain(content);
   });
 
-  it('answers OPTIONS * with the methods that it has', async () => {
+  it('answers OPTIONS * with all methods of the API', async () => {
     const answer = await exchange(registry.url, `OPTIONS * HTTP/1.1\r\nHost: a\r\n${close}`);
     expect(statusOf(answer)).toBe(204);
     expect(answer).toContain('Allow: GET, HEAD, PUT, DELETE, POST, PATCH');

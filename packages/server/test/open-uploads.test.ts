@@ -4,7 +4,7 @@ import { OpenUploads } from '../src/uploads/open-uploads.js';
 import { memoryStores } from './support/memory-stores.js';
 import { sha256 } from './support/push.js';
 
-/** Knows how often it was asked for a count. */
+/** A metadata store that records how often it counted. */
 class CountingStore extends MemoryMetadataStore {
   counts = 0;
   override countUploads(...values: Parameters<MemoryMetadataStore['countUploads']>) {
@@ -32,7 +32,7 @@ describe('the limits on open uploads', () => {
     expect(await answer.json()).toMatchObject({ errors: [{ code: 'TOOMANYREQUESTS', detail: { limit: 3 } }] });
   }
 
-  it('refuse one more of the same client with 429, and others get theirs', async () => {
+  it('refuse one more of the same client with 429, and accept those of other clients', async () => {
     await start({ uploads: { openPerClient: 3 } });
     for (const _ of [1, 2, 3]) expect((await open()).status).toBe(202);
     await expectTooMany(await open(), 429);
@@ -47,7 +47,7 @@ describe('the limits on open uploads', () => {
     expect((await open('2001:db8:0:1::4')).status).toBe(202);
   });
 
-  it('refuse one more of anybody with 503', async () => {
+  it('refuse one more of any client with 503', async () => {
     await start({ uploads: { open: 3 } });
     for (const end of [1, 2, 3]) expect((await open(`192.0.2.${end}`)).status).toBe(202);
     await expectTooMany(await open('192.0.2.4'), 503);
@@ -66,7 +66,7 @@ describe('the limits on open uploads', () => {
     }
   });
 
-  it('are off where they are 0', async () => {
+  it('are off if they are 0', async () => {
     const metadataStore = new CountingStore();
     await start({ uploads: { openPerClient: 0, open: 0 } }, { ...memoryStores(), metadataStore });
     for (const _ of [1, 2, 3, 4]) expect((await open()).status).toBe(202);
@@ -91,14 +91,14 @@ describe('the limits on open uploads', () => {
 });
 
 describe('OpenUploads', () => {
-  it('counts once for many uploads, also for those that are opened at once', async () => {
+  it('counts once for many uploads, also for concurrent ones', async () => {
     const store = new CountingStore();
     const openUploads = new OpenUploads(store, { openPerClient: 1000, open: 10_000 });
     await Promise.all(Array.from({ length: 500 }, () => openUploads.admit('192.0.2.1')));
     expect(store.counts).toBe(2);
   });
 
-  it('asks again after the metadata has failed', async () => {
+  it('counts again after the metadata store has failed', async () => {
     let failures = 1;
     const countUploads = async () => {
       if (failures-- > 0) throw new Error('the database is away');

@@ -92,7 +92,7 @@ describe('an endpoint of an application below /v2/ that declares its requirement
     await application.close();
   });
 
-  it('answers its errors as the specification says', async () => {
+  it('has the error body of the specification', async () => {
     const { application, url } = await start(AcmeController);
     const answer = await fetch(new URL('/v2/_acme/broken', url), { method: 'POST', ...credentials });
     expect(answer.status).toBe(500);
@@ -192,7 +192,7 @@ describe('an endpoint below /v2/ that declares no requirement', () => {
         prepare: byUri(VersioningType.URI),
       },
     ],
-  ])('ends the start, and is named: %s', async (_, controller, message, preparation) => {
+  ])('stops the start with an error that names it: %s', async (_, controller, message, preparation) => {
     await expect(start(controller, preparation)).rejects.toThrow(message);
   });
 
@@ -204,7 +204,7 @@ describe('an endpoint below /v2/ that declares no requirement', () => {
       (fastify) =>
         void fastify.register(async (inner) => void inner.get('/direct', () => 'open'), { prefix: '/v2/_acme' }),
     ],
-  ])('ends the start where it is added to Fastify %s', async (_, add) => {
+  ])('stops the start if it is added to Fastify %s', async (_, add) => {
     const prepare = (each: NestFastifyApplication) => add(each.getHttpAdapter().getInstance() as never);
     await expect(start(AcmeController, { prepare })).rejects.toThrow(/\/v2\/_acme\/direct is below \/v2\//);
   });
@@ -224,7 +224,7 @@ class CatchAllController {
 }
 
 describe('a route for every path', () => {
-  it('is reached by what is not below /v2/, and by nothing else', async () => {
+  it('serves only paths that are not below /v2/', async () => {
     const prepare = (each: NestFastifyApplication) => {
       (each.getHttpAdapter().getInstance() as FastifyInstance).post('/*', () => 'posted');
     };

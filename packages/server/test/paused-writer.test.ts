@@ -59,7 +59,7 @@ describe('a replica that resumes after another has taken over its upload', () =>
     ],
     ['a PATCH that is too long', 'PATCH', '', 'x'.repeat(2000), 413],
     ['a PATCH', 'PATCH', '', 'the rest', 416],
-  ])('in %s leaves the upload to it', async (_, method, query, rest, status) => {
+  ])('in %s does not end the upload', async (_, method, query, rest, status) => {
     const opened = await fetch(new URL('/v2/a/blobs/uploads/', other.url), { method: 'POST' });
     const first = await patch(opened.headers.get('location'), 'first');
     const location = first.headers.get('location');
@@ -78,7 +78,7 @@ describe('a replica that resumes after another has taken over its upload', () =>
     return fetch(new URL(location ?? '', other.url), { method: 'PATCH', body });
   }
 
-  /** Sends a part of a request to the replica that will stand still; it has claimed the upload when this resolves. */
+  /** Sends a part of a request to the replica that will be paused. Resolves when it has claimed the upload. */
   async function begin(target: string, body: string) {
     const claimed = once(watch, 'claimed');
     const socket = connect(Number(paused.url.port), paused.url.hostname);

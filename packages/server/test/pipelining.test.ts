@@ -9,7 +9,7 @@ import { holdContinue, sendContinue } from '../src/http/expect-continue.js';
 import { offerLargeReads } from '../src/transport/large-reads.js';
 import { takeTurns } from '../src/transport/request-turns.js';
 
-/** Every form that the end of a message can have, again and again. */
+/** Messages with every form of an end, repeated. */
 const messages = Array.from({ length: 200 }, (_, index) => {
   const line = (fields: string) => `PUT /${index} HTTP/1.1\r\nHost: a\r\n${fields}\r\n`;
   return [
@@ -33,7 +33,7 @@ describe.each([
   ['plain', { isSecure: false, isLarge: false }],
   ['plain with large reads', { isSecure: false, isLarge: true }],
   ['TLS', { isSecure: true, isLarge: false }],
-])('requests that are sent without waiting, over %s', (_name, { isSecure, isLarge }) => {
+])('pipelined requests over %s', (_name, { isSecure, isLarge }) => {
   let server: Server;
   let inProgress = 0;
   let most = 0;
@@ -85,7 +85,7 @@ describe.each([
     return socket;
   };
 
-  it.each([1, 7, 64, 1000, 5000, 1_000_000])('are done one after another, in pieces of %d bytes', async (size) => {
+  it.each([1, 7, 64, 1000, 5000, 1_000_000])('are processed one after another, in pieces of %d bytes', async (size) => {
     const socket = await open();
     socket.resume().setNoDelay();
     const bytes = size === 1 ? stream.subarray(0, stream.indexOf('/28 ') - 4) : stream;

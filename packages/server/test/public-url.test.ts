@@ -19,7 +19,7 @@ describe('the option publicUrl', () => {
     return /\r\nLocation: (.+uploads\/)/i.exec(answer)?.[1];
   }
 
-  it('leaves a Location as a path if it is absent', async () => {
+  it('leaves each Location a path if it is absent', async () => {
     expect(await locationOf({}, 'Host: registry.example')).toBe('/v2/a/blobs/uploads/');
   });
 
@@ -36,11 +36,11 @@ describe('the option publicUrl', () => {
     expect(await locationOf(adapter, 'Host: a')).toBe('https://registry.example.com/oci/v2/a/blobs/uploads/');
   });
 
-  it.each(['registry.example:5000', '127.0.0.1', '[::1]:5000'])('takes the host %s where it is auto', async (host) => {
+  it.each(['registry.example:5000', '127.0.0.1', '[::1]:5000'])('uses the host %s if it is auto', async (host) => {
     expect(await locationOf({ publicUrl: 'auto' }, `Host: ${host}`)).toBe(`http://${host}/v2/a/blobs/uploads/`);
   });
 
-  it('believes a trusted proxy where it is auto, and nobody else', async () => {
+  it('believes only a trusted proxy if it is auto', async () => {
     const fields = ['Host: internal', 'X-Forwarded-Host: registry.example', 'X-Forwarded-Proto: https'];
     const trusting = { publicUrl: 'auto', trustProxy: ['127.0.0.1'] };
     expect(await locationOf(trusting, ...fields)).toBe('https://registry.example/v2/a/blobs/uploads/');
@@ -52,7 +52,7 @@ describe('the option publicUrl', () => {
   it.each([
     ['a host that is none', ['Host: internal', 'X-Forwarded-Host: a/b@c']],
     ['another scheme', ['Host: internal', 'X-Forwarded-Proto: javascript']],
-  ])('gives a path where a proxy names %s', async (_, fields) => {
+  ])('sends a path if a proxy names %s', async (_, fields) => {
     const adapter = { publicUrl: 'auto', trustProxy: ['127.0.0.1'] };
     expect(await locationOf(adapter, ...fields)).toBe('/v2/a/blobs/uploads/');
   });

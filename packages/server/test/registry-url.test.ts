@@ -99,7 +99,7 @@ describe('parseRegistryUrl', () => {
     '/v2/a/referrers/sha256:x',
     '/v2/a/blobs/uploads/x',
     '/v2/a/tags/list/manifests/x',
-  ])('reads %s the same with a slash at its end', (target) => {
+  ])('reads %s with a trailing slash in the same way', (target) => {
     expect(parseRegistryUrl(`${target}/`, '')).toEqual(parseRegistryUrl(target, ''));
     expect(parseRegistryUrl(`/base${target}/?n=1`, '/base')).toEqual(parseRegistryUrl(target, ''));
   });

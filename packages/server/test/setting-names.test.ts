@@ -31,7 +31,7 @@ describe.each([
   });
   afterAll(() => registry.stop());
 
-  it('where the blobs of an image or the entries of an index are missing', async () => {
+  it('if the blobs of an image or the entries of an index are missing', async () => {
     const missing = 'the manifest references content that the repository does not have';
     const error = (setting?: string) => ({
       code: 'MANIFEST_BLOB_UNKNOWN',
@@ -42,7 +42,7 @@ describe.each([
     expect(await refusalOf(registry, imageIndex, index)).toEqual({ status: 404, errors: [error(sparseIndexes)] });
   });
 
-  it('where a manifest is too long', async () => {
+  it('if a manifest is too long', async () => {
     const { status, errors } = await refusalOf(registry, imageManifest, ' '.repeat(501));
     expect([status, errors[0]?.code]).toEqual([413, 'SIZE_INVALID']);
     expect(errors[0]?.message).toBe(

@@ -6,10 +6,10 @@ import { startRegistry } from '../src/testing/index.js';
 import { memoryStores } from './support/memory-stores.js';
 import { pushBlob } from './support/push.js';
 
-/** More than is answered from memory. */
+/** Too large to be served from memory. */
 const content = 'x'.repeat(200_000);
 
-/** A store whose volume can be taken away, and whose mark can be lost. */
+/** A store whose volume can be unmounted, and whose mark can be lost. */
 class MountedBlobStore extends MemoryBlobStore {
   isMounted = true;
   isMarked = true;
@@ -56,7 +56,7 @@ async function mismatchOf(identity: StoreIdentity): Promise<StoreMismatchError> 
 }
 
 describe('StoreIdentity', () => {
-  it('marks a new blob store, and knows it again', async () => {
+  it('marks a new blob store, and recognises it later', async () => {
     const { metadataStore, blobStore } = memoryStores();
     const identity = new StoreIdentity(metadataStore, blobStore);
     await identity.check();
@@ -66,7 +66,7 @@ describe('StoreIdentity', () => {
     expect(await blobStore.findOwner()).toBe(await metadataStore.findRegistryId());
   });
 
-  it('lets replicas start at once', async () => {
+  it('lets replicas start at the same time', async () => {
     const { metadataStore, blobStore } = memoryStores();
     await Promise.all(Array.from({ length: 5 }, () => new StoreIdentity(metadataStore, blobStore).establish()));
     expect(await blobStore.findOwner()).toBe(await metadataStore.findRegistryId());
@@ -90,7 +90,7 @@ describe('StoreIdentity', () => {
     await registry.stop();
   });
 
-  it('marks a blob store without a mark that has blobs of the registry: an older one, or a restored one', async () => {
+  it('marks an older or restored blob store that has blobs of the registry and no mark', async () => {
     const { registry, metadataStore, blobStore } = await withBlob(new MemoryBlobStore());
     await new StoreIdentity(metadataStore, blobStore).establish();
     expect(await blobStore.findOwner()).toBe(await metadataStore.findRegistryId());
@@ -113,7 +113,7 @@ describe('StoreIdentity', () => {
     await registry.stop();
   });
 
-  it('leaves a blob store alone that has no marks', async () => {
+  it('ignores a blob store that does not support marks', async () => {
     const { metadataStore } = memoryStores();
     const identity = new StoreIdentity(metadataStore as MetadataStore, { stat: async () => undefined });
     await identity.establish();
@@ -153,7 +153,7 @@ describe('a registry whose blob store is not mounted', () => {
     await registry.stop();
   });
 
-  it('takes no blob for damaged', async () => {
+  it('marks no blob as damaged', async () => {
     const { registry, metadataStore, blobStore, url } = await withBlob(new MountedBlobStore());
     await new StoreIdentity(metadataStore, blobStore).establish();
     blobStore.isMounted = false;

@@ -28,7 +28,7 @@ describe('an upload', () => {
 
   const at = (path: string) => new URL(path, registry.url);
 
-  /** The URL of a new upload, without its offset, so that it is good for every chunk. */
+  /** The URL of a new upload without its offset, so that it works for every chunk. */
   async function start(): Promise<string> {
     const answer = await fetch(at('/v2/a/b/blobs/uploads/'), { method: 'POST' });
     expect(answer.status).toBe(202);
@@ -161,7 +161,7 @@ describe('an upload', () => {
     },
   );
 
-  it('that broke off refuses the same chunk again, because a part of it is stored', async () => {
+  it('that broke off refuses the repeated chunk, because a part of it is stored', async () => {
     const location = await start();
     const socket = await beginPatch(`${location}?offset=0`, 'Transfer-Encoding: chunked', '5\r\nhello\r\n');
     socket.destroy();
@@ -247,7 +247,7 @@ describe('an upload', () => {
     expect(await errorCodeOf(answer)).toBe('UNSUPPORTED');
   });
 
-  it('whose chunk arrives too slowly is 408 on a connection that ends, and goes on from where it was', async () => {
+  it('answers 408 to a chunk that arrives too slowly, ends the connection, and can be resumed', async () => {
     const impatient = await startRegistry({
       ...memoryStores(),
       limits: { bodyBytesPerSecond: 1_000_000, bodyRateSeconds: 1 },

@@ -13,7 +13,7 @@ const putting =
   (client, object, bytes) =>
     client.send(new PutObjectCommand({ ...object, Body: change(bytes) }));
 
-/** What may happen to an object in the bucket. */
+/** Damages of an object in the bucket. */
 const changes: readonly [string, Change][] = [
   ['is missing', (client, object) => client.send(new DeleteObjectCommand(object))],
   ['is empty', putting(() => Buffer.alloc(0))],
@@ -48,7 +48,7 @@ describe.each(changes)('S3BlobStore, whose object %s', (_, change) => {
     return location;
   }
 
-  it('says so before the first byte to a caller that knows its size, and in stat', async () => {
+  it('is reported before the first byte to a caller that gives the size, and by stat', async () => {
     for (const bytes of [small, large]) {
       const size = bytes.byteLength;
       const location = await changed(bytes);

@@ -87,7 +87,7 @@ describe('S3BlobStore, by its options', () => {
 });
 
 describe('wrong options of S3BlobStore', () => {
-  it('are not what the AWS SDK adds to credentials', () => {
+  it('do not include the fields that the AWS SDK adds to credentials', () => {
     const ofSdk = { accessKeyId: 'a', secretAccessKey: 's', expiration: new Date(), $source: {} };
     expect(() => new S3BlobStore({ bucket, credentials: ofSdk })).not.toThrow();
   });

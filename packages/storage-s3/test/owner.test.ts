@@ -29,13 +29,13 @@ describe('S3BlobStore, marked with its owner', () => {
     await beside.close();
   });
 
-  it('is marked once though the answer to its mark is lost', async () => {
+  it('is marked once even if the answer to its mark is lost', async () => {
     server.faults.at('PutObject', 'lost-answer');
     expect(await store.setOwner(one)).toBe(one);
     expect(await store.setOwner(other)).toBe(one);
   });
 
-  it('is marked where S3 has no conditional writes', async () => {
+  it('is marked without conditional writes of S3', async () => {
     const hasty = storeAt(server.endpoint, { prefix: 'a/', maximumAttempts: 1 });
     server.faults.at('PutObject', { answer: 501, code: 'NotImplemented' });
     expect(await hasty.setOwner(one)).toBe(one);
@@ -43,7 +43,7 @@ describe('S3BlobStore, marked with its owner', () => {
     await hasty.close();
   });
 
-  it('says that it can not be used when S3 does not answer', async () => {
+  it('rejects with UNAVAILABLE if S3 does not answer', async () => {
     server.faults.always('GetObject', { answer: 403, code: 'AccessDenied' });
     await expect(store.findOwner()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await expect(store.setOwner(one)).rejects.toMatchObject({ code: 'UNAVAILABLE' });

@@ -189,7 +189,7 @@ describe('unpack', () => {
     expect(await readdir(inside)).toEqual([]);
   });
 
-  it('ends at once when it is aborted in the middle of a file, and leaves no part of it', async () => {
+  it('ends at once when it is aborted in the middle of a file, and leaves no partial file', async () => {
     const { inside } = await scene();
     const archive = await archiveOf({ name: 'file', content: 'x'.repeat(100_000) });
     const abort = new AbortController();

@@ -7,8 +7,8 @@ export interface BlobStoreFixture extends Fixture {
   /** Another instance on the same storage, as another replica has. Without it the cases take the subject itself. */
   reopen?(): Promise<BlobStore>;
   /**
-   * Names what the storage still holds: unfinished uploads, blobs, temporary files. Asked when all should be gone. The mark
-   * of `setOwner` stays and is not named.
+   * Names everything that the storage still has: unfinished uploads, blobs, temporary files. Called when nothing should be
+   * left. The mark of `setOwner` stays and is not named.
    */
   leftovers?(): Promise<readonly string[]>;
 }

@@ -9,16 +9,20 @@ type MarkedStore = BlobStore & Required<Pick<BlobStore, 'findOwner' | 'setOwner'
 
 const newId = () => randomUUID() as string as RegistryId;
 
-/** Whether a store has marks. One that has only one of the two methods has none that anybody can use. */
+/** Whether a store supports marks. It must have both methods or neither. */
 function hasMarks(store: BlobStore): store is MarkedStore {
-  assert.equal(store.findOwner === undefined, store.setOwner === undefined, 'findOwner and setOwner come together');
+  assert.equal(
+    store.findOwner === undefined,
+    store.setOwner === undefined,
+    'there is only one of findOwner and setOwner',
+  );
   return store.findOwner !== undefined;
 }
 
 export const ownership = [
   blobStoreCase(
     'owner',
-    'belongs to the registry that marked it first, where it has marks',
+    'belongs to the registry that marked it first, if it supports marks',
     async ({ store, replica }) => {
       if (!hasMarks(store) || !hasMarks(replica)) return;
       const [id, other] = [newId(), newId()];
@@ -34,7 +38,7 @@ export const ownership = [
   ),
   blobStoreCase(
     'owner-race',
-    'tells all who mark it at once of one owner, where it has marks',
+    'returns the same owner to all concurrent calls of setOwner, if it supports marks',
     async ({ store, replica }) => {
       if (!hasMarks(store) || !hasMarks(replica)) return;
       const ids = Array.from({ length: 10 }, newId);
@@ -46,7 +50,7 @@ export const ownership = [
   ),
   blobStoreCase(
     'owner-apart',
-    'keeps the mark apart from blobs and uploads, where it has marks',
+    'keeps the mark separate from blobs and uploads, if it supports marks',
     async ({ store, replica }) => {
       if (!hasMarks(store) || !hasMarks(replica)) return;
       const id = newId();

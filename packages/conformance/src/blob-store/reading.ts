@@ -84,7 +84,7 @@ export const reading = [
   ),
   blobStoreCase(
     'other-size',
-    'tells before the first byte that a blob has another size than the caller expects',
+    'refuses a blob of another size than the caller expects, before the first byte',
     async ({ store, replica }) => {
       const [location, empty] = [await putBlob(store, bytes), await putBlob(store, Buffer.alloc(0))];
       for (const reader of [store, replica]) {

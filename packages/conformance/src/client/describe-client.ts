@@ -5,7 +5,7 @@ import { clientCases } from './client-cases.js';
 import type { CreateClient } from './client-under-test.js';
 
 /**
- * Declares one test per habit of registries, each against servers on loopback that have it.
+ * Declares one test per behaviour of registries, each against servers on loopback that show it.
  * @throws TypeError that names an unknown or wrong option
  */
 export function describeClient(name: string, createClient: CreateClient, options: DescribeOptions = {}): void {

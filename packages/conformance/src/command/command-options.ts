@@ -66,7 +66,7 @@ function readParallel(text: string): number {
 
 function readSeconds(text: string): number {
   const seconds = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (seconds < 1) throw new CommandError(`--timeout is a whole number of seconds from 1 on, not ${text}`);
+  if (seconds < 1) throw new CommandError(`--timeout must be a whole number of seconds, at least 1, not ${text}`);
   return seconds;
 }
 

@@ -28,7 +28,7 @@ What to ask
   --without FEATURE          leaves out what needs a feature, each with its own --without
   --with FEATURE             demands a feature that the registry does not seem to have
   --parallel N               cases at a time, 1 to 16 (default 1)
-  --timeout SECONDS          how long a case may take (default 60; few cases have a longer limit of their own)
+  --timeout SECONDS          the time limit of a case (default 60; a few cases have a longer limit of their own)
   --list                     prints the cases instead of running them
 
 Results

@@ -79,7 +79,7 @@ export const blobRaces = [
   ),
   metadataStoreCase(
     'race/emptied-repository',
-    'loses no push to a repository that is emptied and forgotten meanwhile',
+    'loses no push to a repository that is emptied and deleted at the same time',
     async ({ store, replica }) => {
       for (const round of times(rounds, String)) {
         const [old, layer, mounted] = [blobOf(`old ${round}`), blobOf(`new ${round}`), blobOf(`mounted ${round}`)];

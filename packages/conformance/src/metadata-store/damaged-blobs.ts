@@ -21,7 +21,7 @@ const third = 'library/third' as RepositoryName;
 const blob = blobOf('layer');
 const { digest } = blob;
 
-/** Gives the blob to two repositories and marks it as damaged; gives the location that it had. */
+/** Adds the blob to two repositories and marks it as damaged. Returns the location that it had. */
 async function damage(store: MetadataStore): Promise<BlobLocation> {
   const location = await pushBlob(store, blob);
   await store.mountBlob({ from: repository, to: otherRepository, digest });
@@ -29,7 +29,7 @@ async function damage(store: MetadataStore): Promise<BlobLocation> {
   return location;
 }
 
-/** Closes an upload, and gives what it was asked about and where its own bytes were. */
+/** Closes an upload. Returns the blobs that it was asked about, and the location of its own bytes. */
 async function pushAsked(store: MetadataStore, answer: (known: BlobRecord) => boolean | Promise<boolean>) {
   const upload = await openUpload(store, { blob });
   const asked: BlobRecord[] = [];
@@ -47,7 +47,7 @@ const locationIn = async (store: MetadataStore, name: RepositoryName = repositor
 export const damagedBlobs = [
   metadataStoreCase(
     'damage/absent',
-    'takes a damaged blob for absent in every repository that has it',
+    'treats a damaged blob as absent in every repository that has it',
     async ({ store, replica }) => {
       await damage(store);
       for (const name of [repository, otherRepository]) {
@@ -71,7 +71,7 @@ export const damagedBlobs = [
   }),
   metadataStoreCase(
     'damage/references',
-    'refuses new manifests that list a damaged blob, and keeps those that are there',
+    'refuses new manifests that list a damaged blob, and keeps existing ones',
     async ({ store, replica }) => {
       const image = imageOf('before', { blobs: [blob] });
       await pushImage(store, image, { tags: [tag('before')] });
@@ -88,7 +88,7 @@ export const damagedBlobs = [
   ),
   metadataStoreCase(
     'damage/repair',
-    'gives the location of the next push to every repository, and keeps the old bytes for the delay of the trash',
+    'uses the location of the next push in every repository, and keeps the old bytes for the delay of the trash',
     async ({ store, replica, trashSeconds, advance }) => {
       const old = await damage(store);
       const repaired = await pushBlob(replica, blob, third);
@@ -103,7 +103,7 @@ export const damagedBlobs = [
   ),
   metadataStoreCase(
     'damage/late-report',
-    'is not marked again by a report about the location that it had before its repair',
+    'is not marked again by a late report about its location before the repair',
     async ({ store, replica }) => {
       const old = await damage(store);
       const repaired = await pushBlob(store, blob);
@@ -114,7 +114,7 @@ export const damagedBlobs = [
   ),
   metadataStoreCase(
     'damage/sparse',
-    'keeps a damaged blob for a manifest that may be stored without it',
+    'references a damaged blob from a manifest that may be stored without it',
     async ({ store, leaseSeconds, advance }) => {
       await damage(store);
       const manifest = imageOf('sparse', { blobs: [blob] });
@@ -135,7 +135,7 @@ export const damagedBlobs = [
   }),
   metadataStoreCase(
     'damage/asked',
-    'asks whether the bytes of a known blob are stored, and changes its location only if not',
+    'checks whether the bytes of a known blob are stored, and changes its location only if they are not',
     async ({ store, replica }) => {
       const first = await pushAsked(store, () => assert.fail('a new digest is not asked about'));
       const second = await pushAsked(replica, () => true);
@@ -151,7 +151,7 @@ export const damagedBlobs = [
   ),
   metadataStoreCase(
     'damage/changed-while-asked',
-    'asks again if the known blob has another location, or is damaged, when the answer comes',
+    'checks again if the known blob has got another location or been marked meanwhile',
     async ({ store, replica }) => {
       const first = await pushBlob(store, blob);
       let moved: BlobLocation | undefined;
@@ -191,7 +191,7 @@ export const damagedBlobs = [
   }),
   metadataStoreCase(
     'damage/race',
-    'counts one mark and keeps one location when readers mark and clients push at once',
+    'has one mark and one location when readers mark and clients push at the same time',
     async ({ store, replica, trashSeconds, advance }) => {
       for (const _ of times(10, String)) {
         const location = (await locationIn(store)) ?? (await pushBlob(store, blob));

@@ -5,19 +5,15 @@ import { blobOf, pushBlob, times } from './content.js';
 import { metadataStoreCase } from './metadata-store-case.js';
 
 export const identity = [
-  metadataStoreCase(
-    'identity/id',
-    'has one id from the first time that it is asked for',
-    async ({ store, replica }) => {
-      assert.equal(await store.findRegistryId(), undefined);
-      const id = await store.createRegistryId();
-      assert.match(id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-      for (const each of [store, replica]) {
-        assert.equal(await each.findRegistryId(), id);
-        assert.equal(await each.createRegistryId(), id);
-      }
-    },
-  ),
+  metadataStoreCase('identity/id', 'has one id, created by the first call', async ({ store, replica }) => {
+    assert.equal(await store.findRegistryId(), undefined);
+    const id = await store.createRegistryId();
+    assert.match(id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    for (const each of [store, replica]) {
+      assert.equal(await each.findRegistryId(), id);
+      assert.equal(await each.createRegistryId(), id);
+    }
+  }),
   metadataStoreCase('identity/given', 'takes a given id only if it has none', async ({ store, replica }) => {
     const [id, other] = [randomUUID(), randomUUID()] as string[] as [RegistryId, RegistryId];
     assert.equal(await store.createRegistryId(id), id);
@@ -30,7 +26,7 @@ export const identity = [
   }),
   metadataStoreCase(
     'identity/sample',
-    'tells where some blobs are that are not damaged',
+    'returns locations of some blobs that are not damaged',
     async ({ store, replica }) => {
       assert.deepEqual(await store.sampleLocations(10), []);
       const blobs = times(5, (index) => blobOf(`layer ${index}`));

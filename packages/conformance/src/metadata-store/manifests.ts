@@ -165,7 +165,7 @@ export const manifests = [
   ),
   metadataStoreCase(
     'manifest/other-sizes',
-    'takes descriptors of other sizes than the content has where that is allowed, and references the content',
+    'accepts descriptors with wrong sizes if that is allowed, and references the content',
     async ({ store }) => {
       const child = imageOf('child');
       await pushImage(store, child);
@@ -203,7 +203,7 @@ export const manifests = [
   ),
   metadataStoreCase(
     'manifest/thousands-of-references',
-    'takes an image and an index of thousands of entries, and references those that it has',
+    'accepts an image and an index with thousands of entries, and references those that it has',
     async ({ store, leaseSeconds, advance }) => {
       const mediaType = mediaTypes.dockerForeignLayerTar;
       const foreign = times(12_000, (index) => ({ ...blobOf(`foreign ${index}`), mediaType }));
@@ -227,7 +227,7 @@ export const manifests = [
   ),
   metadataStoreCase(
     'manifest/thousands-missing',
-    'names a thousand digests and no more of an image that lacks thousands',
+    'names at most a thousand digests of an image that lacks thousands',
     async ({ store }) => {
       const manifest = imageOf('large', { blobs: times(6_000, (index) => blobOf(`layer ${index}`)) });
       const error = await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.putManifest({ repository, manifest, tags: [] }));

@@ -18,7 +18,7 @@ async function expectReferenced(store: MetadataStore): Promise<void> {
 export const nondistributableBlobs = [
   metadataStoreCase(
     'nondistributable/missing',
-    'takes an image whose non-distributable layer is missing, and no other layer',
+    'accepts an image that lacks a non-distributable layer, and refuses one that lacks another layer',
     async ({ store }) => {
       const put = { repository, manifest: windows, tags: [] };
       await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.putManifest(put));
@@ -64,7 +64,7 @@ export const nondistributableBlobs = [
   ),
   metadataStoreCase(
     'nondistributable/race',
-    'references a non-distributable layer that arrives while its image is put',
+    'references a non-distributable layer that is uploaded while its image is put',
     async ({ store, replica }) => {
       await pushBlob(store, layer);
       for (let round = 0; round < 20; round++) {

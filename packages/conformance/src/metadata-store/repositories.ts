@@ -64,7 +64,7 @@ export const repositories = [
   ),
   metadataStoreCase(
     'repository/emptied',
-    'takes a push to a repository that was emptied and forgotten',
+    'accepts a push to a repository that was emptied and deleted',
     async ({ store, replica }) => {
       await pushBlob(store, blob);
       await pushBlob(store, blob, otherRepository);

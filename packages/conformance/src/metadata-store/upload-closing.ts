@@ -115,7 +115,7 @@ export const uploadClosing = [
   ),
   metadataStoreCase(
     'upload-closing/cancel-by-writer',
-    'ends a session for the writer that holds its claim, and for no other',
+    'ends a session only for the writer that holds its claim',
     async ({ store, replica, advance }) => {
       const { id, writer } = await openUpload(store, { blob });
       assert.equal(await replica.cancelUpload(repository, id, 'stranger'), undefined);
@@ -135,7 +135,7 @@ export const uploadClosing = [
   ),
   metadataStoreCase(
     'upload-closing/cancel-of-closed',
-    'ends no session that its writer has closed',
+    'does not end a session that its writer has closed',
     async ({ store, replica }) => {
       const upload = await openUpload(store, { blob });
       await store.finishUpload(upload);

@@ -87,7 +87,7 @@ export const uploadSessions = [
   ),
   metadataStoreCase(
     'upload/renew-together',
-    'renews claims that are renewed at the same time, each for its own writer',
+    'renews concurrent claims, each for its own writer',
     async ({ store, replica, advance }) => {
       const ids = times(20, newUploadId);
       for (const id of ids) {
@@ -112,7 +112,7 @@ export const uploadSessions = [
   ),
   metadataStoreCase(
     'upload/count',
-    'counts the open sessions of a client and of all, no further than it is asked to',
+    'counts the open sessions of one client and of all, up to the given maximum',
     async ({ store, replica, advance }) => {
       const open = (idleSeconds: number, client?: string) => {
         const id = newUploadId();

@@ -90,7 +90,7 @@ export function expectKnownCodes(answer: Answer): void {
     assert.ok(knownCodes.has(code), `${describeAnswer(answer)}; unknown code ${code}`);
 }
 
-/** A refusal as this project wants it: also the code, as JSON that every client reads. */
+/** A refusal of our own registry: also has the code, in JSON that every client can read. */
 export function expectError(answer: Answer, status: OneOrMore<number>, code: OneOrMore<OciErrorCode>): void {
   expectRefusal(answer, status);
   if (answer.method === 'HEAD') return;

@@ -21,7 +21,7 @@ export interface RegistryUnderTest {
   readonly insecure?: boolean;
   /** What all names of repositories begin with, where a registry allows pushes in one namespace only. */
   readonly namespace?: string;
-  /** Replaces the stored bytes of a blob behind the registry's back; `undefined` takes them away. For the feature `damage`. */
+  /** Replaces the stored bytes of a blob without the registry; `undefined` deletes them. For the feature `damage`. */
   changeStoredBlob?(digest: Digest, change: (bytes: Buffer) => Buffer | undefined): Promise<void>;
   /** Stops it, or does nothing if it is not ours to stop. */
   dispose?(): Promise<void>;

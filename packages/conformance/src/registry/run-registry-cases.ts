@@ -25,7 +25,7 @@ export interface RunOptions {
   readonly features?: readonly RegistryFeature[] | undefined;
   /** The cases to run; all unless told otherwise. */
   readonly cases?: readonly RegistryCase[] | undefined;
-  /** How long a case may take; 60 s if absent. Few cases have a longer limit of their own. */
+  /** The time limit of a case; 60 s if absent. A few cases have a longer limit of their own. */
   readonly timeoutMilliseconds?: number | undefined;
 }
 

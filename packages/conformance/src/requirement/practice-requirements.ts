@@ -63,7 +63,7 @@ export const practiceRequirements = [
     ['LEG-07', 'FACT', 'Manifests and blobs have an `ETag`, and conditions on it hold.'],
     ['LEG-08', 'FACT', 'A `Location` is right behind a proxy.'],
     ['LEG-10', 'FACT', 'The last word of a route decides, so that repositories may be called as routes are.'],
-    ['LEG-11', 'FACT', '`/v2` and uploads are served without their final slash too, and other paths with one.'],
+    ['LEG-11', 'FACT', '`/v2` and uploads are also served without their trailing slash, and other paths with one.'],
   ]),
   group('What clients need most', [
     ['CLI-01', 'MUST', 'GET and HEAD of a manifest have its length, its plain type, its digest and an ETag.'],

@@ -1,7 +1,7 @@
 import { checkOptions, nearestName, type OptionRules } from '@lading/core';
 
 /**
- * Makes fixtures and refuses one that lacks a member, or has a misspelt one. Members of its own are its own affair.
+ * Creates fixtures, and refuses a fixture with a missing or misspelt member. It may have other members.
  * @throws TypeError that names the member
  */
 export function checkedFixtures<Fixture extends object>(

@@ -1,15 +1,15 @@
 import type { ConformanceCase } from '../case.js';
 import { withinTime } from './within-time.js';
 
-/** What a case is run against, made anew for each case. */
+/** The subject of a case, created for each case. */
 export interface Fixture {
-  /** Takes everything away again, whatever the outcome. */
+  /** Cleans up after a case, passed or failed. */
   dispose?(): Promise<void>;
 }
 
 const usualTimeoutMilliseconds = 60_000;
 
-/** How long a case may take: as long as was said, or longer if it always needs longer. */
+/** The time limit of a case: that of the suite, or its own if it is longer. */
 export function timeLimitOf(
   { timeoutMilliseconds: own = 0 }: ConformanceCase<never>,
   timeoutMilliseconds = usualTimeoutMilliseconds,
@@ -19,8 +19,8 @@ export function timeLimitOf(
 
 /**
  * Runs one case against a fixture of its own.
- * @param timeoutMilliseconds how long the case may take, and the fixture to start and to end; 60 s if absent
- * @throws Error that says what took longer
+ * @param timeoutMilliseconds the time limit of the case, and of the start and the end of its fixture; 60 s if absent
+ * @throws Error that names the step that took longer
  */
 export async function runCase<Context extends Fixture>(
   oneCase: ConformanceCase<Context>,
@@ -29,7 +29,7 @@ export async function runCase<Context extends Fixture>(
 ): Promise<void> {
   const limit = timeLimitOf(oneCase, timeoutMilliseconds);
   const creating = create();
-  // A fixture that comes too late is not left running.
+  // A fixture that starts after the time limit is disposed of too.
   const disposeLate = () => void creating.then(dispose).catch(() => undefined);
   const context = await withinTime('the start of the fixture', limit, creating, disposeLate);
   try {

@@ -1,7 +1,7 @@
 /**
- * Waits for something, but no longer than a limit. What takes longer goes on, and nobody waits for it. The timer also keeps
- * a process up whose only work has stalled, so that its other tests run.
- * @throws Error that says what took longer
+ * Waits for work until a time limit. Work that takes longer continues without a wait. The timer also keeps the process alive
+ * if its only work has stalled, so that other tests run.
+ * @throws Error that names the work that took longer
  */
 export async function withinTime<Result>(
   what: string,

@@ -106,7 +106,7 @@ describe('lading-conformance', () => {
     [['http://127.0.0.1:1', '--category', 'tags'], 'there is no category tags'],
     [['http://127.0.0.1:1', '--case', 'nothing'], 'there is no case nothing'],
     [['http://127.0.0.1:1', '--parallel', '99'], '--parallel is 1 to 16'],
-    [['http://127.0.0.1:1', '--timeout', '0.5'], '--timeout is a whole number of seconds'],
+    [['http://127.0.0.1:1', '--timeout', '0.5'], '--timeout must be a whole number of seconds'],
     [['http://127.0.0.1:1', '--username', 'a'], 'belong together'],
   ])('ends with 2 where the run can not be made: %j', async (args, message) => {
     const { code, output, errors } = await run(args);

@@ -4,7 +4,7 @@ import { scanJson } from '../../src/json/scan-json.js';
 import { runAtOnce } from '../../src/json/steps.js';
 import { thrownBy } from '../thrown-by.js';
 
-/** The value that the places of the tokens give; numbers as they are written. */
+/** The value that the tokens of a document describe, with numbers as text. */
 function valueAt(document: JsonDocument, token: number): unknown {
   const children: number[] = [];
   const unit = String.fromCharCode(document.unitAt(token));
@@ -35,7 +35,7 @@ describe('scanJson', () => {
     );
   });
 
-  it('reads and refuses what JSON.parse does, but for names that occur twice', () => {
+  it('accepts and refuses the same as JSON.parse, except for duplicate names', () => {
     const soup = fc.stringMatching(/^[[\]{}",:\\0-9a-z \n.eE+\-\u00e9]{0,20}$/);
     const nearJson = fc
       .tuple(fc.json({ maxDepth: 3 }), fc.nat(), fc.constantFrom('', '"', ',', '}', ']', '0', '\\', '\0'))
@@ -93,7 +93,7 @@ describe('scanJson', () => {
     });
   });
 
-  it('refuses any object once one of its names is written again, in whatever spelling', () => {
+  it('refuses any object with a duplicate name, also if it is escaped differently', () => {
     const spell = (name: string) =>
       `"${[...name].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
     const record = fc.dictionary(fc.stringMatching(/^[a-z0-9_:,{}[\]]{0,6}$/), fc.jsonValue({ maxDepth: 2 }), {
@@ -108,7 +108,7 @@ describe('scanJson', () => {
     );
   });
 
-  it('takes the same name in two objects, and names that differ by case, for what they are', () => {
+  it('accepts the same name in two objects, and names that differ by case', () => {
     const text = '{"a":{"a":1,"A":2},"b":[{"a":1},{"a":1}]}';
     expect(read(text)).toEqual(JSON.parse(text));
   });
@@ -124,7 +124,7 @@ describe('scanJson', () => {
     expect(read(text)).toEqual(JSON.parse(text));
   });
 
-  it('finds a name twice among many', () => {
+  it('finds a duplicate among many names', () => {
     const names = Array.from({ length: 50_000 }, (_, index) => `"${index}":1`);
     expect(Object.keys(read(`{${names}}`) as object)).toHaveLength(50_000);
     for (const name of ['0', '15', '16', '49999'])

@@ -34,7 +34,7 @@ describe('the media type of a manifest', () => {
     },
   );
 
-  it('follows from the fields where nothing else tells it', () => {
+  it('follows from the fields if there is no media type', () => {
     expect(read(untyped(image)).mediaType).toBe(mediaTypes.imageManifest);
     expect(read(untyped(index)).mediaType).toBe(mediaTypes.imageIndex);
   });
@@ -71,7 +71,7 @@ describe('the media type of a manifest', () => {
     ['x'.repeat(100_000), untyped(image)],
     [undefined, { ...image, mediaType: 'application/vnd.example+json' }],
     ['', { ...image, mediaType: mediaTypes.imageConfig }],
-  ])('can not be one that is not known', (contentType, body) => {
+  ])('cannot be unknown', (contentType, body) => {
     const fault = faultOf(body, contentType);
     expect(fault).toMatchObject({
       code: 'MANIFEST_INVALID',
@@ -90,7 +90,7 @@ describe('the media type of a manifest', () => {
     [mediaTypes.dockerManifestSchema1Signed, {}],
     [undefined, { schemaVersion: 1, fsLayers: [] }],
     [mediaTypes.imageManifest, { ...image, schemaVersion: 1 }],
-  ])('can not be schema 1, pushed as %s', (contentType, body) => {
+  ])('cannot be schema 1, pushed as %s', (contentType, body) => {
     expect(faultOf(body, contentType)).toMatchObject({
       code: 'MANIFEST_INVALID',
       status: 400,

@@ -38,7 +38,7 @@ describe('findMissingReferences', () => {
     });
   });
 
-  it('names non-distributable blobs apart, and once each [PUSH-05]', () => {
+  it('lists missing non-distributable blobs separately, each once [PUSH-05]', () => {
     const foreign = descriptor('foreign', mediaTypes.dockerForeignLayerTarGzip);
     const blobs = [foreign, blob, foreign];
     expect(findMissingReferences(manifestOf({ blobs }), nothing)).toEqual({
@@ -69,7 +69,7 @@ describe('findMissingReferences', () => {
     },
   );
 
-  it('accepts another size where that is allowed', () => {
+  it('accepts another size if that is allowed', () => {
     const sizes = { blob: () => 8, manifest: () => 9 };
     const missing = findMissingReferences(manifestOf({ blobs: [blob], children: [child] }), sizes, {
       allowOtherSizes: true,

@@ -43,7 +43,7 @@ describe('a descriptor', () => {
   it.each([
     ...['-1', '1.5', '"1"', '1e400', '-1e400', '9007199254740992', '9007199254740993', 'true', '[1]', '{}', '[]'],
     ...['5.0', '5e0', '0.5e1', '50e-1', '5E0', '5E+0', '1e0', '0.0', '9223372036854775808', '""'],
-  ])('refuses the size %s, as Go does or because it can not be checked', (size) => {
+  ])('refuses the size %s, as Go does or because it cannot be checked', (size) => {
     expect(thrownBy(() => readDescriptor(textWith('size', size)))).toMatchObject({
       code: 'MANIFEST_INVALID',
       message: says('manifests[0].size is not a whole number from 0 to 9007199254740991'),
@@ -87,7 +87,7 @@ describe('a descriptor', () => {
     });
   });
 
-  it.each(['config', 'subject'])('is held to the same as the %s', (name) => {
+  it.each(['config', 'subject'])('is checked in the same way as the %s', (name) => {
     const read = (descriptor: string) => {
       const { [name as 'config']: _, ...others } = image;
       const text = `${JSON.stringify(others).slice(0, -1)},"${name}":${descriptor}}`;
@@ -100,7 +100,7 @@ describe('a descriptor', () => {
       });
   });
 
-  it('may be among fields that nobody knows, whatever is in them', () => {
+  it('may be among unknown fields with any value', () => {
     const body = JSON.stringify({ ...index, manifests: [{ ...plain, other: { size: 1, data: 7, urls: 'x' } }] });
     expect(parseManifest(encode(body.replace('"size":1,', '"size":5.0,'))).children).toEqual([plain]);
   });

@@ -174,7 +174,7 @@ describe('the artifactType of a manifest', () => {
 });
 
 describe('the content of a manifest', () => {
-  it('has non-distributable layers too, which the repository may have [PUSH-05]', () => {
+  it('includes non-distributable layers, which the repository may have [PUSH-05]', () => {
     const elsewhere = { ...descriptorOf(7, mediaTypes.dockerForeignLayerTarGzip), urls: ['https://example.com/a'] };
     const mirrored = { ...descriptorOf(8), urls: ['https://example.com/b', 'file:///etc/passwd'] };
     const body = { ...image, layers: [elsewhere, mirrored] };
@@ -182,7 +182,7 @@ describe('the content of a manifest', () => {
     expect(read({ ...artifact, blobs: [elsewhere] }, mediaTypes.artifactManifest).blobs).toEqual([elsewhere]);
   });
 
-  it('needs a blob that one of its descriptors needs, whatever the others say [PUSH-05]', () => {
+  it('requires a blob if one of its descriptors has a distributable type [PUSH-05]', () => {
     const [layer] = layers;
     const foreign = { ...layer, mediaType: mediaTypes.nondistributableLayerTar };
     for (const twice of [
@@ -214,13 +214,13 @@ describe('the content of a manifest', () => {
     expect(faultOf({ ...index, manifests: [config, other] }, mediaTypes.imageIndex)).toMatchObject({ message });
   });
 
-  it('may be a digest of two sizes where that is allowed', () => {
+  it('may list a digest with two sizes if that is allowed', () => {
     const other = { ...config, size: config.size + 1 };
     const bytes = encode({ ...image, layers: [other, other] });
     expect(parseManifest(bytes, undefined, { allowOtherSizes: true }).blobs).toEqual([config, other, other]);
   });
 
-  it('may be as many layers as 4 MiB hold', () => {
+  it('may be as many layers as fit into 4 MiB', () => {
     const digest = (number: number) => `sha256:${number.toString(16).padStart(64, '0')}`;
     const titled = (number: number) => ({
       ...descriptorOf(0),
@@ -266,7 +266,7 @@ describe('schemaVersion', () => {
 });
 
 describe('parseLargeManifest', () => {
-  it('reads and refuses what parseManifest does', async () => {
+  it('accepts and refuses the same as parseManifest', async () => {
     const bytes = encode({ ...index, subject, annotations: { a: 'b' } });
     expect(await parseLargeManifest(bytes, mediaTypes.imageIndex)).toEqual(parseManifest(bytes));
     await expect(parseLargeManifest(encode({ ...image, config: 7 }))).rejects.toMatchObject({
@@ -274,7 +274,7 @@ describe('parseLargeManifest', () => {
     });
   });
 
-  it('lets others run meanwhile, and stops when the signal fires', async () => {
+  it('lets other work run in between, and stops when the signal fires', async () => {
     const bytes = encode({ ...image, other: Array.from({ length: 1_000_000 }, () => ({ a: [] })) });
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 1);

@@ -11,9 +11,9 @@ export interface DatabaseProxy {
   cutAtCommit(): void;
   /** Forwards nothing more in either direction, and keeps every connection open. */
   freeze(): void;
-  /** Forwards nothing more on the connections that there are; new ones work. */
+  /** Stops forwarding on existing connections; new ones work. */
   freezeEstablished(): void;
-  /** Forwards again what comes from now on. */
+  /** Forwards again from now on. */
   thaw(): void;
   /** Cuts every connection and takes no new one, as a server that is down. */
   down(): Promise<void>;

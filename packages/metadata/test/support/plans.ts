@@ -32,7 +32,7 @@ export async function plansOf(
   return plans;
 }
 
-/** Explains each statement before it runs. What it changes as it is explained is taken back. */
+/** Explains each statement before it runs, and rolls back the changes of the EXPLAIN. */
 function explainStatements(pool: ExplainedPool, note: (result: Awaited<ReturnType<Query>>) => void): void {
   const connect = pool.connect.bind(pool);
   const known = new WeakSet<object>();

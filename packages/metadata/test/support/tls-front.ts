@@ -4,19 +4,19 @@ import { createSecureContext, TLSSocket } from 'node:tls';
 import { generate } from 'selfsigned';
 import { databaseUrl } from './test-schema.js';
 
-/** What stands before the server speaks TLS if it is asked to, only TLS, or no TLS. */
+/** Whether the front of the server offers TLS, requires it, or refuses it. */
 export type TlsKind = 'optional' | 'required' | 'none';
 
 export interface TlsFront {
   readonly port: number;
   /** The certificate, which it signed itself, for the name `database.test`. */
   readonly certificate: string;
-  /** How the sessions came that were let through. */
+  /** The kinds of the sessions that were forwarded. */
   readonly sessions: ('tls' | 'plain')[];
   close(): Promise<void>;
 }
 
-/** The request for TLS, as PostgreSQL's protocol has it. */
+/** The SSLRequest message of PostgreSQL's protocol. */
 const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 
 export async function startTlsFront(kind: TlsKind): Promise<TlsFront> {

@@ -15,7 +15,7 @@ export function exchange(url: URL, request: string | Uint8Array, until?: string)
   });
 }
 
-/** Sends a head, and then the same piece of a body again and again until the other side ends the connection. */
+/** Sends a head, and then repeats a piece of a body until the other side ends the connection. */
 export function trickle(url: URL, head: string, piece: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';

@@ -162,7 +162,7 @@ describe('FilesystemBlobStore', () => {
     expect(await leftoversIn(directory)).toEqual([]);
   });
 
-  it('fails at once where its folder can not be made', async () => {
+  it('fails at once if its folder cannot be created', async () => {
     for (const place of ['/proc/lading', '/proc/lading/blobs', '/dev/null', '/dev/null/blobs'])
       await expect(new FilesystemBlobStore({ directory: place }).check()).rejects.toThrow(/^E[A-Z]+: /);
   });

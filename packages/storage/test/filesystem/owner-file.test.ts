@@ -18,14 +18,14 @@ describe('FilesystemBlobStore, marked with its owner', () => {
 
   afterEach(() => removeDirectory(directory));
 
-  it('takes a mark that a person has written', async () => {
+  it('accepts a mark that a person has written', async () => {
     await writeFile(markOf(), `${one}\r\n\n`);
     const store = new FilesystemBlobStore({ directory });
     expect(await store.findOwner()).toBe(one);
     expect(await store.setOwner(other)).toBe(one);
   });
 
-  it('is marked on a file system without links', async () => {
+  it('is marked on a file system without hard links', async () => {
     const fileSystem = watchedFileSystem((call, path) => {
       if (call === 'link') throw systemError('EPERM', 'link', path);
     });
@@ -35,7 +35,7 @@ describe('FilesystemBlobStore, marked with its owner', () => {
     expect(await readFile(markOf(), 'utf8')).toBe('one\n');
   });
 
-  it.each(['EIO', 'ENOSPC'])('is marked whole or not at all, whichever call fails with %s', async (code) => {
+  it.each(['EIO', 'ENOSPC'])('is marked completely or not at all if any call fails with %s', async (code) => {
     for (let failing = 1, count = 0; ; failing++, count = 0) {
       const fileSystem = watchedFileSystem((call, path) => {
         if (call !== 'opened' && call !== 'close' && ++count === failing) throw systemError(code, call, path);

@@ -22,7 +22,7 @@ describe('FilesystemBlobStore, with symbolic links in its folder', () => {
     await removeDirectory(outside);
   });
 
-  /** Puts a link in the place of something in the folder. */
+  /** Replaces something in the folder by a link. */
   async function replaceByLink(relative: string, target: string): Promise<void> {
     const path = join(directory, relative);
     await rm(path, { recursive: true, force: true });
@@ -32,7 +32,7 @@ describe('FilesystemBlobStore, with symbolic links in its folder', () => {
 
   const isUntouched = async () => expect((await readFile(secret())).equals(bytes)).toBe(true);
 
-  it('reads, lists and finds nothing where a blob is a link, and deletes the link', async () => {
+  it('does not read, list or find a blob that is a link, and deletes the link', async () => {
     const location = await putBlob(store, bytes);
     await replaceByLink(location, secret());
     await expect(store.read(location)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
@@ -45,7 +45,7 @@ describe('FilesystemBlobStore, with symbolic links in its folder', () => {
     expect((await readBlob(store, await putBlob(store, bytes))).equals(bytes)).toBe(true);
   });
 
-  it('writes nothing to the target where the file of an upload is a link', async () => {
+  it('does not write to the target if the file of an upload is a link', async () => {
     for (const step of ['append', 'commit', 'abort'] as const) {
       const half = await uploadOf(store, firstHalf);
       await replaceByLink(pathOf(half), secret());
@@ -57,7 +57,7 @@ describe('FilesystemBlobStore, with symbolic links in its folder', () => {
     }
   });
 
-  it.each(['blobs', 'blobs/sha256', 'uploads'])('can not be used where the folder %s is a link', async (folder) => {
+  it.each(['blobs', 'blobs/sha256', 'uploads'])('cannot be used if the folder %s is a link', async (folder) => {
     const location = await putBlob(store, bytes);
     const elsewhere = join(outside, 'elsewhere');
     await rename(join(directory, folder), elsewhere);
@@ -75,7 +75,7 @@ describe('FilesystemBlobStore, with symbolic links in its folder', () => {
     expect(await readdir(elsewhere, { recursive: true })).toEqual(before);
   });
 
-  it('sweeps and lists nothing behind a link', async () => {
+  it('does not sweep or list the target of a link', async () => {
     const old = new Date(0);
     await utimes(secret(), old, old);
     await replaceByLink('uploads/ab', outside);

@@ -20,7 +20,7 @@ export function pathOf({ store }: UploadState): string {
 
 const shardNames = /^(?:uploads|blobs|sha256|sha512|[0-9a-f]{2})$/;
 
-/** What a store leaves behind: every file but its mark, and every folder that is not one of its shards. */
+/** The leftovers of a store: every file except its mark, and every folder that is not one of its shards. */
 export async function leftoversIn(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const left = entries.filter((entry) => entry.isFile() || !shardNames.test(entry.name));

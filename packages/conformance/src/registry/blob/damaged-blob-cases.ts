@@ -5,10 +5,10 @@ import { casesOf, type RegistryCase } from '../registry-case.js';
 import type { RegistryContext } from '../registry-context.js';
 import type { RepositoryUnderTest } from '../repository-under-test.js';
 
-/** More than a registry is likely to answer from memory. */
+/** Too large for a registry to serve from memory. */
 const size = 300_000;
 
-/** What may happen to stored bytes; each changes their length. */
+/** Damages of stored bytes; each changes their length. */
 const losses: Readonly<Record<string, (bytes: Buffer) => Buffer | undefined>> = {
   lost: () => undefined,
   empty: () => Buffer.alloc(0),
@@ -16,7 +16,7 @@ const losses: Readonly<Record<string, (bytes: Buffer) => Buffer | undefined>> = 
   lengthened: (bytes) => Buffer.concat([bytes, Buffer.from('x')]),
 };
 
-/** Changes one bit and no length. */
+/** Changes one bit, and keeps the length. */
 function flipLastBit(bytes: Buffer): Buffer {
   const changed = Buffer.from(bytes);
   changed.writeUInt8(changed.readUInt8(changed.byteLength - 1) ^ 1, changed.byteLength - 1);
@@ -55,7 +55,7 @@ function loss(name: string, change: Change): readonly RegistryCase[] {
   return [
     {
       id: `${name}-read`,
-      title: `takes a blob that is ${name} in the store for absent once it was read, and a push repairs it everywhere`,
+      title: `treats a blob that is ${name} in the store as absent after a read, and a push repairs it everywhere`,
       requirements: ['PULL-20', 'PUSH-04'],
       strength: 'choice',
       needs: ['mount', 'reference-check'],
@@ -77,7 +77,7 @@ function loss(name: string, change: Change): readonly RegistryCase[] {
     },
     {
       id: `${name}-unread`,
-      title: `repairs a blob that is ${name} in the store when it is pushed again, though nobody has read it`,
+      title: `repairs a blob that is ${name} in the store when it is pushed again without a read before`,
       requirements: ['PULL-20'],
       strength: 'choice',
       async run(registry) {
@@ -98,7 +98,7 @@ const cases: readonly RegistryCase[] = [
   ...Object.entries(losses).flatMap(([name, change]) => loss(name, change)),
   {
     id: 'range',
-    title: 'reads no part of a blob that has another length in the store',
+    title: 'does not serve a range of a blob that has another length in the store',
     requirements: ['PULL-20', 'PULL-21'],
     strength: 'choice',
     needs: ['range'],
@@ -136,7 +136,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'manifest-of-its-digest',
-    title: 'serves a manifest whose digest a damaged blob has too',
+    title: 'serves a manifest that has the same digest as a damaged blob',
     requirements: ['PULL-15'],
     strength: 'choice',
     async run(registry) {

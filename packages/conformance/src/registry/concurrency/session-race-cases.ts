@@ -14,7 +14,7 @@ function lastOf(answer: Answer): number {
   return Number(/^0-(\d+)$/.exec(header(answer, 'range') ?? '')?.[1]);
 }
 
-/** What a second writer may be told: out of order, busy, or that the session went on without it. */
+/** Answers to a second writer: out of order, busy, or that the session continued without it. */
 const refusals = [400, 404, 409, 416, 429, 503];
 
 const cases: readonly RegistryCase[] = [

@@ -79,14 +79,14 @@ const reading: readonly RegistryCase[] = [
   },
 ];
 
-/** Values of `If-Match` that hold for an entity tag, and values that do not: a weak tag never does (RFC 9110 §13.1.1). */
+/** Values of `If-Match` that match an entity tag, and values that do not: a weak tag never matches (RFC 9110 §13.1.1). */
 const matching = (etag: string) => [etag, `"x", ${etag}`, '*'];
 const notMatching = (etag: string) => ['"x"', `W/${etag}`, `"x", W/${etag}`, etag.replaceAll('"', "'")];
 
 const matched: readonly RegistryCase[] = [
   {
     id: 'read-if-match',
-    title: 'serves a manifest or a blob that If-Match names, and answers 412 for any other',
+    title: 'serves a manifest or a blob only if If-Match names it, and else answers 412',
     requirements: ['LEG-07', 'HTTP-01'],
     strength: 'choice',
     async run(registry) {
@@ -107,7 +107,7 @@ const matched: readonly RegistryCase[] = [
   },
   {
     id: 'match-before-none-match',
-    title: 'looks at If-Match before If-None-Match and Range',
+    title: 'evaluates If-Match before If-None-Match and Range',
     requirements: ['LEG-07', 'HTTP-01'],
     strength: 'choice',
     async run(registry) {
@@ -141,7 +141,7 @@ const matched: readonly RegistryCase[] = [
   },
   {
     id: 'put-by-digest',
-    title: 'holds a push by digest to its condition',
+    title: 'applies the condition of a push by digest',
     requirements: ['LEG-07', 'HTTP-01'],
     strength: 'choice',
     async run(registry) {

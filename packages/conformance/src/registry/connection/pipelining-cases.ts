@@ -11,7 +11,7 @@ async function nextAnswer(connection: RawConnection, method: string): Promise<An
 const cases: readonly RegistryCase[] = [
   {
     id: 'pipelined-push',
-    title: 'answers a pull that was sent right after a push, without waiting, with what was pushed (RFC 9112 §9.3.2)',
+    title: 'answers a pull that is pipelined after a push with the pushed content (RFC 9112 §9.3.2)',
     requirements: ['HTTP-01'],
     strength: 'must',
     async run(registry) {
@@ -36,7 +36,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'pipelined-upload',
-    title: 'takes the chunks of an upload that are sent without waiting, in their order',
+    title: 'appends pipelined chunks of an upload in their order',
     requirements: ['HTTP-01', 'CHNK-09'],
     strength: 'must',
     async run(registry) {
@@ -57,7 +57,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'pipelined-pulls',
-    title: 'answers five hundred pulls that are sent without waiting, in their order',
+    title: 'answers five hundred pipelined pulls in their order',
     requirements: ['HTTP-01', 'PULL-15'],
     strength: 'must',
     async run(registry) {
@@ -76,5 +76,5 @@ const cases: readonly RegistryCase[] = [
   },
 ];
 
-/** Requests on one connection that do not wait for the responses before them. */
+/** Pipelined requests: each is sent before the response to the one before. */
 export const pipeliningCases = casesOf('connection', cases);

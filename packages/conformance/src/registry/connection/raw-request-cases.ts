@@ -114,7 +114,7 @@ const refused = badRequests.map(
 const others: readonly RegistryCase[] = [
   {
     id: 'absolute-target',
-    title: 'answers a request whose target is a whole URL as one for its path (RFC 9112 §3.2.2)',
+    title: 'treats a whole URL as the request target like its path (RFC 9112 §3.2.2)',
     requirements: ['HTTP-01'],
     strength: 'should',
     async run(registry) {

@@ -61,7 +61,7 @@ const blob: readonly RegistryCase[] = [
   },
   {
     id: 'referenced-foreign-layer',
-    title: 'refuses to delete a foreign layer that it has, whether it came before or after its manifest',
+    title: 'refuses to delete a referenced foreign layer, whether it was pushed before or after its manifest',
     requirements: ['DEL-11', 'DEL-13', 'PUSH-05'],
     strength: 'choice',
     needs: ['keep-referenced-blobs', 'delete-manifest'],

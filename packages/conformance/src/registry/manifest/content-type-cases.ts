@@ -58,7 +58,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'no-content-coding',
-    title: 'takes a manifest whose Content-Encoding is empty or identity',
+    title: 'accepts a manifest whose Content-Encoding is empty or identity',
     requirements: ['MAN-03'],
     strength: 'choice',
     async run(registry) {

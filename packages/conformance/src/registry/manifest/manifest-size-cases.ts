@@ -113,7 +113,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'many-titled-layers',
-    title: 'takes an image of as many titled layers as 4 MiB hold',
+    title: 'accepts an image with as many titled layers as fit into 4 MiB',
     requirements: ['MAN-13', 'BAD-054'],
     strength: 'should',
     needs: ['manifest-limit-4-mib'],

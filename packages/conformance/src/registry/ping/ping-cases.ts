@@ -32,7 +32,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'final-slash',
-    title: 'answers lists and content with a slash at the end of the path as without it, itself or by a redirect',
+    title: 'serves lists and content also at a path with a trailing slash, directly or by a redirect',
     requirements: ['LEG-11', 'HTTP-02'],
     strength: 'choice',
     async run(registry) {

@@ -108,7 +108,7 @@ const cases: readonly RegistryCase[] = [
   {
     id: 'small-answer',
     title:
-      'names all tags that it sets, and no others, within 4 KiB and 100 header fields, which any client or proxy takes',
+      'names exactly the tags that it sets, within 4 KiB and 100 header fields, which every client and proxy accepts',
     requirements: ['TAGP-03', 'TAGP-04', 'CLI-08'],
     strength: 'choice',
     async run(registry) {

@@ -4,7 +4,7 @@ import { casesOf, type RegistryCase } from '../registry-case.js';
 import type { RegistryContext } from '../registry-context.js';
 import { withQuery } from '../repository-under-test.js';
 
-/** The `Location`, as a client takes it that resolves none. */
+/** The `Location`, for a client that does not resolve it against the request URL. */
 function wholeUrl({ http }: RegistryContext, answer: Answer): string {
   return expectHeader(answer, 'location', new RegExp(`^${http.origin.origin.replaceAll('.', '\\.')}/v2/`));
 }
@@ -12,7 +12,7 @@ function wholeUrl({ http }: RegistryContext, answer: Answer): string {
 const cases: readonly RegistryCase[] = [
   {
     id: 'of-uploads',
-    title: 'gives whole URLs in every answer about an upload, and its blob can be pushed by them',
+    title: 'sends a whole URL as the Location of each answer about an upload, and the upload works with them',
     requirements: ['MONO-05', 'CHNK-09', 'STAT-01'],
     strength: 'choice',
     async run(registry) {
@@ -31,7 +31,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'of-manifests',
-    title: 'gives the whole URL of a manifest that was pushed',
+    title: 'sends the whole URL of a pushed manifest',
     requirements: ['MONO-05', 'MAN-08'],
     strength: 'choice',
     async run(registry) {
@@ -44,5 +44,5 @@ const cases: readonly RegistryCase[] = [
   },
 ];
 
-/** Locations for clients that take them as they are, such as Ollama's. */
+/** Locations for clients that do not resolve them, such as Ollama. */
 export const absoluteLocationCases = casesOf('absolute-location', cases, ['absolute-location']);

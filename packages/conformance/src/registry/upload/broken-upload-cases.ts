@@ -32,7 +32,7 @@ interface Place {
   readonly location: string;
 }
 
-/** Where the session says that it is; `undefined` if the registry gave the session up, which it may. */
+/** The offset that the session reports; `undefined` if the registry has ended the session, which it may. */
 async function placeOf(repository: RepositoryUnderTest, location: string): Promise<Place | undefined> {
   const answer = await repository.http.send('GET', location);
   if (answer.status === 404) return undefined;
@@ -95,7 +95,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'repeated',
-    title: 'takes a PATCH that broke off and is sent again to the same Location as one chunk, not as two',
+    title: 'appends a PATCH once that broke off and is sent again to the same Location',
     requirements: ['CHNK-13', 'CHNK-20', 'STAT-01', 'BAD-082'],
     strength: 'choice',
     needs: ['upload-offset'],

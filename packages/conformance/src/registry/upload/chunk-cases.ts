@@ -165,7 +165,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'old-locations',
-    title: 'tells the offset at any earlier Location of a session',
+    title: 'reports the offset at any earlier Location of a session',
     requirements: ['CHNK-21', 'CLI-04'],
     strength: 'choice',
     async run(registry) {

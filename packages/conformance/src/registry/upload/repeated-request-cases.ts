@@ -9,7 +9,7 @@ async function* streamed(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-/** A PATCH as an HTTP library sends it again: to the same URL, and without anything that says where its bytes belong. */
+/** A PATCH as an HTTP library repeats it: to the same URL, and without the offset of its bytes. */
 function patch({ http }: RepositoryUnderTest, location: string, body: Uint8Array | AsyncIterable<Uint8Array>) {
   return http.send('PATCH', location, { body, headers: { 'content-type': 'application/octet-stream' } });
 }
@@ -24,7 +24,7 @@ async function begin(registry: RegistryContext) {
   return { repository, blob, opened, location: locationOf(first) };
 }
 
-/** Goes on where a refusal says, and expects that the blob comes out right. */
+/** Continues at the offset of a refusal, and expects the right blob. */
 async function finish({ repository, blob }: Awaited<ReturnType<typeof begin>>, refused: Answer): Promise<void> {
   const rest = await patch(repository, locationOf(refused), blob.bytes.subarray(100));
   expectStatus(rest, 202);
@@ -35,7 +35,7 @@ async function finish({ repository, blob }: Awaited<ReturnType<typeof begin>>, r
 const patches = (['of known length', 'of unknown length'] as const).map(
   (length): RegistryCase => ({
     id: `patch-${length.replaceAll(' ', '-')}`,
-    title: `refuses a PATCH ${length} that is sent twice to the same Location, and says where the upload is`,
+    title: `refuses a PATCH ${length} that is sent twice to the same Location, and reports the offset`,
     requirements: ['CHNK-13', 'CHNK-20', 'LEG-03'],
     strength: 'choice',
     async run(registry) {
@@ -53,7 +53,7 @@ const patches = (['of known length', 'of unknown length'] as const).map(
 const closing: readonly RegistryCase[] = [
   {
     id: 'put-at-older-location',
-    title: 'refuses a closing PUT at an older Location, with and without a body, and the upload goes on',
+    title: 'refuses a closing PUT at an older Location, with and without a body, and the upload can continue',
     requirements: ['CHNK-13', 'CHNK-19', 'CHNK-21'],
     strength: 'choice',
     async run(registry) {
@@ -110,7 +110,7 @@ const queries: readonly RegistryCase[] = [
   },
   {
     id: 'dropped-query',
-    title: 'goes on with an upload for clients that drop the query of its Location',
+    title: 'continues an upload for clients that drop the query of its Location',
     requirements: ['MONO-06', 'CLI-04'],
     strength: 'choice',
     async run(registry) {
@@ -125,5 +125,5 @@ const queries: readonly RegistryCase[] = [
   },
 ];
 
-/** Requests that an HTTP library sends a second time, and what clients do to a Location that tells them apart. */
+/** Requests that an HTTP library sends twice, and changes that clients make to a Location with an offset. */
 export const repeatedRequestCases = casesOf('repeated', [...patches, ...closing, ...queries], ['upload-offset']);

@@ -54,7 +54,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'without-body',
-    title: 'opens an upload by a POST that names a digest and has no body, as Ollama does',
+    title: 'opens an upload for a POST with a digest and without a body, as Ollama sends it',
     requirements: ['POST-04'],
     strength: 'choice',
     async run(registry) {
