@@ -9,7 +9,10 @@ import { runTurbo } from './setup/turbo.mjs';
 
 await ensureInstalled();
 const build = ['run', 'build', '--filter=@lading/registry', '--output-logs=errors-only'];
+// A build that has nothing to do ends before this.
+const notice = setTimeout(() => console.error('Building …'), 2000);
 const { code, output } = await runTurbo(build, { quiet: true });
+clearTimeout(notice);
 if (code !== 0) {
   console.error(output);
   console.error('The registry could not be built; the compiler says why above.');

@@ -67,7 +67,7 @@ describe('lading, with a registry on this machine', () => {
   ])('uses only TLS with %s', async (_, options) => {
     expect((await succeed(['ls', `${secure}/team/app`, ...options()])).stdout).toBe('1\n');
     const { code, stderr } = await run(['ls', `${registry.host}/team/app`, ...options()]);
-    expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringContaining('add --plain-http') });
+    expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringContaining('write http:// before its name') });
   });
 
   it('uses plain HTTP if the registry closes a connection that begins with a handshake', async () => {

@@ -59,6 +59,16 @@ describe('an application with a registry in it', () => {
     expect((await pushConfig('engines/difference', 'Basic nobody')).status).toBe(401);
   });
 
+  it('challenges GET /v2/ without valid credentials, and lets everybody pull', async () => {
+    const statusOf = async (path: string, headers = {}) => (await fetch(`${url}${path}`, { headers })).status;
+    expect(await statusOf('/v2/')).toBe(401);
+    expect(await statusOf('/v2/', { authorization: 'Basic nobody' })).toBe(401);
+    expect(await statusOf('/v2/', { authorization: ada })).toBe(200);
+    // skopeo sends empty credentials after a challenge if it has none.
+    for (const headers of [{}, { authorization: 'Basic Og==' }])
+      expect(await statusOf('/v2/engines/difference/manifests/absent', headers)).toBe(404);
+  });
+
   it('asks the hook about a release, and shows releases in a controller of its own', async () => {
     expect((await pushConfig('engines/difference', ada)).status).toBe(201);
     const refused = await pushImage('v1');

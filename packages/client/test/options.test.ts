@@ -70,7 +70,35 @@ describe('every call', () => {
   });
 });
 
+describe('content of a wrong type', () => {
+  it.each<[string, unknown, string]>([
+    ['a string', 'text', 'a value of type string'],
+    ['nothing', undefined, 'undefined'],
+    ['null', null, 'null'],
+    ['a number', 5, 'a value of type number'],
+    ['an array', [bytes], 'an array'],
+  ])('is rejected by each push before anything is sent: %s', async (_, content, shown) => {
+    const push = (call: { push(content: never): Promise<unknown> }) => call.push(content as never);
+    const blob = 'blobs.push: the content must be a Uint8Array, a stream, or a source with size and open';
+    await expect(push(repository.blobs)).rejects.toThrow(new TypeError(`${blob}, not ${shown}`));
+    const manifest = 'manifests.push: the content must be a Uint8Array or an object';
+    await expect(push(repository.manifests)).rejects.toThrow(new TypeError(`${manifest}, not ${shown}`));
+  });
+
+  it.each<[string, unknown]>([
+    ['an ArrayBuffer', new ArrayBuffer(1)],
+    ['a source without a size', { open: nothing }],
+    ['a source without open', { size: 1 }],
+  ])('is rejected as a blob: %s', async (_, content) => {
+    await expect(repository.blobs.push(content as never)).rejects.toThrow('blobs.push: the content must be');
+  });
+});
+
 describe('createRegistryClient', () => {
+  it('refuses a host with a path, and the error says why', () => {
+    expect(() => createRegistryClient('registry.example/team')).toThrow('an optional port, without a path');
+  });
+
   it.each([
     [{ timeout: 5 }, 'createRegistryClient has no option timeout; did you mean timeoutMilliseconds?'],
     [{ credential: {} }, 'createRegistryClient has no option credential; did you mean credentials?'],

@@ -56,7 +56,7 @@ function afterConnection(error: ConnectionError): string | undefined {
   if (systemCode === 'ENOTFOUND') return 'check the name of the registry, and that this machine can resolve it';
   if (systemCode === 'ECONNREFUSED') return 'nothing listens there; check that the registry runs, and its port';
   if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|^EPROTO/.test(systemCode) || /wrong version number/i.test(message))
-    return 'if the registry speaks plain HTTP, add --plain-http';
+    return 'if the registry speaks plain HTTP, write http:// before its name, or add --plain-http';
   if (systemCode === 'ECONNRESET' && error.url?.startsWith('http:'))
     return 'if the registry speaks TLS, write https:// before its name, without --plain-http';
   if (/CERT|SIGNATURE|HOSTNAME_MISMATCH|ALTNAME/.test(systemCode))

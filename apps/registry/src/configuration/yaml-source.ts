@@ -19,8 +19,15 @@ export function findConfigurationFile(environment: NodeJS.ProcessEnv, workingDir
 
 /** Reads the keys that a YAML file sets. */
 export function readYaml(file: string): SourceReading {
+  let text: string;
   try {
-    return readMapping(file, parse(readFileSync(file, 'utf8')));
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { message } = error as Error;
+    return { values: {}, faults: [`the configuration file ${file} can't be read: ${message}`] };
+  }
+  try {
+    return readMapping(file, parse(text));
   } catch (error) {
     return { values: {}, faults: [`${file}: ${(error as Error).message}`] };
   }

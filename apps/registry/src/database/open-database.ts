@@ -60,10 +60,15 @@ export async function openDatabase(
   }
 }
 
+/** The settings that help, by the code of the error. */
+const remedies: Partial<Record<EmbeddedPostgresErrorCode, string>> = {
+  DIRECTORY_IN_USE: ' LADING_DATA_DIR sets the data folder.',
+  PLATFORM_UNSUPPORTED: '; set DATABASE_URL to use another PostgreSQL',
+};
+
 /** A folder or a system that has to be changed is a configuration error; any other error may be temporary. */
 function explain(error: EmbeddedPostgresError): Error {
-  const remedy = error.code === 'PLATFORM_UNSUPPORTED' ? '; set DATABASE_URL to use another PostgreSQL' : '';
-  const text = `${error.message}${remedy}`;
+  const text = `${error.message}${remedies[error.code] ?? ''}`;
   const isLasting = lasting.has(error.code) && !mayPass(error.cause);
   return isLasting ? new ConfigurationError([text], { cause: error }) : new StartError(text, { cause: error });
 }

@@ -9,10 +9,12 @@ export class TeamAccessController implements AccessController {
 
   async decide({ authorization, scopes }: AccessRequest): Promise<AccessDecision> {
     const member = this.directory.findMember(authorization);
+    // A request for `GET /v2/` has no scopes. docker and skopeo send credentials only if it is challenged.
+    const isLogin = scopes.length === 0;
     const changes = scopes.filter(
       (scope) => scope.type === 'registry' || scope.actions.some((each) => each !== 'pull'),
     );
-    if (changes.length === 0) return { outcome: 'granted', principal: member };
+    if (!isLogin && changes.length === 0) return { outcome: 'granted', principal: member };
     if (member === undefined) return { outcome: 'challenged', wwwAuthenticate: 'Basic realm="example"' };
     return changes.every(({ name }) => name.startsWith(`${member.team}/`))
       ? { outcome: 'granted', principal: member }

@@ -8,6 +8,7 @@ import {
   parseVerifiableDigest,
 } from '@lading/core';
 import { type CallOptions, callRules, checkCall } from '../call/call-options.js';
+import { checkBlobSource } from '../call/check-content.js';
 import type { Answer } from '../http/answer.js';
 import { checkDigestField } from '../manifest/content-digest.js';
 import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
@@ -88,6 +89,7 @@ export class Blobs {
    */
   async push(source: BlobSource, options: PushBlobOptions = {}): Promise<Descriptor> {
     checkOptions('blobs.push', options, pushBlobRules);
+    checkBlobSource('blobs.push', source);
     return pushJournaled(this.endpoint, source, options, (all) => pushBlob(this, this.uploads, source, all));
   }
 

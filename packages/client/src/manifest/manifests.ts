@@ -9,6 +9,7 @@ import {
   withoutParameters,
 } from '@lading/core';
 import { type CallOptions, callRules, checkCall } from '../call/call-options.js';
+import { checkManifest } from '../call/check-content.js';
 import { DigestMismatchError } from '../error/digest-mismatch-error.js';
 import { isResponseError } from '../error/response-error.js';
 import type { Answer } from '../http/answer.js';
@@ -79,6 +80,7 @@ export class Manifests {
    */
   async push(content: ManifestContent, options: PushManifestOptions = {}): Promise<Descriptor> {
     checkOptions('manifests.push', options, pushManifestRules);
+    checkManifest('manifests.push', content);
     return pushManifest(this.endpoint, this.referrers, content, options);
   }
 

@@ -56,7 +56,8 @@ export function formatImageReference({ registry, repository, tag, digest }: Imag
 
 /** Reads the host of a registry, with its port; all names of Docker Hub become one. */
 export function parseRegistryHost(text: string): string {
-  if (text.length > 255 || !host.test(text)) throw malformed(text, 'the registry is no host name');
+  if (text.length > 255 || !host.test(text))
+    throw malformed(text, 'a registry is a host name and an optional port, without a path');
   const lower = text.toLowerCase();
   return hubNames.has(lower) ? defaultRegistry : lower;
 }

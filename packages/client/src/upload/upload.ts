@@ -1,6 +1,7 @@
 import type { Digest } from '@lading/core';
 import type { Scope } from '../authentication/scope.js';
 import { type CallOptions, checkCall } from '../call/call-options.js';
+import { checkBody } from '../call/check-content.js';
 import { responseError } from '../error/response-error.js';
 import type { Answer } from '../http/answer.js';
 import { bodyOf, type RequestBody } from '../http/request-body.js';
@@ -55,6 +56,7 @@ export class Upload {
    */
   async append(content: Uint8Array | RequestBody, options: CallOptions = {}): Promise<void> {
     checkCall('upload.append', options);
+    checkBody('upload.append', content);
     const { signal } = options;
     const body = asBody(content);
     const start = this.#offset;
@@ -93,6 +95,7 @@ export class Upload {
    */
   async commit(digest: Digest, content?: Uint8Array | RequestBody, options: CallOptions = {}): Promise<void> {
     checkCall('upload.commit', options);
+    if (content !== undefined) checkBody('upload.commit', content);
     const { signal } = options;
     const body = content === undefined ? undefined : asBody(content);
     const { search } = this.#location;

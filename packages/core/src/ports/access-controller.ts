@@ -10,7 +10,10 @@ export type AccessScope =
 export interface AccessRequest {
   /** The value of the `Authorization` field, if there is one. */
   readonly authorization: string | undefined;
-  /** All of them are wanted. None for `GET /v2/`, by which clients learn whether they must log in (AUTH-02). */
+  /**
+   * All of them are wanted. None for `GET /v2/`, by which clients learn whether they must log in (AUTH-02). docker and skopeo
+   * send credentials only if `GET /v2/` is challenged. To let everybody pull but not push, challenge it as well.
+   */
   readonly scopes: readonly AccessScope[];
 }
 
