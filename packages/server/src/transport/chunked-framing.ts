@@ -1,8 +1,9 @@
-/** Chunks that are parsed before other connections get a turn: about 1 ms of work. */
-const chunksAtOnce = 1024;
 /** A body may have this many chunks, and one more for each 32 bytes of content. */
 const freeChunks = 4096;
 const bytesPerChunk = 32;
+/** Chunks below this size are small. Any body may have some of them, such as the header of a compressed stream. */
+const smallBytes = 1024;
+const fewChunks = 256;
 
 const crlf = '\r\n';
 const [carriageReturn, lineFeed] = [0x0d, 0x0a];
@@ -18,6 +19,7 @@ export class ChunkedFraming {
   /** Whether the end of the body was reached. */
   hasEnded = false;
   #credit = freeChunks;
+  #smallChunks = 0;
   /** Bytes left of the current chunk, with the CRLF after it. */
   #left = 0;
   /** The size in the current chunk-size line, and whether all of its digits were read. */
@@ -26,11 +28,15 @@ export class ChunkedFraming {
   #isTrailer = false;
   #isLineEmpty = true;
 
-  /** Returns how many of the next bytes may be parsed at once; the rest has to wait for the next call. */
+  /** Whether more than a few chunks were small. */
+  get hasSmallChunks(): boolean {
+    return this.#smallChunks > fewChunks;
+  }
+
+  /** Returns how many of the next bytes belong to this body. */
   advance(bytes: Uint8Array): number {
     let position = 0;
-    let chunks = 0;
-    while (position < bytes.byteLength && chunks < chunksAtOnce && !this.hasEnded && !this.isExcessive) {
+    while (position < bytes.byteLength && !this.hasEnded && !this.isExcessive) {
       if (this.#left === 0) {
         position = this.#readLine(bytes, position);
         continue;
@@ -38,7 +44,6 @@ export class ChunkedFraming {
       const length = Math.min(this.#left, bytes.byteLength - position);
       position += length;
       this.#passData(length);
-      if (this.#left === 0) chunks += 1;
     }
     return position;
   }
@@ -82,5 +87,6 @@ export class ChunkedFraming {
   #beginChunk(): void {
     this.#left = this.#size + crlf.length;
     this.#credit -= 1;
+    if (this.#size < smallBytes) this.#smallChunks += 1;
   }
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { Socket, type SocketConstructorOpts } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
-import { takesTurns } from './request-turns.js';
+import { comesInSmallChunks, takesTurns } from './request-turns.js';
 
 /** Bytes of one read. All bodies that arrive in this process at the same time share them. */
 const sharedBytes = 1024 * 1024;
@@ -49,7 +49,7 @@ function takeOver(accepted: AcceptedSocket): Socket {
   if (typeof handle?.useUserBuffer !== 'function') return accepted;
   const connection = { isInBody: false };
   const onread = {
-    buffer: () => lendMemory(connection.isInBody),
+    buffer: () => lendMemory(connection.isInBody && !comesInSmallChunks(socket)),
     callback: (length: number, lent: Uint8Array) => pass(socket, lent.subarray(0, length)),
   };
   const socket: LargeReading = new Socket({ handle, allowHalfOpen: true, onread } as SocketConstructorOpts);
@@ -68,7 +68,7 @@ function pass(socket: Socket, lent: Uint8Array): boolean {
 }
 
 /** All connections read into the same memory: each read is passed on before the next one. */
-function lendMemory(isInBody: boolean): Uint8Array {
+function lendMemory(isLarge: boolean): Uint8Array {
   memory ??= Buffer.allocUnsafeSlow(sharedBytes);
-  return memory.subarray(0, isInBody ? Math.max(leastBytes, sharedBytes / Math.max(1, bodies)) : leastBytes);
+  return memory.subarray(0, isLarge ? Math.max(leastBytes, sharedBytes / Math.max(1, bodies)) : leastBytes);
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ChunkedFraming } from './chunked-framing.js';
 
 const endOfHead = '\r\n\r\n';
+const [carriageReturn, lineFeed] = [0x0d, 0x0a];
 
 /** Follows the messages on a connection (RFC 9112 §6) to find the end of each. */
 export class MessageFraming {
@@ -16,6 +17,11 @@ export class MessageFraming {
     return this.#chunks?.isExcessive === true;
   }
 
+  /** Whether the current body comes in small chunks. */
+  get hasSmallChunks(): boolean {
+    return this.#chunks?.hasSmallChunks === true;
+  }
+
   /** Called when the head of a request is complete: its body, if it has one, comes next. */
   beginBody({ headers }: IncomingMessage): void {
     const { 'transfer-encoding': coding, 'content-length': length = 0 } = headers;
@@ -23,7 +29,10 @@ export class MessageFraming {
     this.#bodyLeft = coding === undefined ? Number(length) : 0;
   }
 
-  /** Returns how many of the next bytes may be parsed together: at most the rest of the head, or the rest of the body. */
+  /**
+   * Returns how many of the next bytes may be parsed together: at most the rest of the head, the rest of the body, or the
+   * empty lines before a head.
+   */
   advance(bytes: Uint8Array): number {
     if (this.#chunks !== undefined && !this.#chunks.hasEnded) return this.#chunks.advance(bytes);
     if (this.#bodyLeft === 0) return this.#advanceHead(bytes);
@@ -33,6 +42,8 @@ export class MessageFraming {
   }
 
   #advanceHead(bytes: Uint8Array): number {
+    const emptyLines = this.#tail === '' ? bytes.findIndex((byte) => byte !== carriageReturn && byte !== lineFeed) : 0;
+    if (emptyLines !== 0) return emptyLines === -1 ? bytes.byteLength : emptyLines;
     const end = this.#endOfHead(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     if (end !== undefined) {
       this.#tail = '';

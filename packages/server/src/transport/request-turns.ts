@@ -9,6 +9,8 @@ type Parse = (bytes: Uint8Array) => void;
 const turns = Symbol('turns');
 type TurnTaking = Socket & { [turns]?: RequestTurns };
 
+const nothing = new Uint8Array();
+const beginnings: ReadonlySet<string> = new Set(['request', 'checkExpectation']);
 const endings: ReadonlySet<string> = new Set(['upgrade', 'connect', 'clientError']);
 
 /**
@@ -21,7 +23,8 @@ export function takeTurns(server: Server): void {
   const emit: (event: string, ...values: unknown[]) => boolean = server.emit.bind(server);
   // This overrides `emit` because a listener for `upgrade` would change how Node handles such a request.
   server.emit = (event: string, ...values: unknown[]) => {
-    if (endings.has(event)) (values[1] as TurnTaking)[turns]?.leave();
+    if (beginnings.has(event)) beginTurn(values[0] as IncomingMessage, values[1] as ServerResponse);
+    else if (endings.has(event)) (values[1] as TurnTaking)[turns]?.leave();
     return emit(event, ...values);
   };
   server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: TurnTaking) => {
@@ -29,9 +32,10 @@ export function takeTurns(server: Server): void {
     if (parse === undefined) return;
     socket[turns] = new RequestTurns(socket, parse, (error) => server.emit('clientError', error, socket));
   });
-  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-    (request.socket as TurnTaking)[turns]?.begin(request, response);
-  });
+}
+
+function beginTurn(request: IncomingMessage, response: ServerResponse): void {
+  (request.socket as TurnTaking)[turns]?.begin(request, response);
 }
 
 /** Whether a connection passes its bytes to Node's parser one message at a time. */
@@ -39,12 +43,16 @@ export function takesTurns(socket: TurnTaking): boolean {
   return socket[turns] !== undefined;
 }
 
+/** Whether the body on a connection comes in small chunks. A large read of them would take too long to parse. */
+export function comesInSmallChunks(socket: TurnTaking): boolean {
+  return socket[turns]?.hasSmallChunks === true;
+}
+
 /** Passes the bytes of one connection to Node's parser, one message at a time. */
 class RequestTurns {
   readonly #framing = new MessageFraming();
   #inProgress: IncomingMessage | undefined;
-  #hasBegun = false;
-  /** Bytes that were read and have to wait. */
+  /** Bytes that wait for the response in progress. They begin a message: within a body, only Node may pause the socket. */
   #kept: Uint8Array | undefined;
   #hasLeft = false;
   readonly #receive = (bytes: Uint8Array) => this.#accept(bytes);
@@ -58,13 +66,17 @@ class RequestTurns {
     socket.off('data', parse).on('data', this.#receive);
   }
 
+  get hasSmallChunks(): boolean {
+    return this.#framing.hasSmallChunks;
+  }
+
   begin(request: IncomingMessage, response: ServerResponse): void {
     this.#inProgress = request;
-    this.#hasBegun = true;
     this.#framing.beginBody(request);
     response.once('close', () => {
       this.#inProgress = undefined;
-      this.#goOnLater();
+      // Other connections get their turn first: the kept bytes may be thousands of requests.
+      if (this.#kept !== undefined) setImmediate(() => this.#goOn());
     });
   }
 
@@ -76,13 +88,12 @@ class RequestTurns {
   }
 
   #accept(bytes: Uint8Array): void {
-    if (this.#kept === undefined) this.#parseAll(bytes, false);
-    else this.#keep(Buffer.concat([this.#kept, bytes]));
-  }
-
-  /** Other connections get their turn first: what was kept may be thousands of requests. */
-  #goOnLater(): void {
-    if (this.#kept !== undefined) setImmediate(() => this.#goOn());
+    if (this.#kept !== undefined) this.#keep(Buffer.concat([this.#kept, bytes]));
+    else {
+      const rest = this.#parseWhilePossible(bytes);
+      // The next read overwrites this memory.
+      if (rest.byteLength > 0) this.#keep(Buffer.from(rest));
+    }
   }
 
   #goOn(): void {
@@ -90,21 +101,24 @@ class RequestTurns {
     if (bytes === undefined || this.#hasLeft || !this.socket.writable) return;
     this.#kept = undefined;
     this.socket.resume();
-    this.#parseAll(bytes, true);
+    const rest = this.#parseWhilePossible(bytes);
+    if (rest.byteLength > 0) this.#keep(rest);
   }
 
-  #parseAll(bytes: Uint8Array, isOwn: boolean): void {
+  /** Returns the bytes that have to wait for the response in progress. */
+  #parseWhilePossible(bytes: Uint8Array): Uint8Array {
     let rest = bytes;
     while (rest.byteLength > 0 && !this.#isBusy()) {
-      this.#hasBegun = false;
       const length = this.#framing.advance(rest);
       this.parse(length === rest.byteLength ? rest : rest.subarray(0, length));
       rest = rest.subarray(length);
-      if (this.#hasLeft || this.#framing.hasTooManyChunks || !this.#hasBegun) break;
+      if (this.#hasLeft) return this.#giveBack(rest);
+      if (this.#framing.hasTooManyChunks) {
+        this.refuse(new TooManyChunksError());
+        return nothing;
+      }
     }
-    if (this.#hasLeft) this.#giveBack(rest);
-    else if (this.#framing.hasTooManyChunks) this.refuse(new TooManyChunksError());
-    else if (rest.byteLength > 0) this.#wait(isOwn ? rest : Buffer.from(rest));
+    return rest;
   }
 
   /** Whether Node has parsed a request completely, so that the next bytes belong to the next request. */
@@ -112,18 +126,13 @@ class RequestTurns {
     return this.#inProgress?.complete === true;
   }
 
-  /** Waits for the response in progress, or gives other connections a turn if parsing would take long. */
-  #wait(rest: Uint8Array): void {
-    this.#keep(rest);
-    if (!this.#isBusy()) this.#goOnLater();
-  }
-
   #keep(bytes: Uint8Array): void {
     this.#kept = bytes;
     this.socket.pause();
   }
 
-  #giveBack(rest: Uint8Array): void {
+  #giveBack(rest: Uint8Array): Uint8Array {
     if (rest.byteLength > 0 && this.socket.readable) this.socket.unshift(Buffer.from(rest));
+    return nothing;
   }
 }
