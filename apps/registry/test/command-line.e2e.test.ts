@@ -24,6 +24,14 @@ describe('lading-registry', () => {
     ]);
   });
 
+  it('prints one line for a key of the YAML file that is not a text', async () => {
+    const file = join(temporaryDirectory(), 'key.yaml');
+    writeFileSync(file, '? {a: canary}\n: b\n');
+    const { code, output } = await run({ LADING_CONFIG: file });
+    expect(code).toBe(78);
+    expect(output.trim()).toBe(`lading-registry: ${file}: { a: canary } is not known`);
+  });
+
   it('starts among the variables that Kubernetes sets for a service called lading, and warns about misspelt ones', async () => {
     const { registry } = await startRegistry({
       LADING_DATA_DIR: temporaryDirectory(),

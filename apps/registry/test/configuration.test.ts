@@ -216,6 +216,11 @@ describe('loadConfiguration', () => {
     expect(faults[0]).not.toMatch(/can.?ary/);
   });
 
+  it.each(['', ' \n'])('refuses a file of a secret that holds %j: it would start a database of its own', (text) => {
+    const path = file('empty-url', text);
+    expect(faultsOf({ DATABASE_URL_FILE: path })).toEqual([`DATABASE_URL_FILE: ${path} is empty`]);
+  });
+
   it('refuses a secret that is given twice', () => {
     const path = file('second-url', 'postgres://b/c');
     const faults = faultsOf({ DATABASE_URL: 'postgres://b/c', DATABASE_URL_FILE: path });

@@ -54,9 +54,18 @@ describe('variables that other programs have set', () => {
   it('do not open the registry to the network, as the HOST of tcsh would', () => {
     const ofTcsh = { HOST: hostname(), MACHTYPE: 'x86_64', OSTYPE: 'linux' };
     expect(loadConfiguration(ofTcsh).host).toBe('127.0.0.1');
-    expect(variableWarnings(ofTcsh)).toEqual([expect.stringMatching(/^HOST is ignored: the shell has set it/)]);
+    expect(variableWarnings(ofTcsh)).toEqual([
+      expect.stringMatching(/^HOST is ignored: the shell or conda has set it/),
+    ]);
     expect(loadConfiguration({ ...ofTcsh, HOST: '0.0.0.0' }).host).toBe('0.0.0.0');
     expect(loadConfiguration({ HOST: hostname() }).host).toBe(hostname());
+  });
+
+  it('do not end the start with the HOST of conda, which is a platform', () => {
+    const ofConda = { HOST: 'x86_64-conda-linux-gnu', CONDA_TOOLCHAIN_HOST: 'x86_64-conda-linux-gnu' };
+    expect(loadConfiguration(ofConda).host).toBe('127.0.0.1');
+    expect(variableWarnings(ofConda)).toEqual([expect.stringMatching(/^HOST is ignored/)]);
+    expect(loadConfiguration({ ...ofConda, HOST: '0.0.0.0' }).host).toBe('0.0.0.0');
   });
 
   it('cause no warning if their names only resemble ours', () => {

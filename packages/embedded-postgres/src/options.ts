@@ -33,7 +33,7 @@ export function checkOptions(options: EmbeddedPostgresOptions): EmbeddedPostgres
   if (typeof options !== 'object' || options === null)
     throw new TypeError('options must be an object with a directory');
   for (const name of Object.keys(options)) {
-    if (!(name in forms)) {
+    if (!Object.hasOwn(forms, name)) {
       throw new TypeError(`${name} is not an option; the options are ${Object.keys(forms).join(', ')}`);
     }
   }

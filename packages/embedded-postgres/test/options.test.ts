@@ -13,6 +13,7 @@ it.each<[unknown, RegExp]>([
   [{ directory: 7 }, /^directory must be the path of a folder, not 7$/],
   [{ directory: 'a\0b' }, /^directory must be/],
   [{ directory: 'a', folder: 'b' }, /^folder is not an option; the options are directory, log/],
+  [{ directory: 'a', toString: () => 'b' }, /^toString is not an option/],
   [{ directory: 'a', log: 'stderr' }, /^log must be a function/],
   [{ directory: 'a', signal: {} }, /^signal must be an AbortSignal, not another object$/],
   [{ directory: 'a', stopTimeoutSeconds: -1 }, /^stopTimeoutSeconds must be seconds/],

@@ -32,11 +32,19 @@ function readVariable(key: ConfigurationKey, environment: NodeJS.ProcessEnv): st
   const file = key.secret === true ? environment[fileNameVariable(key)] || undefined : undefined;
   if (file === undefined) return text;
   if (text !== undefined) throw new Error(`${key.environment} and ${fileNameVariable(key)} are both set: set one`);
+  return readSecret(file, fileNameVariable(key));
+}
+
+/** An empty file is a secret that is missing. The default, such as a database of our own, would hide that. */
+function readSecret(file: string, variable: string): string {
+  let text: string;
   try {
-    return readFileSync(file, 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Error(`${fileNameVariable(key)}: ${(error as Error).message}`);
+    throw new Error(`${variable}: ${(error as Error).message}`);
   }
+  if (text.trim() === '') throw new Error(`${variable}: ${file} is empty`);
+  return text;
 }
 
 /** Every variable that the registry reads. */

@@ -26,7 +26,7 @@ const variablesOfTheClient = new Set([
 /** Whether the name or the value of a variable shows that another program has set it. */
 export function isSetByOthers(name: string, environment: NodeJS.ProcessEnv): boolean {
   const value = environment[name] ?? '';
-  if (name === 'HOST') return isNameOfShell(value, environment);
+  if (name === 'HOST') return isNameOfShell(value, environment) || isPlatformOfConda(value, environment);
   return (
     (name.endsWith('_PORT') && serviceUrl.test(value)) ||
     (name.endsWith('_NAME') && linkedName.test(value)) ||
@@ -41,4 +41,9 @@ export function isSetByOthers(name: string, environment: NodeJS.ProcessEnv): boo
  */
 function isNameOfShell(host: string, environment: NodeJS.ProcessEnv): boolean {
   return environment.MACHTYPE !== undefined && host === hostname();
+}
+
+/** The compilers of conda export `HOST`, the platform that they compile for, such as `x86_64-conda-linux-gnu`. */
+function isPlatformOfConda(host: string, environment: NodeJS.ProcessEnv): boolean {
+  return host !== '' && host === environment.CONDA_TOOLCHAIN_HOST;
 }

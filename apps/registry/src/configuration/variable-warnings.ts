@@ -26,7 +26,7 @@ export function variableWarnings(environment: NodeJS.ProcessEnv): string[] {
 function ignored(name: string, environment: NodeJS.ProcessEnv): string[] {
   if (!isSetByOthers(name, environment)) return [];
   if (name === 'HOST')
-    return ['HOST is ignored: the shell has set it to the name of this machine; give an address to listen on'];
+    return ['HOST is ignored: the shell or conda has set it for another purpose; give an address to listen on'];
   return [`${name} is ignored: Kubernetes or Docker has set it for a service of that name; give a port number`];
 }
 

@@ -38,7 +38,7 @@ export function readYaml(file: string): SourceReading {
  * only the first line of an error, because the others show the text around it, which may contain a secret.
  */
 function parse(text: string): unknown {
-  const document = parseDocument(text, { schema: 'failsafe' });
+  const document = parseDocument(text, { schema: 'failsafe', logLevel: 'error' });
   const [error] = document.errors;
   if (error !== undefined) throw new Error(error.message.split('\n', 1)[0]?.replace(/:$/, ''));
   return document.toJS();
