@@ -62,10 +62,10 @@ describe('a database URL', () => {
   });
 
   it.each<[variable: string, value: string, fault: RegExp]>([
-    ['PGSSLMODE', 'on', /^PGSSLMODE completes it, but sslmode is "on"; allowed/],
+    ['PGSSLMODE', 'on', /^PGSSLMODE is set, and sslmode is "on"; allowed/],
     ['PGSSLMODE', 'verify-ca', /sslmode=verify-ca needs sslrootcert/],
     ['PGSSLROOTCERT', '/nowhere.pem', /sslrootcert names \/nowhere.pem/],
-    ['PGCONNECT_TIMEOUT', 'soon', /^PGCONNECT_TIMEOUT completes it/],
+    ['PGCONNECT_TIMEOUT', 'soon', /^PGCONNECT_TIMEOUT is set, and/],
     ['PGPORT', 'x', /port/],
   ])('is refused for %s=%s', (variable, value, fault) => {
     process.env[variable] = value;

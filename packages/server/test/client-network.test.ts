@@ -1,4 +1,4 @@
-import { networkOf } from '../src/http/client-network.js';
+import { networkOf } from '../src/transport/client-network.js';
 
 describe('networkOf', () => {
   it.each([

@@ -18,7 +18,7 @@ import { createApplication } from './create-application.js';
 import type { RegistryConfiguration } from './registry-configuration.js';
 import { openStores, type Stores } from './stores.js';
 
-/** How long a start waits for the blob store to name its owner. */
+/** How long a start waits for the blob store to return its owner. */
 const storePatienceMilliseconds = 5000;
 
 /** What one process needs to serve requests. */
@@ -88,8 +88,8 @@ async function healthParts({ metadataStore, blobStore }: Stores): Promise<Readon
 }
 
 /**
- * Does not start on the wrong store: a worker that replaces another may meet the mount point of a volume that is gone, and
- * would store there what it receives. Other failures may pass, and the probe reports them.
+ * Refuses the wrong blob store: a worker that replaces another may find only the mount point of an unmounted volume, and
+ * would store uploads there. Other failures may be temporary, and the readiness probe reports them.
  */
 async function requireRightStore(identity: StoreIdentity): Promise<void> {
   try {

@@ -16,7 +16,7 @@ import { blobDirectory, openBlobStore } from './open-blob-store.js';
  */
 export async function requireOwnStore(configuration: RegistryConfiguration): Promise<void> {
   const { databaseUrl: url, databaseSchema: schema, storage } = configuration;
-  // Only here: where a worker finds no folder, its volume is gone.
+  // Workers do not create the folder: if it is missing there, its volume is unmounted.
   if (storage === 'filesystem') await makeDirectory(blobDirectory(configuration));
   const metadataStore = new PostgresMetadataStore(
     await createRegistryDataSource({ url, schema, poolSize: 1 }).initialize(),

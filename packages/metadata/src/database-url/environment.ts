@@ -1,7 +1,7 @@
 import { DatabaseUrlError } from './database-url-error.js';
 import { requireKnownParameter } from './parameters.js';
 
-/** The parameters that may be left out of a URL, and the variables of libpq that set them then. */
+/** Parameters of the URL, and the variables of libpq that set them if the URL does not. */
 const variables: ReadonlyMap<string, string> = new Map([
   ['sslmode', 'PGSSLMODE'],
   ['sslrootcert', 'PGSSLROOTCERT'],
@@ -14,7 +14,7 @@ const variables: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Adds what the environment sets to the keywords of a URL, which come first. An empty variable is an unset one.
+ * Adds parameters from the environment to those of a URL, which take precedence. An empty variable counts as unset.
  * @throws DatabaseUrlError that names the variable
  * @see https://www.postgresql.org/docs/current/libpq-envars.html
  */
@@ -22,7 +22,7 @@ export function withEnvironment(ofUrl: ReadonlyMap<string, string>): ReadonlyMap
   const keywords = new Map(ofUrl);
   for (const [keyword, variable] of variables) {
     const value = process.env[variable];
-    // node-postgres' `ssl` is another word for `sslmode`.
+    // `ssl` is node-postgres' name for `sslmode`.
     if (!value || ofUrl.has(keyword) || (keyword === 'sslmode' && ofUrl.has('ssl'))) continue;
     requireValue(variable, keyword, value);
     keywords.set(keyword, value);
@@ -34,6 +34,6 @@ function requireValue(variable: string, keyword: string, value: string): void {
   try {
     requireKnownParameter(keyword, value);
   } catch (error) {
-    throw new DatabaseUrlError(`${variable} completes it, but ${(error as Error).message}`);
+    throw new DatabaseUrlError(`${variable} is set, and ${(error as Error).message}`);
   }
 }

@@ -66,7 +66,7 @@ export function requireKnownParameters(keywords: ReadonlyMap<string, string>): v
   }
 }
 
-/** The @ that ends a password is in a parameter if the password has a / and a ?. An error would show a part of it. */
+/** If a password has a / and a ?, the @ after it ends up in a parameter, and an error would show a part of the password. */
 function mayHoldPassword(keywords: ReadonlyMap<string, string>): boolean {
   return [...keywords].some(([keyword, value]) => value.includes('@') && keyword !== 'user' && keyword !== 'password');
 }

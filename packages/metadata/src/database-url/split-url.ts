@@ -15,7 +15,8 @@ const hostForm = /^(?:\[(?<address>[^\]]*)\]|(?<host>[^:]*))(?::(?<port>.*))?$/s
  */
 export function splitUrl(url: string): ReadonlyMap<string, string> {
   const { userinfo = '', hosts = '', database = '', query = '' } = form.exec(url)?.groups ?? refuse();
-  if (/\p{Surrogate}/u.test(url)) throw new DatabaseUrlError('it has half of a surrogate pair, which is no character');
+  if (/\p{Surrogate}/u.test(url))
+    throw new DatabaseUrlError('it has half of a surrogate pair, which is not a character');
   const keywords = new Map<string, string>();
   const set = (keyword: string, value: string) => {
     if (value !== '') keywords.set(keyword, decode(keyword, value));

@@ -32,8 +32,8 @@ export async function runStatement(
 }
 
 /**
- * Takes a connection from the pool, or makes one.
- * @throws Error if there is none within the limit, which may end before all hosts of the URL were tried
+ * Takes a connection from the pool, or opens one.
+ * @throws Error if there is none within the limit, even if not all hosts of the URL were tried
  */
 export async function borrow(pool: RegistryPool, limit: TimeLimit): Promise<PoolClient> {
   const client = await (pool.hasConnection ? pool.connect() : inTime(pool.connect(), limit));
@@ -42,7 +42,7 @@ export async function borrow(pool: RegistryPool, limit: TimeLimit): Promise<Pool
   return client;
 }
 
-/** A connection that comes too late goes to the pool, for another call. */
+/** Waits for a connection within the limit. A connection that comes too late goes to the pool, for another call. */
 function inTime(connecting: Promise<PoolClient>, limit: TimeLimit): Promise<PoolClient> {
   return new Promise((resolve, reject) => {
     const giveUp = () => {

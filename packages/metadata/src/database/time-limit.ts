@@ -1,10 +1,10 @@
-/** Timers of one length cost less than timers of many, so that the rest of a limit is rounded up. */
+/** The remaining time is rounded up to a multiple of this, because timers of few different lengths cost less. */
 const stepMilliseconds = 100;
 
-/** A timer of Node, and a time limit of PostgreSQL, hold no more. */
+/** The maximum of a timer of Node and of a time limit of PostgreSQL. */
 export const longestMilliseconds = 2_147_483_647;
 
-/** How long a call may take altogether, from now on. */
+/** The time limit of a whole call, which begins now. */
 export class TimeLimit {
   readonly #seconds: number;
   #end: number;
@@ -14,12 +14,12 @@ export class TimeLimit {
     this.#end = performance.now() + seconds * 1000;
   }
 
-  /** Gives the whole time once more, from now on. */
+  /** Starts the whole limit again. */
   restart(): void {
     this.#end = performance.now() + this.#seconds * 1000;
   }
 
-  /** What is left of it. It is never 0, which pg takes for no limit. */
+  /** The remaining time. It is never 0, which pg treats as no limit. */
   get milliseconds(): number {
     const left = Math.ceil((this.#end - performance.now()) / stepMilliseconds) * stepMilliseconds;
     return Math.min(Math.max(stepMilliseconds, left), longestMilliseconds);

@@ -8,17 +8,17 @@ import { borrow, giveBack, limited } from './run-statement.js';
 import type { Queries, Statement } from './statement.js';
 import type { TimeLimit } from './time-limit.js';
 
-/** Runs the statements of one transaction, in the order in which they are given. */
+/** Runs the statements of one transaction, in the order of the calls. */
 export interface Transaction extends Queries {
-  /** Sends a statement whose rows nobody needs, and does not wait for its end. If it fails, so does the transaction. */
+  /** Sends a statement without waiting for its result. If it fails, the transaction fails. */
   send(statement: Statement<unknown>, values: readonly unknown[]): void;
-  /** Gives the whole time limit once more: for large work in parts, each of which is short. */
+  /** Starts the whole time limit again, for large work in short parts. */
   restartLimit(): void;
 }
 
 /**
- * What is to be done in a transaction. What it sends at once goes along with BEGIN, before anybody knows that this
- * succeeded; so that must do no harm by itself.
+ * The work of a transaction. Statements that it sends at once are sent together with BEGIN, before it is known that BEGIN
+ * succeeds, so they must do no harm on their own.
  */
 export type TransactionWork<Result> = (transaction: Transaction) => Promise<Result>;
 
@@ -27,11 +27,11 @@ export interface TransactionSettings {
   readonly commit: QueryConfig;
   readonly rollBack: QueryConfig;
   configure(statement: Statement<unknown>, values: readonly unknown[]): QueryConfig;
-  /** For all of it together, from the wait for a connection to the commit. */
+  /** The limit of the whole transaction, from the wait for a connection to the commit. */
   readonly limit: TimeLimit;
 }
 
-/** Runs `work` once in a transaction, and leaves the pool with connections that work. */
+/** Runs `work` once in a transaction, and leaves only usable connections in the pool. */
 export async function runInTransaction<Result>(
   pool: RegistryPool,
   settings: TransactionSettings,
@@ -41,7 +41,7 @@ export async function runInTransaction<Result>(
   const noteBegin = () => {
     hasBegun = true;
   };
-  // Nothing was committed on a connection that breaks before it has begun, so another one may take its place.
+  // If a connection breaks before BEGIN succeeds, nothing was committed, and the work can be repeated on another one.
   return withLiveConnection(
     pool,
     async () => {
@@ -83,13 +83,13 @@ async function runOn<Result>(
   }
 }
 
-/** A transaction that failed answers COMMIT with ROLLBACK, and no error. */
+/** PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and without an error. */
 async function commitWith(pipeline: Pipeline, commit: QueryConfig): Promise<void> {
   const { command } = await pipeline.run(commit);
   if (command !== 'COMMIT') throw new Error('the transaction had failed before its end');
 }
 
-/** A connection that can't roll back ends, and the server rolls back by itself. */
+/** Rolls back, or closes a connection that cannot, and the server then rolls back. */
 async function rollBackOn(client: PoolClient, rollBack: QueryConfig): Promise<void> {
   try {
     await client.query(rollBack);

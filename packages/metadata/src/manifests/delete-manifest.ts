@@ -10,8 +10,7 @@ const lockManifest = statement<{ repositoryId: string; size: number }>(
 );
 
 /**
- * Its blobs may be unreferenced from now on: their leases, which may be without end, begin anew, for somebody who is about
- * to reference them again.
+ * Starts new leases for the blobs of the manifest, which may now be unreferenced, so that a client can reference them again.
  */
 const keepBlobs = statement(
   'keep-blobs-of-manifest',
@@ -33,7 +32,7 @@ const unlinkParents = statement(
 
 const deleteRow = statement('delete-manifest', 'DELETE FROM {manifests} WHERE repository_id = $1 AND digest = $2');
 
-/** Removes a manifest with its tags in a transaction; indexes that list it go on without it. */
+/** Deletes a manifest and its tags in a transaction. Indexes that list it stay. */
 export async function deleteManifest(
   transaction: Transaction,
   repository: RepositoryName,

@@ -2,10 +2,10 @@ import type { Digest } from '@lading/core';
 import { statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
 
-/** A manifest of fewer bytes has so few references that one statement deletes them soon. */
+/** The references of a manifest of up to this size are deleted by one statement. */
 const largeBytes = 1024 * 1024;
 
-/** References that one statement deletes of a large manifest. */
+/** References of a large manifest that one statement deletes. */
 const batchSize = 5000;
 
 const deleteAll = statement(
@@ -13,7 +13,7 @@ const deleteAll = statement(
   'DELETE FROM {manifest_references} WHERE repository_id = $1 AND manifest_digest = $2',
 );
 
-// A row that somebody changes meanwhile is at another place afterwards: the next statement finds it there.
+// A row that is updated at the same time gets another ctid, and the next statement finds it.
 const deleteBatch = statement<unknown>(
   'delete-references-in-part',
   `DELETE FROM {manifest_references} WHERE ctid = ANY (ARRAY (
@@ -28,7 +28,7 @@ export interface ReferencingManifest {
   readonly size: number;
 }
 
-/** Deletes the references of a manifest; of a large one in parts, so that no statement runs for long. */
+/** Deletes the references of a manifest, in parts if it is large, so that no statement runs for long. */
 export async function deleteReferences(transaction: Transaction, manifest: ReferencingManifest): Promise<void> {
   const values = [manifest.repositoryId, manifest.digest];
   if (manifest.size <= largeBytes) return transaction.send(deleteAll, values);

@@ -10,10 +10,10 @@ import type { Transaction } from '../database/transaction.js';
 import { wantedRepositoryId } from '../repositories/repository-id.js';
 import { sortedParts } from './sorted-parts.js';
 
-/** References that one statement locks, or some more. */
+/** The number of references that one statement locks, at least. */
 const batchSize = 1000;
 
-/** A manifest, and the repository that is to have it. */
+/** A manifest and its repository. */
 export interface ListingManifest {
   readonly repository: RepositoryName;
   readonly manifest: Manifest;
@@ -31,7 +31,7 @@ interface LockedRow {
 
 const wanted = 'unnest((SELECT $1::text[]), (SELECT $2::text[])) AS wanted (repository, digest)';
 
-// Each row is looked for by itself, so that they are locked in the order in which they are wanted.
+// A lateral join looks up each row separately, so that rows are locked in the given order.
 const lockBlobs = statement<LockedRow>(
   'lock-referenced-blobs',
   `SELECT wanted.repository, found.* FROM ${wanted}, LATERAL (
@@ -50,14 +50,14 @@ const lockChildren = statement<LockedRow>(
 /** The rows of each repository, by their digests. */
 type Rows = ReadonlyMap<RepositoryName, ReadonlyMap<Digest, LockedRow>>;
 
-/** What repositories have of the digests that manifests list. It can't go before the transaction ends. */
+/** The listed content that repositories have, locked against deletion until the transaction ends. */
 export class LockedReferences {
   constructor(
     private readonly blobs: Rows,
     private readonly children: Rows,
   ) {}
 
-  /** Whether the repository has this blob, damaged or not: a manifest that is stored without its bytes keeps it as well. */
+  /** Whether the repository has this blob, damaged or not: a manifest may also reference a damaged blob. */
   hasBlob(repository: RepositoryName, digest: Digest): boolean {
     return this.blobs.get(repository)?.has(digest) === true;
   }
@@ -66,7 +66,7 @@ export class LockedReferences {
     return this.children.get(repository)?.has(digest) === true;
   }
 
-  /** Known if the repository has anything that is listed. */
+  /** Undefined if the repository has no listed content. */
   repositoryIdOf(repository: RepositoryName): string | undefined {
     for (const rows of [this.blobs.get(repository), this.children.get(repository)])
       for (const { repositoryId } of rows?.values() ?? []) return repositoryId;
@@ -74,8 +74,8 @@ export class LockedReferences {
   }
 
   /**
-   * A damaged blob is missing, so that the client pushes it again.
-   * @throws RegistryError `MANIFEST_INVALID` if a descriptor's size is not the size of what is there
+   * The references that the repository lacks. A damaged blob counts as missing, so that the client pushes it again.
+   * @throws RegistryError `MANIFEST_INVALID` if the size in a descriptor is not that of the content
    */
   missingOf({ repository, manifest, allowOtherSizes }: ListingManifest): MissingReferences {
     const sizeIn = (rows: Rows) => (digest: Digest) => {
@@ -87,7 +87,7 @@ export class LockedReferences {
   }
 }
 
-/** Locks what manifests list against deletion, in one order everywhere, so that two pushes can't wait for each other. */
+/** Locks the references of manifests against deletion, in the same order everywhere, so that two pushes cannot deadlock. */
 export async function lockReferences(
   transaction: Transaction,
   listing: readonly ListingManifest[],
@@ -110,7 +110,7 @@ export async function lockReferences(
 /** The digests that are wanted of each repository. */
 type Wanted = readonly (readonly [repository: RepositoryName, digests: readonly string[]])[];
 
-/** Small manifests share a statement; a large one takes several, so that none runs for long. */
+/** Locks references. Small manifests share a statement; a large one takes several, so that none runs for long. */
 async function lockAll(transaction: Transaction, lock: typeof lockBlobs, wanted: Wanted): Promise<Rows> {
   const locked = new Map<RepositoryName, Map<Digest, LockedRow>>();
   for await (const { repositories, digests } of batchesOf(wanted)) {
@@ -123,7 +123,7 @@ async function lockAll(transaction: Transaction, lock: typeof lockBlobs, wanted:
   return locked;
 }
 
-/** Pairs of a repository and a digest in order, some thousands at a time. */
+/** Pairs of a repository and a digest in order, in batches of some thousands. */
 async function* batchesOf(wanted: Wanted): AsyncGenerator<{ repositories: string[]; digests: string[] }> {
   let batch: { repositories: string[]; digests: string[] } = { repositories: [], digests: [] };
   for (const [repository, digests] of wanted)

@@ -5,7 +5,7 @@ import { descriptorBytesOf } from '../referrers/referrer-descriptor.js';
 import { deleteReferences, type ReferencingManifest } from './delete-references.js';
 import type { LockedReferences } from './locked-references.js';
 
-/** References that one statement stores. */
+/** References of one statement. */
 const rowsAtOnce = 5000;
 
 /** A manifest whose references are locked. */
@@ -20,7 +20,7 @@ interface ManifestKey {
   readonly digest: Digest;
 }
 
-/** Their bytes come as one, so that nobody has to write them as text. */
+/** The bytes of all manifests are one binary parameter, which avoids a text form of each. */
 const insertManifests = statement<ReferencingManifest & { replaced: boolean }>(
   'insert-manifests',
   `INSERT INTO {manifests} AS m (repository_id, digest, media_type, kind, artifact_type, subject, descriptor_bytes,
@@ -42,7 +42,7 @@ const storeReferences = statement(
    SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])`,
 );
 
-/** Manifests that an index lists which came before this entry of it. */
+/** Finds new manifests that an older index lists. */
 const findAwaited = statement<ManifestKey>(
   'find-awaited-manifests',
   `SELECT n.repository_id AS "repositoryId", n.digest
@@ -58,9 +58,9 @@ const linkParents = statement(
 );
 
 /**
- * Stores manifests, each once, in the order of their keys. Who waits for them is asked after they have their rows, so that
- * it sees whoever stored an index, or deleted the same manifest, while a row was waited for; from then on nobody can do
- * either before this transaction ends.
+ * Stores distinct manifests, in the order of their keys. The indexes that wait for them are looked up after the rows exist.
+ * The lookup therefore sees an index that was stored, and a deletion of the same manifest, while the insert waited for a
+ * lock; after it, neither is possible before this transaction ends.
  */
 export async function storeManifests(
   transaction: Transaction,
@@ -110,7 +110,7 @@ function manifestValues(storable: readonly StorableManifest[]): readonly unknown
   ];
 }
 
-/** Only a list of referrers shows them; anybody else reads the bytes. */
+/** The annotations for lists of referrers. Other readers use the bytes. */
 function listedAnnotations({ subject, annotations }: PushedManifest): string | null {
   return subject === undefined || annotations === undefined ? null : JSON.stringify(annotations);
 }
@@ -133,7 +133,7 @@ function valuesOf(rows: readonly ReferenceRow[]): readonly unknown[] {
   ];
 }
 
-/** The rows of all references in parts; the last of them has fewer than `rowsAtOnce`. */
+/** The rows of all references, in parts. The last part has fewer than `rowsAtOnce` rows. */
 function* referenceRows(
   manifests: readonly StorableManifest[],
   locked: LockedReferences,
@@ -148,7 +148,7 @@ function* referenceRows(
   yield rows;
 }
 
-/** Each digest once in each role, with the foreign keys of what is there. */
+/** Each digest once per role, with foreign keys to the content that exists. */
 function* referencesOf(
   { repository, repositoryId, manifest }: StorableManifest,
   locked: LockedReferences,

@@ -23,21 +23,21 @@ export interface RegistryAdapterOptions {
   readonly genReqId?: FastifyServerOptions['genReqId'];
   readonly requestIdHeader?: FastifyServerOptions['requestIdHeader'];
   /**
-   * Seconds without a byte in either direction after which a connection is cut; 300, because a client that copies from a
-   * slow registry sends nothing meanwhile (https://github.com/containers/image/issues/1083).
+   * Seconds without a byte in either direction after which a connection is closed; 300, because a client that copies from a
+   * slow registry may send nothing for long (https://github.com/containers/image/issues/1083).
    */
   readonly idleSeconds?: number;
   /** Seconds that a connection may wait for its next request; 120, because clients and proxies keep theirs for 90. */
   readonly keepAliveSeconds?: number;
   /** Seconds that the head of a request may take to arrive; 20. */
   readonly headersSeconds?: number;
-  /** Connections that this process holds at once; 10,000. Further ones are answered with 503. */
+  /** Connections that this process accepts at once; 10,000. Further ones get 503. */
   readonly maximumConnections?: number;
-  /** Connections from one IPv4 address, or from one IPv6 network of 64 bits; 1,000. Further ones are answered with 503. */
+  /** Connections from one IPv4 address or one /64 of IPv6; 1,000. Further ones get 503. */
   readonly maximumConnectionsPerAddress?: number;
-  /** Whether an address is that of a proxy, which may hold as many connections as there are; none is. */
+  /** Whether an address is that of a proxy, to which the limit per address does not apply; none is. */
   readonly isProxy?: (address: string) => boolean;
-  /** Whether large bodies are read in pieces of up to 1 MiB, through parts of Node that it does not document; true. */
+  /** Whether large bodies are read in pieces of up to 1 MiB, which uses undocumented parts of Node; true. */
   readonly largeReads?: boolean;
 }
 

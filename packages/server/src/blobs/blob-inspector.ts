@@ -24,7 +24,7 @@ export class BlobInspector {
    */
   async isStored(blob: BlobRecord): Promise<boolean> {
     if ((await this.blobStore.stat(blob.location))?.size === blob.size) return true;
-    // The right volume may have come back, or gone, since the store was asked.
+    // The volume may have been mounted or unmounted since the first check.
     await this.#identity.check();
     const stored = await this.blobStore.stat(blob.location);
     if (stored?.size === blob.size) return true;

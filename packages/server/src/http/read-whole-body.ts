@@ -2,23 +2,23 @@ import { RegistryError } from '@lading/core';
 import type { RequestBody } from './request-body.js';
 
 export interface ReadWholeBodyOptions {
-  /** More bytes than this are answered with 413 (MAN-12). */
+  /** A longer body gets 413 (MAN-12). */
   readonly maximumBytes: number;
   /** How long the body may take to arrive. */
   readonly timeoutSeconds: number;
-  /** Called with the size of each piece before it is kept; what it throws ends the body. */
+  /** Called with the size of each piece before it is stored. An error that it throws ends the body. */
   readonly reserve: (bytes: number) => void;
 }
 
 /**
- * Reads a body that has to be in memory at once.
+ * Reads a whole body into memory.
  * @throws RegistryError `SIZE_INVALID`: 413 above the maximum, 400 if the client broke off
  * @throws RegistryError `UNSUPPORTED` with status 408 if the body takes too long
  */
 export async function readWholeBody(body: RequestBody, options: ReadWholeBodyOptions): Promise<Uint8Array> {
   const deadline = new Deadline(options.timeoutSeconds);
   const read = readAll(body, options, deadline);
-  // The client may have left by the time that the deadline has passed.
+  // The client may leave before the deadline passes.
   read.catch(() => undefined);
   try {
     return await Promise.race([read, deadline.passed]);
@@ -27,7 +27,7 @@ export async function readWholeBody(body: RequestBody, options: ReadWholeBodyOpt
   }
 }
 
-/** Small pieces are copied together: a piece of one byte takes some hundred bytes of memory. */
+/** Copies small pieces together: a piece of one byte takes some hundred bytes of memory. */
 async function readAll(
   body: RequestBody,
   { maximumBytes, reserve }: ReadWholeBodyOptions,
@@ -54,7 +54,7 @@ function enlarge(room: Uint8Array, length: number, leastBytes: number): Uint8Arr
   return larger;
 }
 
-/** Ends the wait for a body, also for one of which nothing more arrives. */
+/** Ends the wait for a body, also if no more bytes arrive. */
 class Deadline {
   readonly passed: Promise<never>;
   readonly #timer: NodeJS.Timeout;

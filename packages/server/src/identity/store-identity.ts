@@ -3,7 +3,7 @@ import { StoreMismatchError } from './store-mismatch-error.js';
 
 type MarkedBlobStore = Pick<BlobStore, 'findOwner' | 'setOwner' | 'stat'>;
 
-/** A mark may be what a person has written. */
+/** A mark that a person has written may be anything else. */
 const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Locations that are checked before a blob store without a mark is refused. */
@@ -23,8 +23,8 @@ export class StoreIdentity {
 
   /**
    * Marks the blob store at the first start, and compares the two at every later one. A store without a mark is marked if
-   * the registry has no blobs or the store has some of them: it was restored, or is older than this check. Where the
-   * metadata is the older one and has no id yet, it takes the id of a store that has some of its blobs.
+   * the registry has no blobs or the store has some of them: it was restored, or is older than this check. A metadata store
+   * without an id, as in an older backup, takes the id of a blob store that has some of its blobs.
    * @throws StoreMismatchError if the blob store belongs to another registry
    * @throws RegistryError `UNAVAILABLE` if one of the two cannot be used now
    */

@@ -1,19 +1,19 @@
 import { RegistryError } from '@lading/core';
 
-/** Bytes of each manifest that do not count, so that usual manifests are taken however much others hold. */
+/** Bytes of each manifest that do not count, so that usual manifests are always accepted. */
 const freeBytes = 64 * 1024;
 
-/** Limits what all manifests that are being pushed hold of the memory of this process. */
+/** Limits the memory of this process for all manifests that are being pushed. */
 export class ManifestMemory {
   readonly #maximumBytes: number;
   #heldBytes = 0;
 
-  /** @param manifestBytes the largest manifest, which fits into the memory in any case */
+  /** @param manifestBytes the size of the largest manifest, for which there is always room */
   constructor(maximumBytes: number, manifestBytes: number) {
     this.#maximumBytes = Math.max(maximumBytes, manifestBytes);
   }
 
-  /** Does the work of one push, and frees what it reserved when the work is done or has failed. */
+  /** Runs the work of one push, and then frees the memory that it has reserved. */
   async use<Result>(work: (reserve: (bytes: number) => void) => Promise<Result>): Promise<Result> {
     let receivedBytes = 0;
     const counted = () => Math.max(0, receivedBytes - freeBytes);

@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
-import { isIPv6, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import { Logger } from '@nestjs/common';
+import { networkOf, withoutMapping } from './client-network.js';
 import { endConnection } from './end-connection.js';
 
 export interface ConnectionLimits {
@@ -9,18 +10,18 @@ export interface ConnectionLimits {
   readonly total: number;
   /** Connections from one IPv4 address, or from one IPv6 network of 64 bits. */
   readonly perAddress: number;
-  /** Whether an address may have as many as all together: that of a proxy, which connects for many clients. */
+  /** Whether the limit per address does not apply: for a proxy, which connects for many clients. */
   readonly isExempt: (address: string) => boolean;
 }
 
-/** Refused clients that are told so at the same time; further ones are only disconnected. */
+/** Refused connections that get an answer at the same time. Further ones are only closed. */
 const mostAnswers = 100;
 const logMilliseconds = 60_000;
 
 const body = '{"errors":[{"code":"TOOMANYREQUESTS","message":"too many connections are open"}]}';
 const refusal = `HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nRetry-After: 5\r\nConnection: close\r\n\r\n${body}`;
 
-/** Refuses connections beyond the limits before anything of them is read: by a 503, and over TLS by closing them. */
+/** Refuses connections beyond the limits before it reads from them: with a 503, or over TLS by closing them. */
 export function limitConnections(server: Server, limits: ConnectionLimits): void {
   const connections = new CountedConnections(limits);
   const isSecure = server instanceof TlsServer;
@@ -74,26 +75,12 @@ class CountedConnections {
     else this.#byAddress.delete(network);
   }
 
-  /** Not for each one: refusing must stay cheap. */
+  /** Logs at most one line a minute, because refusals must stay cheap. */
   #log({ remoteAddress }: Socket): void {
     if (performance.now() - this.#loggedAt < logMilliseconds) return;
     this.#loggedAt = performance.now();
     this.#logger.warn(
-      `connections are refused, such as one from ${remoteAddress}: ${this.#total} are open, of at most ${this.limits.total}, and at most ${this.limits.perAddress} from one address`,
+      `refused a connection from ${remoteAddress}: ${this.#total} of at most ${this.limits.total} are open, and one address may have ${this.limits.perAddress}`,
     );
   }
-}
-
-/** An IPv4 address as a server on IPv6 sees it (RFC 4291 §2.5.5.2). */
-function withoutMapping(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
-}
-
-/** An IPv6 client usually has a network of 64 bits to itself. */
-function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [left = '', right = ''] = address.split('::');
-  const groups = left.split(':');
-  const missing = address.includes('::') ? 8 - groups.length - (right === '' ? 0 : right.split(':').length) : 0;
-  return [...groups, ...Array<string>(missing).fill('0'), ...right.split(':')].slice(0, 4).join(':');
 }

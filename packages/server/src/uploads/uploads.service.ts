@@ -16,11 +16,11 @@ import {
 } from '@lading/core';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { BlobInspector } from '../blobs/blob-inspector.js';
-import { networkOf } from '../http/client-network.js';
 import { minimumRateOf } from '../http/minimum-rate.js';
 import type { RegistryLinks } from '../http/registry-links.js';
 import type { RequestBody } from '../http/request-body.js';
 import type { RegistryLimits, UploadSettings } from '../registry.options.js';
+import { networkOf } from '../transport/client-network.js';
 import type { OpenUploads } from './open-uploads.js';
 import { announcedLength, checkChunk, readChunk, type UploadChunk } from './upload-chunk.js';
 import type { ClaimedUpload, ClaimOutcome, UploadClaims } from './upload-claims.js';

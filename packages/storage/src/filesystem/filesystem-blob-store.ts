@@ -52,7 +52,7 @@ const rules = {
 export class FilesystemBlobStore implements BlobStore {
   readonly #directory: StorageDirectory;
   readonly #digests: RunningDigests;
-  /** The owner that the first look at the mark found. */
+  /** The owner that was first read from the mark. */
   #owner: RegistryId | undefined;
 
   /** @throws TypeError that names an unknown, missing or wrong option */
@@ -78,10 +78,9 @@ export class FilesystemBlobStore implements BlobStore {
   }
 
   /**
-   * Gives a new upload the content of a file that lies elsewhere on the same file system, without copying: both names lead
-   * to the same bytes from here on, and each can be deleted without the other. Nobody may change the file any more. The
-   * commit reads and checks it.
-   * @returns `undefined`, and nothing changed, if the system allows no second name: append the bytes then
+   * Gives a new upload the content of a file on the same file system by a hard link, without a copy. Each of the two names
+   * can be deleted without the other. Nobody may change the file any more. The commit reads it and checks its digest.
+   * @returns `undefined` if the system does not allow the link, and changes nothing: append the bytes then
    */
   async adopt(upload: UploadState, file: string): Promise<UploadState | undefined> {
     const adopted = await adoptFile(this.#directory, parseUpload(upload), file);
@@ -141,7 +140,7 @@ export class FilesystemBlobStore implements BlobStore {
     return untilAborted(this.#writeProbe(), signal);
   }
 
-  /** Gives how many files it were. */
+  /** Returns the number of deleted files. */
   sweep({ olderThan }: SweepOptions): Promise<number> {
     return sweepUploadFiles(this.#directory, olderThan);
   }
@@ -160,7 +159,7 @@ export class FilesystemBlobStore implements BlobStore {
     throw new RegistryError('UNAVAILABLE', 'the storage cannot be used now', { cause });
   }
 
-  /** An upload whose files are missing is lost only if they are missing in the right folder. */
+  /** Reports an upload as unknown only if its files are missing in the right folder. */
   async #orAway<Result>(work: Promise<Result>): Promise<Result> {
     try {
       return await work;

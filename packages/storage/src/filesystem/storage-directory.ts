@@ -11,23 +11,23 @@ const directoryMode = 0o750;
 const shardDepth = 3;
 
 /**
- * The folder that a store lives in, and what makes a change in it last. An entry of a folder survives a power cut only
- * after an fsync of that folder, and so on upwards to a folder that is known to last.
+ * The folder of a store. It makes changes durable: an entry of a folder survives a power cut only after an fsync of that
+ * folder, and so on upwards to a folder that is known to be durable.
  *
- * The folder itself may be a symbolic link; below it none is followed. A file that is a link counts as absent, and a folder
- * that is a link makes the store unusable.
+ * The folder itself may be a symbolic link, but no link below it is followed. A file that is a link counts as absent, and a
+ * folder that is a link makes the store unusable.
  */
 export class StorageDirectory {
   readonly #root: string;
   readonly #fileSystem: FileSystem;
-  /** The folders whose entry in their parent is known to last; shards only, some hundreds. */
+  /** The folders whose entry in their parent is known to be durable; only shards, some hundreds. */
   readonly #lasting = new Set<string>();
-  /** The folders that are known to be no links; shards only. */
+  /** The folders that are known not to be links; only shards. */
   readonly #folders = new Set<string>();
 
   readonly #beforeMaking: () => Promise<void>;
 
-  /** @param beforeMaking rejects if no folder may be made now; called before each new folder */
+  /** @param beforeMaking called before each new folder; rejects if no folder may be created now */
   constructor(directory: string, fileSystem: FileSystem = nodeFileSystem, beforeMaking = async () => {}) {
     this.#root = resolve(directory);
     this.#fileSystem = fileSystem;
@@ -44,7 +44,7 @@ export class StorageDirectory {
   }
 
   /**
-   * Checks that a folder, and those above it, are no links.
+   * Checks that neither a folder nor one of its parents is a link.
    * @throws RegistryError `UNAVAILABLE` if one is
    */
   async requireFolder(relative: string): Promise<void> {
@@ -55,7 +55,7 @@ export class StorageDirectory {
     if (relative.split('/').length <= shardDepth) this.#folders.add(relative);
   }
 
-  /** A new, empty file under this name; one that was there is put away first, so that nobody else has it open. */
+  /** Creates an empty file. An existing one is deleted first, so that nobody else has the new one open. */
   async create(relative: string): Promise<OpenFile> {
     const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
     await this.#makeLastingDirectory(dirname(relative));
@@ -70,7 +70,7 @@ export class StorageDirectory {
     }
   }
 
-  /** What is there under this name; of a link, the link itself. */
+  /** The file or folder of this name; for a link, the link itself. */
   async find(relative: string): Promise<Stats | undefined> {
     try {
       await this.requireFolder(dirname(relative));
@@ -85,7 +85,7 @@ export class StorageDirectory {
     return onDisk(this.#fileSystem.truncate(this.pathOf(relative), size));
   }
 
-  /** Gives a file that lies elsewhere a second name in here, which lasts. */
+  /** Creates a durable hard link to a file from elsewhere. */
   async link(file: string, relative: string): Promise<void> {
     await this.#makeLastingDirectory(dirname(relative));
     await this.#fileSystem.link(file, this.pathOf(relative));
@@ -98,7 +98,7 @@ export class StorageDirectory {
     await onDisk(this.#fileSystem.rename(this.pathOf(from), this.pathOf(to)));
   }
 
-  /** Moves a file into a folder that lasts, and says whether it was there. The caller makes its new entry last. */
+  /** Moves a file into a durable folder, and returns whether it was there. The caller makes the new entry durable. */
   async move(from: string, to: string): Promise<boolean> {
     await this.#makeLastingDirectory(dirname(to));
     while (true) {
@@ -113,7 +113,7 @@ export class StorageDirectory {
     }
   }
 
-  /** What is in a folder; nothing if it has gone by now, or is a file. */
+  /** The entries of a folder; none if it does not exist or is a file. */
   async *entries(relative: string): AsyncGenerator<Dirent, void, undefined> {
     yield* await this.#open(relative).catch((error) => {
       if (isAbsence(error)) return [];
@@ -126,14 +126,14 @@ export class StorageDirectory {
     return onDisk(this.#fileSystem.opendir(this.pathOf(relative)));
   }
 
-  /** Removes a file for good, and says whether it was there. */
+  /** Removes a file durably, and returns whether it was there. */
   async remove(relative: string): Promise<boolean> {
     const wasThere = await this.#unlink(relative);
     if (wasThere) await this.sync(dirname(relative));
     return wasThere;
   }
 
-  /** Sees to it that a folder is there and lasts, whoever made it: another process may not have come to its fsync. */
+  /** Makes sure that a folder exists and is durable, even if another process has created it but not flushed it yet. */
   async #makeLastingDirectory(relative: string): Promise<void> {
     try {
       await this.#makeLasting(relative);
@@ -143,7 +143,7 @@ export class StorageDirectory {
     }
   }
 
-  /** Makes a folder again that somebody has deleted. The other folders may be gone too. */
+  /** Creates a folder again that was deleted from outside. The other folders may be missing too. */
   async #remakeDirectory(relative: string): Promise<void> {
     this.#lasting.clear();
     this.#folders.clear();
@@ -171,12 +171,12 @@ export class StorageDirectory {
     }
   }
 
-  /** Makes the entries of a folder last. */
+  /** Makes the entries of a folder durable. */
   sync(relative: string): Promise<void> {
     return this.#syncPath(this.pathOf(relative));
   }
 
-  /** Makes a folder's entry last, or takes it away: a flush that failed is not tried again as if nothing had been. */
+  /** Makes the entry of a folder durable, or removes the folder: a failed flush must not be repeated as if it had worked. */
   async #syncEntry(relative: string): Promise<void> {
     try {
       await this.sync(dirname(relative));
@@ -220,7 +220,7 @@ export class StorageDirectory {
   }
 }
 
-/** The path is for the log; clients are told the message. */
+/** Only the log shows the path; clients get the message. */
 function linkedFolder(path: string): RegistryError {
   const cause = new Error(`${path} is a symbolic link, which the store does not follow`);
   return new RegistryError('UNAVAILABLE', 'the storage cannot be used now', { cause });
