@@ -210,6 +210,57 @@ describe('an endpoint below /v2/ that declares no requirement', () => {
   });
 });
 
+@Controller('v2/acme')
+class WithoutUnderscoreController {
+  @Get('notes')
+  @RequiresLogin()
+  notes() {}
+}
+
+@Controller('notes')
+class OutsideController {
+  @Get()
+  @RequiresCatalog()
+  notes() {}
+}
+
+@Controller('v2/:name/notes')
+class RepositoryController {
+  @Get()
+  @RequiresLogin()
+  notes() {}
+}
+
+@Controller('registry/v2/_acme')
+class BelowBasePathDeclaredController {
+  @Get('notes')
+  @RequiresLogin()
+  notes() {}
+}
+
+describe('an endpoint that declares a requirement and that no request can reach', () => {
+  it.each<[string, Type<object>, RegExp, Preparation]>([
+    [
+      'without an underscore',
+      WithoutUnderscoreController,
+      /^WithoutUnderscoreController\.notes serves GET \/v2\/acme\//,
+      {},
+    ],
+    ['outside /v2/', OutsideController, /^OutsideController\.notes serves GET \/notes, which no request reaches/, {}],
+    ['below a repository', RepositoryController, /^RepositoryController\.notes serves GET \/v2\/:name\/notes, /, {}],
+    [
+      'behind a global prefix',
+      OutsideController,
+      /serves GET \/api\/notes, /,
+      { prepare: (each) => each.setGlobalPrefix('api') },
+    ],
+    ['below a base path', BelowBasePathDeclaredController, /^BelowBasePathDeclared/, { basePath: '/registry' }],
+  ])('stops the start with an error that names it: %s', async (_, controller, message, preparation) => {
+    await expect(start(controller, preparation)).rejects.toThrow(message);
+    await expect(start(controller, preparation)).rejects.toThrow(/ begins with (\/api)?\/v2\/_$/);
+  });
+});
+
 @Controller()
 class CatchAllController {
   @Get('*')

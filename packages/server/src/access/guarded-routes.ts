@@ -22,15 +22,33 @@ export class GuardedRoutes {
     private readonly api: ApiLocation,
   ) {}
 
-  /** @throws Error that names the handler, if the route is below `/v2/` and its handler declares no requirement */
-  refuseUnguarded({ method, url, handler }: MountedRoute): void {
+  /**
+   * @throws Error that names the handler, if the route is below `/v2/` and its handler declares no requirement, or if the
+   * handler declares one and no request can reach it
+   */
+  refuse({ method, url, handler }: MountedRoute): void {
     const { handlers, undeclared } = this.requirements;
     const isGuarded = handlers.has(handler.name) && !undeclared.has(handler.name);
-    if (isGuarded || !this.isBelowApi(url)) return;
     const route = `${[method].flat().join(', ')} ${url}`;
+    if (isGuarded && this.isUnreachable(url, handler.name))
+      throw new Error(
+        `${handler.name} serves ${route}, which no request reaches: the path of an endpoint with @RequiresLogin() or @RequiresCatalog() begins with ${this.root}/_`,
+      );
+    if (isGuarded || !this.isBelowApi(url)) return;
     if (handlers.has(handler.name))
       throw new Error(`${handler.name} serves ${route} below /v2/ without @RequiresLogin() or @RequiresCatalog()`);
     throw new Error(`${route} is below /v2/, where only a handler of a Nest controller can declare what it requires`);
+  }
+
+  /** Where the router has `/v2/`. */
+  private get root(): string {
+    return `${this.api.routePrefix}/v2`;
+  }
+
+  /** The guard refuses every request for a handler with a requirement, unless its path is one of the API. */
+  private isUnreachable(url: string, handler: string): boolean {
+    if (this.requirements.ofRepositories.has(handler) || isPatternOfApi(url)) return false;
+    return url !== this.root && url !== `${this.root}/` && !url.startsWith(`${this.root}/_`);
   }
 
   /** Whether a route serves paths below `/v2/`. */

@@ -64,7 +64,7 @@ export class RegistryAdapter extends FastifyAdapter {
    */
   mount(routePrefix: string, guardedRoutes: GuardedRoutes): void {
     this.mounted = { routePrefix, guardedRoutes };
-    for (const route of this.unchecked.splice(0)) guardedRoutes.refuseUnguarded(route);
+    for (const route of this.unchecked.splice(0)) guardedRoutes.refuse(route);
   }
 
   override setErrorHandler(handler: Parameters<FastifyInstance['setErrorHandler']>[0]) {
@@ -120,7 +120,7 @@ export class RegistryAdapter extends FastifyAdapter {
 
   private checkRoute(route: RouteOptions): void {
     if (this.mounted === undefined) this.unchecked.push(route);
-    else this.mounted.guardedRoutes.refuseUnguarded(route);
+    else this.mounted.guardedRoutes.refuse(route);
   }
 }
 
