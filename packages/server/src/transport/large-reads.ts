@@ -18,6 +18,8 @@ type LargeReading = Socket & { [reading]?: { isInBody: boolean } };
 
 let bodies = 0;
 let memory: Buffer | undefined;
+/** The part of the memory for all reads but large ones. */
+let smallMemory: Buffer | undefined;
 
 /**
  * Lets large bodies arrive in pieces of up to 1 MiB. By default Node reads 64 KiB at a time, and its work for each piece
@@ -70,5 +72,6 @@ function pass(socket: Socket, lent: Uint8Array): boolean {
 /** All connections read into the same memory: each read is passed on before the next one. */
 function lendMemory(isLarge: boolean): Uint8Array {
   memory ??= Buffer.allocUnsafeSlow(sharedBytes);
-  return memory.subarray(0, isLarge ? Math.max(leastBytes, sharedBytes / Math.max(1, bodies)) : leastBytes);
+  smallMemory ??= memory.subarray(0, leastBytes);
+  return isLarge ? memory.subarray(0, Math.max(leastBytes, sharedBytes / Math.max(1, bodies))) : smallMemory;
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ChunkedFraming } from './chunked-framing.js';
 
 const endOfHead = '\r\n\r\n';
+const endOfHeadBytes = Buffer.from(endOfHead);
 const [carriageReturn, lineFeed] = [0x0d, 0x0a];
 
 /** Follows the messages on a connection (RFC 9112 §6) to find the end of each. */
@@ -42,9 +43,9 @@ export class MessageFraming {
   }
 
   #advanceHead(bytes: Uint8Array): number {
-    const emptyLines = this.#tail === '' ? bytes.findIndex((byte) => byte !== carriageReturn && byte !== lineFeed) : 0;
-    if (emptyLines !== 0) return emptyLines === -1 ? bytes.byteLength : emptyLines;
-    const end = this.#endOfHead(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    const emptyLines = this.#tail === '' ? lengthOfEmptyLines(bytes) : 0;
+    if (emptyLines > 0) return emptyLines;
+    const end = this.#endOfHead(asBuffer(bytes));
     if (end !== undefined) {
       this.#tail = '';
       return end;
@@ -58,7 +59,17 @@ export class MessageFraming {
       const [begin, rest] = [endOfHead.slice(0, before), endOfHead.slice(before)];
       if (this.#tail.endsWith(begin) && bytes.toString('latin1', 0, rest.length) === rest) return rest.length;
     }
-    const start = bytes.indexOf(endOfHead);
+    const start = bytes.indexOf(endOfHeadBytes);
     return start === -1 ? undefined : start + endOfHead.length;
   }
+}
+
+function lengthOfEmptyLines(bytes: Uint8Array): number {
+  let length = 0;
+  while (bytes[length] === carriageReturn || bytes[length] === lineFeed) length += 1;
+  return length;
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

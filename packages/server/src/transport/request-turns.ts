@@ -51,7 +51,9 @@ export function comesInSmallChunks(socket: TurnTaking): boolean {
 /** Passes the bytes of one connection to Node's parser, one message at a time. */
 class RequestTurns {
   readonly #framing = new MessageFraming();
-  #inProgress: IncomingMessage | undefined;
+  /** The request that began last, and its response. */
+  #request: IncomingMessage | undefined;
+  #response: ServerResponse | undefined;
   /** Bytes that wait for the response in progress. They begin a message: within a body, only Node may pause the socket. */
   #kept: Uint8Array | undefined;
   #hasLeft = false;
@@ -71,13 +73,9 @@ class RequestTurns {
   }
 
   begin(request: IncomingMessage, response: ServerResponse): void {
-    this.#inProgress = request;
+    this.#request = request;
+    this.#response = response;
     this.#framing.beginBody(request);
-    response.once('close', () => {
-      this.#inProgress = undefined;
-      // Other connections get their turn first: the kept bytes may be thousands of requests.
-      if (this.#kept !== undefined) setImmediate(() => this.#goOn());
-    });
   }
 
   /** Stops passing bytes to the parser: they now belong to another listener, or the connection ends. */
@@ -92,7 +90,7 @@ class RequestTurns {
     else {
       const rest = this.#parseWhilePossible(bytes);
       // The next read overwrites this memory.
-      if (rest.byteLength > 0) this.#keep(Buffer.from(rest));
+      if (rest.byteLength > 0) this.#wait(Buffer.from(rest));
     }
   }
 
@@ -102,7 +100,7 @@ class RequestTurns {
     this.#kept = undefined;
     this.socket.resume();
     const rest = this.#parseWhilePossible(bytes);
-    if (rest.byteLength > 0) this.#keep(rest);
+    if (rest.byteLength > 0) this.#wait(rest);
   }
 
   /** Returns the bytes that have to wait for the response in progress. */
@@ -110,8 +108,9 @@ class RequestTurns {
     let rest = bytes;
     while (rest.byteLength > 0 && !this.#isBusy()) {
       const length = this.#framing.advance(rest);
-      this.parse(length === rest.byteLength ? rest : rest.subarray(0, length));
-      rest = rest.subarray(length);
+      const isAll = length === rest.byteLength;
+      this.parse(isAll ? rest : rest.subarray(0, length));
+      rest = isAll ? nothing : rest.subarray(length);
       if (this.#hasLeft) return this.#giveBack(rest);
       if (this.#framing.hasTooManyChunks) {
         this.refuse(new TooManyChunksError());
@@ -121,9 +120,19 @@ class RequestTurns {
     return rest;
   }
 
-  /** Whether Node has parsed a request completely, so that the next bytes belong to the next request. */
+  /**
+   * Whether Node has parsed a request completely and its response is in progress, so that the next bytes have to wait. A
+   * listener for the end of each response would cost more.
+   */
   #isBusy(): boolean {
-    return this.#inProgress?.complete === true;
+    return this.#request?.complete === true && this.#response?.closed === false;
+  }
+
+  /** Waits for the response in progress. */
+  #wait(rest: Uint8Array): void {
+    this.#keep(rest);
+    // Other connections get their turn first: the kept bytes may be thousands of requests.
+    this.#response?.once('close', () => setImmediate(() => this.#goOn()));
   }
 
   #keep(bytes: Uint8Array): void {
