@@ -8,8 +8,8 @@ import type { Steps } from '../json/steps.js';
 /** RFC 6838 allows 127 characters on each side of the slash. */
 const mediaTypeLength = 255;
 
-/** Tokens of one step. */
-const stepTokens = 1024;
+/** Names or elements of one step. */
+const stepValues = 1024;
 
 /**
  * One object of a manifest. It reads fields as Go's JSON decoder does, which most clients use, and refuses the values that
@@ -29,14 +29,17 @@ export class JsonObject {
    * ignores, and its content would not count as referenced. Such names are refused.
    * @param known the names that mean something in this object
    */
-  static read(document: JsonDocument, token: number, path: string, known: KnownNames): JsonObject {
+  static *read(document: JsonDocument, token: number, path: string, known: KnownNames): Steps<JsonObject> {
     if (document.unitAt(token) !== code.openBrace) throw invalid(path, `is not an object${shown(document, token)}`);
     const fields = new Map<string, number>();
     const end = document.after(token);
+    let count = 0;
     for (let at = token + 1; at < end; at = document.after(at + 1)) {
       const name = document.stringAt(at) as string;
       if (!known.names.has(name)) refuseOtherCase(name, path, known);
       else fields.set(name, at + 1);
+      count += 1;
+      if (count % stepValues === 0) yield;
     }
     return new JsonObject(document, path, fields);
   }
@@ -52,9 +55,9 @@ export class JsonObject {
   }
 
   /** The object in a field; undefined if the field is absent. */
-  object(name: string, known: KnownNames): JsonObject | undefined {
+  *object(name: string, known: KnownNames): Steps<JsonObject | undefined> {
     const token = this.#valueOf(name);
-    return token === undefined ? undefined : JsonObject.read(this.document, token, join(this.path, name), known);
+    return token === undefined ? undefined : yield* JsonObject.read(this.document, token, join(this.path, name), known);
   }
 
   string(name: string): string | undefined {
@@ -73,7 +76,7 @@ export class JsonObject {
   /** Base64 text. Like Go, it ignores line ends in it. */
   base64(name: string): string | undefined {
     const value = this.string(name);
-    if (value === undefined || isBase64(value.replaceAll(/[\r\n]/g, ''))) return value;
+    if (value === undefined || isBase64(value)) return value;
     return this.refuse(name, 'is not base64');
   }
 
@@ -85,16 +88,25 @@ export class JsonObject {
     return /^-?\d+$/.test(literal) ? Number(literal) : Number.NaN;
   }
 
-  /** The objects in an array; undefined if the field is absent. `null` is an empty array, which Go writes as `null`. */
-  objects(name: string, known: KnownNames): Iterable<JsonObject> | undefined {
+  /**
+   * The steps that read each object of an array; undefined if the field is absent. `null` is an empty array, which Go writes
+   * as `null`.
+   */
+  *objects(name: string, known: KnownNames): Steps<Iterable<Steps<JsonObject>> | undefined> {
     if (!this.fields.has(name)) return undefined;
-    return this.#objectsOf(name, this.#elements(name) ?? [], known);
+    return this.#objectsOf(name, (yield* this.#elements(name)) ?? [], known);
   }
 
   /** An array of strings. As in Go, `null` in it is an empty string. */
-  strings(name: string): readonly string[] | undefined {
-    const fault = 'is not an array of strings';
-    return this.#elements(name)?.map((token) => this.#stringIn(name, token, fault));
+  *strings(name: string): Steps<readonly string[] | undefined> {
+    const tokens = yield* this.#elements(name);
+    if (tokens === undefined) return undefined;
+    const strings: string[] = [];
+    for (const token of tokens) {
+      strings.push(this.#stringIn(name, token, 'is not an array of strings'));
+      if (strings.length % stepValues === 0) yield;
+    }
+    return strings;
   }
 
   /** The annotations of the object. As in Go, a `null` value is an empty string. */
@@ -107,12 +119,12 @@ export class JsonObject {
     const end = this.document.after(token);
     for (let at = token + 1; at < end; at += 2) {
       setMember(annotations, this.document.stringAt(at) as string, this.#stringIn('annotations', at + 1, fault));
-      if (at % stepTokens < 2) yield;
+      if (at % stepValues < 2) yield;
     }
     return annotations;
   }
 
-  *#objectsOf(name: string, tokens: readonly number[], known: KnownNames): Generator<JsonObject, void, undefined> {
+  *#objectsOf(name: string, tokens: readonly number[], known: KnownNames): Generator<Steps<JsonObject>, void, undefined> {
     for (const [index, token] of tokens.entries())
       yield JsonObject.read(this.document, token, join(this.path, `${name}[${index}]`), known);
   }
@@ -122,13 +134,16 @@ export class JsonObject {
     return token === undefined || this.document.unitAt(token) === code.lowerN ? undefined : token;
   }
 
-  #elements(name: string): readonly number[] | undefined {
+  *#elements(name: string): Steps<readonly number[] | undefined> {
     const token = this.#valueOf(name);
     if (token === undefined) return undefined;
     if (this.document.unitAt(token) !== code.openBracket) this.refuse(name, 'is not an array');
     const elements: number[] = [];
     const end = this.document.after(token);
-    for (let at = token + 1; at < end; at = this.document.after(at)) elements.push(at);
+    for (let at = token + 1; at < end; at = this.document.after(at)) {
+      elements.push(at);
+      if (elements.length % stepValues === 0) yield;
+    }
     return elements;
   }
 
@@ -161,9 +176,15 @@ function refuseOtherCase(name: string, path: string, known: KnownNames): void {
     throw invalid(join(path, name), 'differs from a name of the specification by the case of its letters');
 }
 
-/** Whether a text is base64 in groups of four with padding. As in Go, the unused last bits may have any value. */
+/**
+ * Whether a text is base64 in groups of four with padding, and line ends anywhere. As in Go, the unused last bits may have
+ * any value. It makes no copy without the line ends: that is slow for a text with many of them.
+ */
 function isBase64(text: string): boolean {
-  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+  if (!/^[A-Za-z0-9+/\r\n]*(?:=[\r\n]*){0,2}$/.test(text)) return false;
+  let length = 0;
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) >= code.space) length += 1;
+  return length % 4 === 0;
 }
 
 /** The end of a message that shows a string, a number or a literal; empty for an object or an array. */

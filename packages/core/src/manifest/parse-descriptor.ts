@@ -24,7 +24,7 @@ const platformNames = knownNames('architecture', 'os', 'os.version', 'os.feature
  * @throws RegistryError `MANIFEST_INVALID`
  */
 export function* descriptorIn(body: JsonObject, name: string): Steps<Descriptor | undefined> {
-  const object = body.object(name, descriptorNames);
+  const object = yield* body.object(name, descriptorNames);
   return object === undefined ? undefined : yield* readDescriptor(object);
 }
 
@@ -33,11 +33,11 @@ export function* descriptorIn(body: JsonObject, name: string): Steps<Descriptor 
  * @throws RegistryError `MANIFEST_INVALID`
  */
 export function* descriptorsIn(body: JsonObject, name: string): Steps<readonly Descriptor[] | undefined> {
-  const objects = body.objects(name, descriptorNames);
+  const objects = yield* body.objects(name, descriptorNames);
   if (objects === undefined) return undefined;
   const descriptors: Descriptor[] = [];
   for (const object of objects) {
-    descriptors.push(yield* readDescriptor(object));
+    descriptors.push(yield* readDescriptor(yield* object));
     if (descriptors.length % stepDescriptors === 0) yield;
   }
   return descriptors;
@@ -52,11 +52,11 @@ function* readDescriptor(object: JsonObject): Steps<Descriptor> {
     mediaType: object.mediaType('mediaType') ?? object.refuse('mediaType', 'is missing or empty'),
     digest: parseDigestField(object),
     size: parseSize(object),
-    urls: object.strings('urls'),
+    urls: yield* object.strings('urls'),
     annotations: yield* object.annotations(),
     data: object.base64('data'),
     artifactType: object.mediaType('artifactType'),
-    platform: parsePlatform(object),
+    platform: yield* readPlatform(object),
   });
 }
 
@@ -73,16 +73,16 @@ function parseSize(object: JsonObject): number {
 }
 
 /** A platform without an architecture or an operating system matches nothing, and is left out. */
-function parsePlatform(descriptor: JsonObject): Platform | undefined {
-  const object = descriptor.object('platform', platformNames);
+function* readPlatform(descriptor: JsonObject): Steps<Platform | undefined> {
+  const object = yield* descriptor.object('platform', platformNames);
   if (object === undefined) return undefined;
-  // Docker's manifest lists have `features`: they are checked but not used.
-  object.strings('features');
+  // Docker's lists have them; they are not used here.
+  yield* object.strings('features');
   const { architecture, os, ...others } = {
     architecture: object.string('architecture'),
     os: object.string('os'),
     'os.version': object.string('os.version'),
-    'os.features': object.strings('os.features'),
+    'os.features': yield* object.strings('os.features'),
     variant: object.string('variant'),
   };
   return architecture && os ? withoutAbsent<Platform>({ architecture, os, ...others }) : undefined;

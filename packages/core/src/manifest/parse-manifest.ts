@@ -68,7 +68,7 @@ function* readManifest(
   options: ParseManifestOptions,
 ): Steps<Manifest> {
   const document = yield* scanJson(decodeUtf8(bytes));
-  const body = JsonObject.read(document, 0, '', manifestNames);
+  const body = yield* JsonObject.read(document, 0, '', manifestNames);
   const { mediaType, kind } = manifestKind(body, contentType);
   const version = body.integer('schemaVersion');
   if (version !== 2 && !(kind === 'artifact' && version === undefined)) body.refuse('schemaVersion', 'is not 2');

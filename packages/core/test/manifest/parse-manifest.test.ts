@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { mediaTypes, parseLargeManifest, parseManifest } from '../../src/index.js';
 import { says } from '../says.js';
@@ -283,6 +284,40 @@ describe('parseLargeManifest', () => {
     expect(turns).toBeGreaterThan(3);
     const signal = AbortSignal.timeout(1);
     await expect(parseLargeManifest(bytes, undefined, { signal })).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  const many = 20_000;
+  const names = Object.fromEntries(Array.from({ length: many }, (_, index) => [`x${index}`, 0]));
+  const strings = Array.from({ length: many }, () => '');
+
+  it.each([
+    ['names of the manifest', { ...image, ...names }],
+    ['names of a descriptor', { ...image, subject: { ...subject, ...names } }],
+    ['names of a layer', { ...image, layers: [{ ...layers[0], ...names }] }],
+    ['names of a platform', { ...image, subject: { ...subject, platform: names } }],
+    ['urls', { ...image, subject: { ...subject, urls: strings } }],
+    ['features', { ...image, subject: { ...subject, platform: { 'os.features': strings } } }],
+    ['layers', { ...image, layers: strings.map(() => layers[0]) }],
+  ])('lets others run between any thousand of the %s', async (_, body) => {
+    // Every look at the clock ends a slice.
+    let now = 0;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
+    let turns = 0;
+    let isOver = false;
+    const count = () => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    try {
+      const bytes = encode(body);
+      const turnsOfScan = bytes.byteLength / (64 * 1024);
+      await parseLargeManifest(bytes);
+      expect(turns - turnsOfScan).toBeGreaterThan(many / 1100);
+    } finally {
+      isOver = true;
+      clock.mockRestore();
+    }
   });
 });
 
