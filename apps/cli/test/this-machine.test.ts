@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
@@ -116,5 +117,12 @@ describe('lading, with a registry on this machine', () => {
   it('reports that the registry speaks TLS if plain HTTP was requested', async () => {
     const { code, stderr } = await run(['ls', `${secure}/team/app`, '--plain-http']);
     expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringContaining('if the registry speaks TLS') });
+  });
+
+  it.each(['text/plain', 'text/html'])('reports that too if the port of TLS answers with %s', async (type) => {
+    const refuse = createHttpServer((_, response) => response.writeHead(400, { 'Content-Type': type }).end('HTTPS!'));
+    const host = await listen(refuse);
+    const { code, stderr } = await run(['ls', `http://${host}/team/app`]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('if the registry speaks TLS') });
   });
 });

@@ -1,6 +1,8 @@
 import { type ConnectionError, isClientError, isResponseError, type ResponseError } from '@lading/client';
 import { CommandError } from './command-error.js';
 
+const useTls = 'if the registry speaks TLS, write https:// before its name, without --plain-http';
+
 /** What the person may do about a failure; undefined where there is nothing to say. */
 export function nextStepFor(error: unknown): string | undefined {
   if (error instanceof CommandError) return error.nextStep;
@@ -42,6 +44,8 @@ function afterResponse(error: ResponseError): string | undefined {
   if (error.code === 'UNSUPPORTED' || (error.status === 405 && error.code === undefined))
     return 'the registry does not allow this; those who run it may have to switch it on';
   if (error.status === 429) return afterTooMany(error, host);
+  // A TLS port answers a plain HTTP request with a text.
+  if (error.status === 400 && error.code === undefined && error.url?.startsWith('http:')) return useTls;
   if (error.code === 'MANIFEST_BLOB_UNKNOWN') return 'push what the manifest names first, or copy the whole image';
   return error.status >= 500 ? 'the fault is at the registry; try again later' : undefined;
 }
@@ -57,8 +61,7 @@ function afterConnection(error: ConnectionError): string | undefined {
   if (systemCode === 'ECONNREFUSED') return 'nothing listens there; check that the registry runs, and its port';
   if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|^EPROTO/.test(systemCode) || /wrong version number/i.test(message))
     return 'if the registry speaks plain HTTP, write http:// before its name, or add --plain-http';
-  if (systemCode === 'ECONNRESET' && error.url?.startsWith('http:'))
-    return 'if the registry speaks TLS, write https:// before its name, without --plain-http';
+  if (systemCode === 'ECONNRESET' && error.url?.startsWith('http:')) return useTls;
   if (/CERT|SIGNATURE|HOSTNAME_MISMATCH|ALTNAME/.test(systemCode))
     return 'trust its certificate authority with --ca-file FILE; --insecure accepts any, for tests only';
   return undefined;

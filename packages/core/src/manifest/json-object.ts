@@ -124,7 +124,11 @@ export class JsonObject {
     return annotations;
   }
 
-  *#objectsOf(name: string, tokens: readonly number[], known: KnownNames): Generator<Steps<JsonObject>, void, undefined> {
+  *#objectsOf(
+    name: string,
+    tokens: readonly number[],
+    known: KnownNames,
+  ): Generator<Steps<JsonObject>, void, undefined> {
     for (const [index, token] of tokens.entries())
       yield JsonObject.read(this.document, token, join(this.path, `${name}[${index}]`), known);
   }
