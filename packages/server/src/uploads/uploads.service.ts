@@ -16,6 +16,7 @@ import {
 } from '@lading/core';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { BlobInspector } from '../blobs/blob-inspector.js';
+import { extendError } from '../http/extend-error.js';
 import { minimumRateOf } from '../http/minimum-rate.js';
 import type { RegistryLinks } from '../http/registry-links.js';
 import type { RequestBody } from '../http/request-body.js';
@@ -24,7 +25,7 @@ import { networkOf } from '../transport/client-network.js';
 import type { OpenUploads } from './open-uploads.js';
 import { announcedLength, checkChunk, readChunk, type UploadChunk } from './upload-chunk.js';
 import type { ClaimedUpload, ClaimOutcome, UploadClaims } from './upload-claims.js';
-import { resumable, uploadHeaders } from './upload-response.js';
+import { uploadHeaders } from './upload-response.js';
 
 export interface UploadsServiceOptions {
   readonly uploads: Pick<UploadSettings, 'idleSeconds'>;
@@ -216,8 +217,9 @@ export class UploadsService implements OnApplicationShutdown {
     }
   }
 
+  /** Adds the state of the upload to a refusal: clients resume where `Location` and `Range` say. */
   private resumable(error: RegistryError, session: UploadSession): RegistryError {
-    return resumable(error, uploadHeaders(this.links, session, session.state.size));
+    return extendError(error, { headers: uploadHeaders(this.links, session, session.state.size) });
   }
 
   private refuse(outcome: ClaimOutcome): never {
