@@ -85,6 +85,14 @@ describe('a body in chunks', () => {
     expect([400, 413]).toContain(statusOf(answer));
   });
 
+  it('is refused in small chunks when it comes after too many header fields', async () => {
+    const fields = 'a: b\r\n'.repeat(1200);
+    const head = `PUT /v2/a/manifests/x HTTP/1.1\r\nHost: a\r\n${fields}Transfer-Encoding: chunked\r\n\r\n`;
+    const answer = await exchange(registry.url, Buffer.concat([Buffer.from(head), chunked(Buffer.alloc(100_000), 1)]));
+    expect(statusOf(answer)).toBe(431);
+    expect(answer).toContain('Connection: close');
+  });
+
   it('may not have long extensions', async () => {
     const answer = await push(Buffer.from(`2;${'x'.repeat(20_000)}\r\n{}\r\n`));
     expect(statusOf(answer)).toBe(413);

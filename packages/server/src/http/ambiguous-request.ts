@@ -13,7 +13,7 @@ const singular: ReadonlySet<string> = new Set([
   'range',
 ]);
 
-/** Node silently drops fields beyond its limit of 1000. */
+/** More than any client sends. Some proxies drop further fields or refuse the request. */
 const maximumFields = 900;
 
 /** A host and a port (RFC 9110 §7.2). A value with a comma is two fields that a proxy has joined. */

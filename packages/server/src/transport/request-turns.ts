@@ -20,6 +20,8 @@ const endings: ReadonlySet<string> = new Set(['upgrade', 'connect', 'clientError
  * §9.3.2).
  */
 export function takeTurns(server: Server): void {
+  // Node drops the fields after the first 1000 by default. One of them may say how long the body is.
+  server.maxHeadersCount = 0;
   const emit: (event: string, ...values: unknown[]) => boolean = server.emit.bind(server);
   // This overrides `emit` because a listener for `upgrade` would change how Node handles such a request.
   server.emit = (event: string, ...values: unknown[]) => {
