@@ -230,8 +230,8 @@ export const mutations = [
   change(
     'a page of tags has one too many',
     'server/dist/tags/tags.service.js',
-    'after === undefined ? { limit } : { limit, after }',
-    'after === undefined ? { limit: limit + 1 } : { limit: limit + 1, after }',
+    'after === undefined ? { limit, signal } : { limit, after, signal }',
+    'after === undefined ? { limit: limit + 1, signal } : { limit: limit + 1, after, signal }',
   ),
   change('last is not looked at', 'server/dist/http/page-query.js', "after: query.one('last')", 'after: undefined'),
   change(
