@@ -247,6 +247,13 @@ describe('loadConfiguration', () => {
     expect(fault).not.toContain('canary');
   });
 
+  it('suggests the key if a file has the name of a variable', () => {
+    const path = file('variable.yaml', 'LADING_ALLOW_DELETE: false\n');
+    expect(faultsOf({ LADING_CONFIG: path })).toEqual([
+      `${path}: LADING_ALLOW_DELETE is not known; did you mean allowDelete?`,
+    ]);
+  });
+
   it('refuses a file that was named and is not there', () => {
     const [fault] = faultsOf({ LADING_CONFIG: join(directory, 'missing.yaml') });
     expect(fault).toMatch(/^the configuration file .*missing\.yaml can't be read: ENOENT/);

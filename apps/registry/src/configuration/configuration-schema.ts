@@ -134,7 +134,7 @@ const watching = {
   metricsPort: key(
     'LADING_METRICS_PORT',
     wholeNumber(1, 65_535).optional(),
-    'A port of its own for `/metrics`, on the same host.',
+    'A port of its own for `/metrics`, on the same host, always by plain HTTP.',
     { otherwise: 'the port of the registry' },
   ),
 };

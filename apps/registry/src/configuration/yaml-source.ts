@@ -60,8 +60,10 @@ function readMapping(file: string, content: unknown): SourceReading {
   return { values, faults };
 }
 
+/** The key of a variable that is used as a key, or the key with the most similar name. */
 function suggestion(unknown: string): string {
+  const ofVariable = allConfigurationKeys.find((key) => key.environment === unknown);
   const names = allConfigurationKeys.map((key) => key.name);
-  const meant = nearestName(unknown, names);
+  const meant = ofVariable?.name ?? nearestName(unknown, names);
   return meant === undefined ? '' : `; did you mean ${meant}?`;
 }

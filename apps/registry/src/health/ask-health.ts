@@ -14,11 +14,15 @@ export interface HealthAnswer {
 
 /** Asks the registry that runs here with this configuration whether it is ready, as the check of a container does. */
 export async function askHealth(configuration: Configuration): Promise<HealthAnswer> {
+  const url = new URL('/health/ready', addressOf(configuration, configuration.port));
   try {
-    const response = await ask(new URL('/health/ready', addressOf(configuration, configuration.port)));
+    const response = await ask(url);
     return { isReady: response.statusCode === 200, answer: await text(response) };
   } catch (error) {
-    return { isReady: false, answer: (error as Error).message || String((error as { code?: unknown }).code) };
+    return {
+      isReady: false,
+      answer: `${url}: ${(error as Error).message || String((error as { code?: unknown }).code)}`,
+    };
   }
 }
 

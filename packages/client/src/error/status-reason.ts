@@ -1,5 +1,5 @@
 const reasons: Readonly<Record<number, string>> = {
-  400: 'the registry takes the request for wrong',
+  400: 'the registry rejects the request as invalid',
   401: 'authentication is required',
   403: 'access is denied',
   404: 'not found',
