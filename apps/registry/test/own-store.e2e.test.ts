@@ -123,4 +123,26 @@ describe('a data folder that disappears while the registry runs', () => {
     expect(await pulls(url, 'app', 'v1', image)).toBe(true);
     expect((await registry.stop()).code).toBe(0);
   });
+
+  it('is not replaced by a folder of workers that start meanwhile, and they serve when it is back', async () => {
+    const environment = await filled();
+    const { registry, url } = await startRegistry({ ...environment, LADING_WORKERS: '2' });
+    // A connection that was given to a worker as it died is never answered.
+    const ask = () =>
+      fetch(`${url}/v2/`, { headers: { connection: 'close' }, signal: AbortSignal.timeout(2000) }).catch(() => {});
+    const workers = () => new Set(registry.lines.filter(({ path }) => path === '/v2/').map(({ pid }) => pid));
+    await eventually(ask, () => workers().size === 2);
+    const [folder, away] = [join(environment.LADING_DATA_DIR, 'blobs'), join(environment.LADING_DATA_DIR, 'away')];
+    renameSync(folder, away);
+    const [victim = 0] = workers();
+    process.kill(victim, 'SIGKILL');
+    await eventually(ask, () => registry.lines.some(({ msg }) => msg === 'this worker could not start'));
+    const pushed = await push(url, 'other', 'v1', anImage());
+    expect(pushed.every((status) => status >= 400)).toBe(true);
+    expect(existsSync(folder)).toBe(false);
+    renameSync(away, folder);
+    await eventually(ask, () => workers().size === 3);
+    expect(await push(url, 'other', 'v1', image)).toEqual([201, 201, 201]);
+    expect((await registry.stop()).code).toBe(0);
+  });
 });
