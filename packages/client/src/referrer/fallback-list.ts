@@ -26,7 +26,7 @@ export class FallbackList {
 
   constructor(private readonly endpoint: RepositoryEndpoint) {}
 
-  /** What is listed. Something else under the tag, or the subject itself, is no list (RFR-15). */
+  /** The entries of the list. Other content under the tag, such as the subject itself, is not a list (RFR-15). */
   async *read(subject: Digest, signal?: AbortSignal): AsyncGenerator<Descriptor> {
     const list = await this.#find(subject, signal);
     for (const entry of list === 'something else' ? [] : list.entries)

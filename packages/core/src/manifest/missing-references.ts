@@ -19,13 +19,13 @@ export interface MissingReferences {
 }
 
 export interface FindReferencesOptions {
-  /** Accepts a descriptor whose size is not the size of what is stored. */
+  /** Accepts a descriptor whose size differs from that of the stored content. */
   readonly allowOtherSizes?: boolean | undefined;
 }
 
 /**
- * What a manifest lists and its repository lacks, for metadata stores. An entry of an index may be a manifest or a blob.
- * @throws RegistryError `MANIFEST_INVALID` if a descriptor's size is not the size of what is stored
+ * Finds the references of a manifest that its repository lacks. An entry of an index may be a manifest or a blob.
+ * @throws RegistryError `MANIFEST_INVALID` if the size in a descriptor differs from that of the stored content
  */
 export function findMissingReferences(
   { blobs, children }: Manifest,
@@ -60,11 +60,11 @@ function refuseOtherSize({ digest, size }: Descriptor, storedSize: number): void
   );
 }
 
-/** An answer stays short, however many digests a manifest lists. */
+/** The number of digests that an answer names, so that it stays short. */
 const namedReferences = 1000;
 
 /**
- * Refuses a manifest whose references are missing, but for those that may be.
+ * Refuses a manifest with missing references, except those that may be missing.
  * @throws RegistryError `MANIFEST_BLOB_UNKNOWN` with one entry for each digest, up to 1000 of them (PUSH-04)
  */
 export function requireReferences(

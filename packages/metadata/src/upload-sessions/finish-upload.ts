@@ -47,7 +47,7 @@ const finish = statement<{ repositoryId: string }>(
 
 interface ObstacleRow {
   readonly isClaimed: boolean;
-  /** Of the blob that the digest has already; `null` if there is none. */
+  /** The location of the existing blob with this digest; `null` if there is none. */
   readonly location: BlobLocation | null;
   readonly size: string;
   readonly isDamaged: boolean;

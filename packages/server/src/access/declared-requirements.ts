@@ -7,7 +7,7 @@ export interface DeclaredRequirements {
   readonly handlers: ReadonlySet<string>;
   /** Handlers that do not declare what they require. */
   readonly undeclared: ReadonlySet<string>;
-  /** Handlers whose requirement is an action on a repository. Only the registry has them. */
+  /** Handlers that require an action on a repository. Only the registry has such handlers. */
   readonly ofRepositories: ReadonlySet<string>;
 }
 

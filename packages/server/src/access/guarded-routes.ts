@@ -40,7 +40,7 @@ export class GuardedRoutes {
     throw new Error(`${route} is below /v2/, where only a handler of a Nest controller can declare what it requires`);
   }
 
-  /** Where the router has `/v2/`. */
+  /** The path of `/v2` in the router. */
   private get root(): string {
     return `${this.api.routePrefix}/v2`;
   }

@@ -1,10 +1,10 @@
 import { RegistryError } from '@lading/core';
 
-/** What is added to an error. */
+/** Additions to an error. */
 export interface ErrorAdditions {
   /** A clause after its message. */
   readonly hint?: string;
-  /** Header fields; those of the error itself win. */
+  /** Header fields. Those of the error itself take precedence. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
