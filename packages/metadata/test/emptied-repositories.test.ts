@@ -14,14 +14,9 @@ async function namesOfRows(): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-async function sql(...statements: string[]): Promise<void> {
-  const { dataSource, schema } = await testSchema;
-  for (const statement of statements) await dataSource.query(statement.replaceAll('$.', `"${schema}".`));
-}
-
 /** One repository with all blobs and manifests, and 2,000 empty repositories. */
-beforeAll(() =>
-  sql(
+beforeAll(async () =>
+  (await testSchema).fill(
     `INSERT INTO $.repositories (name) SELECT 'empty/' || i FROM generate_series(1, 2000) i`,
     `INSERT INTO $.repositories (name) VALUES ('full')`,
     `INSERT INTO $.manifests (repository_id, digest, media_type, size, kind, descriptor_bytes, bytes)
@@ -67,7 +62,7 @@ describe('PostgresMetadataStore with repositories that were emptied', () => {
 
   it('keeps a repository that a client is pushing to', async () => {
     const { dataSource, schema } = await testSchema;
-    await sql(`INSERT INTO $.repositories (name) VALUES ('pushed to')`);
+    await (await testSchema).fill(`INSERT INTO $.repositories (name) VALUES ('pushed to')`);
     const runner = dataSource.createQueryRunner();
     await runner.startTransaction();
     await runner.query(`SELECT FROM "${schema}".repositories WHERE name = 'pushed to' FOR KEY SHARE`);

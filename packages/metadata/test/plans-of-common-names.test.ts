@@ -10,7 +10,6 @@ const tag = 'latest' as never;
 
 /** Three thousand repositories that have the same layer, manifest and tag, beside one with as many of its own of each. */
 beforeAll(async () => {
-  const { dataSource, schema } = await testSchema;
   const statements = [
     `INSERT INTO $.repositories (name) SELECT 'many/' || i FROM generate_series(1, 3000) i`,
     `INSERT INTO $.repositories (name) VALUES ('own')`,
@@ -28,10 +27,8 @@ beforeAll(async () => {
      SELECT id, digest, digest, 'blob', digest FROM had`,
     'INSERT INTO $.tags (repository_id, name, digest) SELECT id, tag, digest FROM had',
     'ANALYZE $.repositories, $.manifests, $.tags, $.manifest_references, $.repository_blobs, $.blobs',
-  ].map((statement) => statement.replaceAll('$.', `"${schema}".`));
-  await dataSource.transaction(async (manager) => {
-    for (const statement of statements) await manager.query(statement);
-  });
+  ];
+  await (await testSchema).fill(...statements);
 }, 60_000);
 
 afterAll(async () => (await testSchema).drop());

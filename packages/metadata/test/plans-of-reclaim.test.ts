@@ -7,7 +7,6 @@ const batch = 10;
 
 /** 30,000 blobs with a reference each and as many uploads, and of each kind a few that are due. */
 beforeAll(async () => {
-  const { dataSource, schema } = await testSchema;
   const digest = `'sha256:' || lpad(i::text, 64, '0')`;
   const lives = (from: number, to: number) => `generate_series(${from}, ${to}) i`;
   const statements = [
@@ -36,7 +35,7 @@ beforeAll(async () => {
     `INSERT INTO $.objects (location, state, upload_id, size, delete_after)
      SELECT 'trash/' || i, 'trash', gen_random_uuid(), 1, now() - interval '1 hour' FROM ${lives(1, 40)}`,
   ];
-  for (const statement of statements) await dataSource.query(statement.replaceAll('$.', `"${schema}".`));
+  await (await testSchema).fill(...statements);
 }, 120_000);
 
 afterAll(async () => (await testSchema).drop());

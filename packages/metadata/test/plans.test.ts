@@ -12,7 +12,6 @@ const plansOf = async (call: (store: PostgresMetadataStore) => Promise<unknown>)
 
 /** A repository of 100,000 tags and as many referrers of one subject, beside one of the same size. */
 beforeAll(async () => {
-  const { dataSource, schema } = await testSchema;
   const statements = [
     `INSERT INTO $.repositories (name) VALUES ('library/big'), ('library/other')`,
     `INSERT INTO $.manifests (repository_id, digest, media_type, size, kind, artifact_type, subject, descriptor_bytes,
@@ -23,7 +22,7 @@ beforeAll(async () => {
      FROM $.manifests`,
     'ANALYZE $.repositories, $.manifests, $.tags, $.manifest_references, $.repository_blobs',
   ];
-  for (const statement of statements) await dataSource.query(statement.replaceAll('$.', `"${schema}".`));
+  await (await testSchema).fill(...statements);
 }, 120_000);
 
 afterAll(async () => (await testSchema).drop());

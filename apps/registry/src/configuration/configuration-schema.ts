@@ -23,7 +23,7 @@ const listening = {
       .string()
       .regex(/^(?:\/[A-Za-z0-9._~-]+)*$/)
       .default(''),
-    'What stands before `/v2/` in every path, behind a proxy that passes it on. Health and metrics stay at the root.',
+    'The path in front of `/v2/`, for a proxy that passes it on. Health and metrics stay at the root.',
     { allowed: 'nothing, or a path such as `/registry`, without a slash at its end' },
   ),
   publicUrl: key(
@@ -61,7 +61,7 @@ const storage = {
   storage: key(
     'LADING_STORAGE',
     z.enum(['filesystem', 's3']).default('filesystem'),
-    'Where the bytes of blobs are kept: in the data folder, or in S3 or what speaks its protocol.',
+    'Where blobs are stored: in the data folder, or in S3 or a compatible store.',
   ),
   dataDirectory: key(
     'LADING_DATA_DIR',
@@ -183,7 +183,7 @@ const limits = {
   maximumPageSize: key(
     'LADING_MAX_PAGE_SIZE',
     wholeNumber(1, 100_000).default(1000),
-    'Entries of a list that come in one answer at most.',
+    'The most entries of a list in one response.',
   ),
   contentCacheBytes: key(
     'LADING_CONTENT_CACHE_BYTES',

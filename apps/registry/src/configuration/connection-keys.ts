@@ -13,7 +13,7 @@ export const connections = {
   maximumConnectionsPerAddress: key(
     'LADING_MAX_CONNECTIONS_PER_ADDRESS',
     wholeNumber(10, 1_000_000).default(1_000),
-    'The same for one IPv4 address, or one IPv6 network of 64 bits. It does not apply to `LADING_TRUSTED_PROXIES`.',
+    'Connections that one IPv4 address, or one IPv6 /64 network, may open to each worker. It does not apply to `LADING_TRUSTED_PROXIES`.',
   ),
   idleTimeoutSeconds: key(
     'LADING_IDLE_TIMEOUT',

@@ -27,7 +27,7 @@ export const s3 = {
       .string()
       .regex(/^(?:[A-Za-z0-9._-]+\/)*$/)
       .default(''),
-    'What every key in the bucket begins with. The registry has what lies below to itself.',
+    'The prefix of every key in the bucket. Nothing else may use keys with this prefix.',
     { allowed: 'nothing, or a path such as `registry/`, with a slash at its end' },
   ),
   s3Region: key(
@@ -57,10 +57,10 @@ export const s3 = {
   s3Encryption: key(
     'LADING_S3_ENCRYPTION',
     z.enum(['AES256', 'aws:kms', 'aws:kms:dsse']).optional(),
-    'How S3 is told to encrypt what it stores.',
+    'The server-side encryption that S3 is asked for.',
     { otherwise: "the bucket's own" },
   ),
-  s3KmsKey: key('LADING_S3_KMS_KEY', z.string().min(1).optional(), 'The key for that, in KMS.', {
+  s3KmsKey: key('LADING_S3_KMS_KEY', z.string().min(1).optional(), 'The KMS key for this encryption.', {
     allowed: 'the id or the ARN of a key',
     otherwise: 'the default key of the bucket',
   }),

@@ -16,6 +16,8 @@ export interface TestSchema {
   readonly schema: string;
   /** Another data source on it, as another replica has; `drop` closes it. */
   connect(options?: Partial<RegistryDataSourceOptions>): Promise<DataSource>;
+  /** Runs statements that insert many rows, in one transaction; `$.` stands for the schema. */
+  fill(...statements: string[]): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -36,6 +38,12 @@ export function newTestSchema(): TestSchema {
   return {
     schema,
     connect,
+    fill: async (...statements) => {
+      const dataSource = await connect({ poolSize: 1, timeoutSeconds: 120 });
+      await dataSource.transaction(async (manager) => {
+        for (const statement of statements) await manager.query(statement.replaceAll('$.', `"${schema}".`));
+      });
+    },
     drop: async () => {
       const last = await connect({ poolSize: 1 });
       await last.query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
