@@ -14,7 +14,11 @@ import { attacks } from './hostile-clients/attacks.mjs';
 
 const mebibyte = 1024 ** 2;
 const attackMilliseconds = 3000;
-/** Attempts: a busy machine is slow now and then, but an attack that the registry cannot stand fails each time. */
+const usualMilliseconds = 1500;
+const samplingMilliseconds = 10;
+/** Shorter usual times are taken for this: what all clients send at once takes some turns of the event loop. */
+const leastMilliseconds = 10;
+/** Attempts for the limit of time, because a busy machine is slow now and then. The other limits hold in each attempt. */
 const tries = 3;
 
 const checks = createChecks('hostile-clients');
@@ -29,40 +33,40 @@ await pushBlob(registry.url, 'hostile', { digest: blob, bytes });
 const agent = new Agent({ keepAlive: true });
 
 await measure(attackMilliseconds);
-const usual = await measure(attackMilliseconds);
-checks.note(`usually ${usual.milliseconds.toFixed(1)} ms for 99 of 100 requests`);
 for (const name of Object.keys(attacks)) await checks.check(name, () => withstand(name));
 await checks.check('the registry stops', () => registry.stop());
 checks.finish();
 
 async function withstand(name) {
+  const { connections } = attacks[name];
   for (let left = tries - 1; ; left--) {
-    const faults = await attack(name);
-    if (faults.length === 0) return;
-    if (left === 0) throw new Error(faults.join('\n'));
+    // Measured each time, because the other load of the machine changes.
+    const usual = await measure(usualMilliseconds);
+    const { mebibytes, descriptors, milliseconds } = await attack(name);
+    const times = `${milliseconds.toFixed(1)} ms, usually ${usual.milliseconds.toFixed(1)} ms`;
+    checks.note(`${name}: ${mebibytes.toFixed(0)} MiB, ${descriptors} descriptors, ${times}`);
+    const held = [
+      ...exceeds('MiB of memory', mebibytes, 64 + 2 * connections),
+      ...exceeds('descriptors', descriptors, 64 + 2 * connections),
+    ];
+    const limit = 10 * Math.max(usual.milliseconds, leastMilliseconds);
+    const late = exceeds('ms for 99 of 100 requests', milliseconds, limit);
+    if (held.length > 0 || (late.length > 0 && left === 0)) throw new Error([...held, ...late].join('\n'));
+    if (late.length === 0) return;
   }
 }
 
-/** Returns a line for each value that is out of bounds. */
+/** Returns the time of other clients' requests, and the memory and descriptors that the attack adds. */
 async function attack(name) {
-  const { connections } = attacks[name];
   const before = holdings();
   const file = join(projectDirectory, '.ci/hostile-clients/attack.mjs');
   const attacker = fork(file, [name, registry.port, blob], { stdio: 'ignore' });
   try {
     const { milliseconds, bytes: most, descriptors } = await measure(attackMilliseconds);
-    const mebibytes = (most - before.bytes) / mebibyte;
-    checks.note(
-      `${name}: ${mebibytes.toFixed(0)} MiB, ${descriptors - before.descriptors} descriptors, ${milliseconds.toFixed(1)} ms`,
-    );
-    return [
-      ...exceeds('MiB of memory', mebibytes, 64 + 2 * connections),
-      ...exceeds('descriptors', descriptors - before.descriptors, 64 + 2 * connections),
-      ...exceeds('ms for 99 of 100 requests', milliseconds, 10 * Math.max(usual.milliseconds, 10)),
-    ];
+    return { milliseconds, mebibytes: (most - before.bytes) / mebibyte, descriptors: descriptors - before.descriptors };
   } finally {
     attacker.kill('SIGKILL');
-    // Waits until the registry has noticed.
+    // Until the registry has noticed.
     await sleep(500);
   }
 }
@@ -76,13 +80,20 @@ async function measure(duration) {
   const end = performance.now() + duration;
   const times = [];
   let most = holdings();
-  while (performance.now() < end) {
-    const start = performance.now();
-    await ping();
-    times.push(performance.now() - start);
+  // A timer measures while a request waits, too: the registry may hold most then.
+  const sampling = setInterval(() => {
     const now = holdings();
     most = { bytes: Math.max(most.bytes, now.bytes), descriptors: Math.max(most.descriptors, now.descriptors) };
-    await sleep(2);
+  }, samplingMilliseconds);
+  try {
+    while (performance.now() < end) {
+      const start = performance.now();
+      await ping();
+      times.push(performance.now() - start);
+      await sleep(2);
+    }
+  } finally {
+    clearInterval(sampling);
   }
   times.sort((one, other) => one - other);
   return { ...most, milliseconds: times[Math.floor(times.length * 0.99)] };

@@ -34,6 +34,10 @@ export const attacks = {
     connections: 20,
     bytes: () => [put('Transfer-Encoding: chunked', 'NOT-A-NAME'), '1\r\nx\r\n'.repeat(1_000_000)],
   },
+  'chunks of one byte behind many header fields': {
+    connections: 20,
+    bytes: () => [put(`${'a: b\r\n'.repeat(1200)}Transfer-Encoding: chunked`), '1\r\nx\r\n'.repeat(1_000_000)],
+  },
 };
 
 function put(field, repository = 'hostile') {
