@@ -49,7 +49,7 @@ describe('the bodies of manifests', () => {
       if (slow.answer !== '') slow = await begin(mebibyte, mebibyte - 1);
     });
     expect(refused.headers.get('retry-after')).toBe('5');
-    expect(await errorCodeOf(refused)).toBe('UNAVAILABLE');
+    expect(await errorCodeOf(refused)).toBe('TOOMANYREQUESTS');
     expect((await pushManifest(registry.url, 'a', 'small')).status).toBe(201);
     slow.destroy();
     expect((await pushUntil(201)).status).toBe(201);

@@ -27,31 +27,61 @@ export async function readWholeBody(body: RequestBody, options: ReadWholeBodyOpt
   }
 }
 
-/** Copies small pieces together: a piece of one byte takes some hundred bytes of memory. */
+/** The usual size of a block of memory for small pieces. */
+const blockBytes = 64 * 1024;
+
 async function readAll(
   body: RequestBody,
   { maximumBytes, reserve }: ReadWholeBodyOptions,
   deadline: Deadline,
 ): Promise<Uint8Array> {
-  let room: Uint8Array = new Uint8Array();
-  let length = 0;
+  const pieces = new Pieces();
   for await (const piece of body.read({ maximumBytes })) {
     deadline.check();
     reserve(piece.byteLength);
-    if (length === 0) room = piece;
-    else {
-      if (length + piece.byteLength > room.byteLength) room = enlarge(room, length, length + piece.byteLength);
-      room.set(piece, length);
-    }
-    length += piece.byteLength;
+    pieces.add(piece);
   }
-  return length === room.byteLength ? room : room.slice(0, length);
+  return pieces.join();
 }
 
-function enlarge(room: Uint8Array, length: number, leastBytes: number): Uint8Array {
-  const larger = Buffer.allocUnsafeSlow(Math.max(2 * room.byteLength, leastBytes));
-  larger.set(room.subarray(0, length));
-  return larger;
+/**
+ * Copies pieces into blocks of memory: the memory of a piece may be reused for the next one, and a piece of one byte would
+ * take some hundred bytes. Most bodies are one piece, which is not copied.
+ */
+class Pieces {
+  readonly #blocks: Uint8Array[] = [];
+  #room: Uint8Array = new Uint8Array();
+
+  add(piece: Uint8Array): void {
+    if (this.#blocks.length === 0) {
+      this.#blocks.push(piece);
+      return;
+    }
+    if (piece.byteLength > this.#room.byteLength) this.#addBlock(piece.byteLength);
+    this.#room.set(piece);
+    this.#room = this.#room.subarray(piece.byteLength);
+  }
+
+  /** All pieces as one. */
+  join(): Uint8Array {
+    this.#closeBlock();
+    const [first] = this.#blocks;
+    return this.#blocks.length === 1 && first !== undefined ? first : Buffer.concat(this.#blocks);
+  }
+
+  #addBlock(leastBytes: number): void {
+    this.#closeBlock();
+    this.#room = Buffer.allocUnsafeSlow(Math.max(blockBytes, leastBytes));
+    this.#blocks.push(this.#room);
+  }
+
+  /** Removes the free room from the end of the last block. */
+  #closeBlock(): void {
+    const last = this.#blocks.at(-1);
+    if (last === undefined || this.#room.byteLength === 0) return;
+    this.#blocks[this.#blocks.length - 1] = last.subarray(0, last.byteLength - this.#room.byteLength);
+    this.#room = new Uint8Array();
+  }
 }
 
 /** Ends the wait for a body, also if no more bytes arrive. */

@@ -1,3 +1,4 @@
+import type { RegistryError } from '@lading/core';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { errorResponse, toRegistryError } from './error-response.js';
@@ -11,21 +12,28 @@ export class RegistryErrorFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = toRegistryError(thrown);
-    const cause = error.cause ?? error;
-    if (error.status >= 500 && !isDisconnect(cause)) this.log(cause, reply);
+    if (error.status >= 500) this.log(error, reply);
     writeResponse(reply, errorResponse(error));
   }
 
-  /** Without the query: an embedding application may take credentials there. */
-  private log(cause: unknown, { request }: FastifyReply): void {
-    const path = request.originalUrl.split('?', 1)[0]?.slice(0, 512);
-    const what = `${request.method} ${path} (request ${request.id})`;
-    if (cause instanceof Error) this.logger.error(`${what}: ${cause.message}`, cause.stack);
+  private log(error: RegistryError, reply: FastifyReply): void {
+    const what = describe(reply);
+    const cause = error.cause ?? error;
+    if (isDisconnect(cause)) return;
+    // The registry's own limit is no fault, and clients decide how often it is reached.
+    if (error.code === 'TOOMANYREQUESTS') this.logger.warn(`${what}: ${error.message}`);
+    else if (cause instanceof Error) this.logger.error(`${what}: ${cause.message}`, cause.stack);
     else this.logger.error(`${what}: ${String(cause)}`);
   }
 }
 
-/** What a store says when its work was called off because the client has left. */
+/** Omits the query, in which an application may take credentials. */
+function describe({ request }: FastifyReply): string {
+  const path = request.originalUrl.split('?', 1)[0]?.slice(0, 512);
+  return `${request.method} ${path} (request ${request.id})`;
+}
+
+/** Whether a store gave up because the client has left. */
 function isDisconnect(cause: unknown): boolean {
   return (cause as { readonly name?: unknown }).name === 'AbortError';
 }

@@ -32,5 +32,7 @@ export class ManifestMemory {
 }
 
 function noMemory(): RegistryError {
-  return new RegistryError('UNAVAILABLE', 'too many large manifests are being pushed: try again later');
+  return new RegistryError('TOOMANYREQUESTS', 'too many large manifests are being pushed: try again later', {
+    status: 503,
+  });
 }
