@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { untilAborted } from '@lading/core';
-import type { QueryConfig } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { RegistryPool } from '../connection/registry-pool.js';
 import { asStoreError, isRepeatable, unavailableBecause } from './failure.js';
 import { withLiveConnection } from './live-connection.js';
 import { qualify, quote } from './qualify.js';
-import { runStatement } from './run-statement.js';
+import { type LimitedQuery, runStatement } from './run-statement.js';
 import { schemaOf } from './schema-of.js';
 import type { Queries, Statement } from './statement.js';
 import { TimeLimit } from './time-limit.js';
@@ -52,16 +50,17 @@ export class Database implements Queries {
     values: readonly unknown[],
     signal?: AbortSignal | undefined,
   ): Promise<readonly Row[]> {
+    signal?.throwIfAborted();
     const limit = new TimeLimit(this.#options.timeoutSeconds);
-    const isWanted = () => !signal?.aborted;
     try {
       const pool = this.#pool;
-      const query = this.#configure(statement, values);
-      const run = () => runStatement(pool, query, limit, signal);
-      const { rows } = await untilAborted(withLiveConnection(pool, run, isWanted), signal);
+      const configure = () => this.#configure(statement, values, limit);
+      const run = () => runStatement(pool, limit, configure, signal);
+      const { rows } = await withLiveConnection(pool, run, () => !signal?.aborted);
       return rows as Row[];
     } catch (error) {
-      throw isWanted() ? asStoreError(error) : signal?.reason;
+      signal?.throwIfAborted();
+      throw asStoreError(error);
     }
   }
 
@@ -108,15 +107,15 @@ export class Database implements Queries {
       begin: { text: begin },
       commit: { text: 'COMMIT' },
       rollBack: { text: 'ROLLBACK' },
-      configure: (statement, values) => this.#configure(statement, values),
+      configure: (statement, values) => this.#configure(statement, values, limit),
       limit,
     };
   }
 
-  #configure(statement: Statement<unknown>, values: readonly unknown[]): QueryConfig {
+  #configure(statement: Statement<unknown>, values: readonly unknown[], limit: TimeLimit): LimitedQuery {
     const text = this.#texts.get(statement) ?? qualify(statement.text, schemaOf(this.#dataSource));
     this.#texts.set(statement, text);
-    const name = this.#options.preparedStatements ? { name: statement.name } : {};
-    return { ...name, text, values: [...values] };
+    const name = this.#options.preparedStatements ? statement.name : undefined;
+    return { name, text, values: [...values], query_timeout: limit.milliseconds };
   }
 }

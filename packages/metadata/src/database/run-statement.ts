@@ -4,14 +4,21 @@ import type { RegistryPool } from '../connection/registry-pool.js';
 import { concernsAllConnections, leavesConnectionUsable } from './failure.js';
 import type { TimeLimit } from './time-limit.js';
 
+/** A query with a time limit of the driver, as the last resort for a server that does not answer at all. */
+export interface LimitedQuery extends QueryConfig {
+  /** Milliseconds. */
+  readonly query_timeout: number;
+}
+
 /**
  * Runs one statement without a transaction. If the connection does not answer in time, or the signal fires, the connection
  * is destroyed, and the server ends the statement.
+ * @param configure called when there is a connection
  */
 export async function runStatement(
   pool: RegistryPool,
-  query: QueryConfig,
   limit: TimeLimit,
+  configure: () => LimitedQuery,
   signal: AbortSignal | undefined,
 ): Promise<QueryResult> {
   const client = await borrow(pool, limit);
@@ -20,7 +27,7 @@ export async function runStatement(
   const abort = () => destroyConnection(client);
   signal?.addEventListener('abort', abort);
   try {
-    const result = await client.query(limited(query, limit));
+    const result = await client.query(configure());
     giveBack(pool, client);
     return result;
   } catch (error) {
@@ -61,9 +68,8 @@ export function giveBack(pool: RegistryPool, client: PoolClient, error?: unknown
   client.release(error !== undefined && !leavesConnectionUsable(error));
 }
 
-/** Adds the driver's own time limit, as the last resort for a server that does not answer at all. */
-export function limited(query: QueryConfig, limit: TimeLimit): QueryConfig {
-  return { ...query, query_timeout: limit.milliseconds } as QueryConfig;
+export function limited(query: QueryConfig, limit: TimeLimit): LimitedQuery {
+  return { ...query, query_timeout: limit.milliseconds };
 }
 
 function ignore(): void {}

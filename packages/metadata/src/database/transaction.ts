@@ -4,7 +4,7 @@ import type { RegistryPool } from '../connection/registry-pool.js';
 import { leavesConnectionUsable } from './failure.js';
 import { withLiveConnection } from './live-connection.js';
 import { Pipeline } from './pipeline.js';
-import { borrow, giveBack, limited } from './run-statement.js';
+import { borrow, giveBack, type LimitedQuery, limited } from './run-statement.js';
 import type { Queries, Statement } from './statement.js';
 import type { TimeLimit } from './time-limit.js';
 
@@ -26,7 +26,7 @@ export interface TransactionSettings {
   readonly begin: QueryConfig;
   readonly commit: QueryConfig;
   readonly rollBack: QueryConfig;
-  configure(statement: Statement<unknown>, values: readonly unknown[]): QueryConfig;
+  configure(statement: Statement<unknown>, values: readonly unknown[]): LimitedQuery;
   /** The limit of the whole transaction, from the wait for a connection to the commit. */
   readonly limit: TimeLimit;
 }
@@ -70,8 +70,8 @@ async function runOn<Result>(
     const begun = pipeline.send(limited(begin, limit));
     begun.then(noteBegin, ignore);
     const result = await work({
-      query: async (statement, values) => (await pipeline.run(limited(configure(statement, values), limit))).rows,
-      send: (statement, values) => void pipeline.send(limited(configure(statement, values), limit)),
+      query: async (statement, values) => (await pipeline.run(configure(statement, values))).rows,
+      send: (statement, values) => void pipeline.send(configure(statement, values)),
       restartLimit: () => limit.restart(),
     });
     await begun;
