@@ -92,7 +92,11 @@ describe('lading copy', () => {
   it.each([
     ['a transport of another tool', ['copy', 'dir:a', 'oci:b'], /dir: is not known here/],
     ['a URL without a repository', ['copy', 'http://localhost:5000/', 'oci:b'], /http:\/\/HOST\/REPOSITORY/],
-    ['a URL with a password', ['copy', 'http://me:secret@localhost:5000/a', 'oci:b'], /no password\n.*lading login/],
+    [
+      'a URL with a password',
+      ['copy', 'http://me:secret@localhost:5000/a', 'oci:b'],
+      /cannot contain a user or a password\n.*lading login/,
+    ],
     ['a malformed reference', ['copy', 'localhost:5000/UPPER:1', 'oci:b'], /HOST\/REPOSITORY:TAG/],
     ['a number of jobs that is none', ['copy', 'alpine', 'oci:b', '-j', 'many'], /--jobs/],
   ])('refuses %s with what to write instead', async (_, args, words) => {

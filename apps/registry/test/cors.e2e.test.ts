@@ -4,13 +4,14 @@ import { startRegistry } from './harness/registry-process.js';
 import { temporaryDirectory } from './harness/temporary-directory.js';
 
 const database = useExternalDatabase();
+const directory = temporaryDirectory();
 const origin = 'https://ui.example.com';
 let url: string;
 
 beforeAll(async () => {
   ({ url } = await startRegistry({
     DATABASE_URL: database.url,
-    LADING_DATA_DIR: temporaryDirectory(),
+    LADING_DATA_DIR: directory,
     LADING_CORS_ORIGINS: `${origin}, https://other.example.com:8443`,
     LADING_CORS_METHODS: 'GET,HEAD,DELETE',
     LADING_CORS_MAX_AGE: '30',
@@ -83,7 +84,7 @@ describe('a page of another origin', () => {
 
 describe('without the key', () => {
   it('gives no page of another origin permission', async () => {
-    const { url } = await startRegistry({ DATABASE_URL: database.url, LADING_DATA_DIR: temporaryDirectory() });
+    const { url } = await startRegistry({ DATABASE_URL: database.url, LADING_DATA_DIR: directory });
     const answer = await fetch(`${url}/v2/`, { headers: { origin } });
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     const refused = await fetch(`${url}/v2/`, {
