@@ -16,29 +16,29 @@ const cases: readonly RegistryCase[] = [
     strength: 'must',
     async run(registry) {
       const repository = registry.newRepository();
-      const image = registry.newImage();
-      for (const blob of image.blobs) await repository.pushBlob(blob);
+      const images = [registry.newImage(), registry.newImage()];
+      for (const blob of images.flatMap(({ blobs }) => blobs)) await repository.pushBlob(blob);
       const target = repository.path('manifests/v1');
-      const fields = [`Content-Type: ${image.mediaType}`, `Content-Length: ${image.bytes.length}`];
-      const push = Buffer.concat([
-        Buffer.from(await registry.requestHead('PUT', target, ...fields)),
-        Buffer.from(image.bytes),
-      ]);
-      const pull = Buffer.from(await registry.requestHead('GET', target, `Accept: ${image.mediaType}`));
-      const removal = Buffer.from(await registry.requestHead('DELETE', target));
+      const requests: (string | Uint8Array)[] = [];
+      for (const { mediaType, bytes } of images) {
+        const fields = [`Content-Type: ${mediaType}`, `Content-Length: ${bytes.length}`];
+        requests.push(await registry.requestHead('PUT', target, ...fields), bytes);
+        requests.push(await registry.requestHead('GET', target, `Accept: ${mediaType}`));
+      }
       const connection = await registry.openConnection();
-      await connection.write(Buffer.concat([push, pull, removal, pull]));
-      expectStatus(await nextAnswer(connection, 'PUT'), 201);
-      expectBody(await nextAnswer(connection, 'GET'), image.bytes);
-      expectStatus(await nextAnswer(connection, 'DELETE'), 202);
-      expectStatus(await nextAnswer(connection, 'GET'), 404);
+      await connection.write(Buffer.concat(requests.map((part) => Buffer.from(part))));
+      for (const { bytes } of images) {
+        expectStatus(await nextAnswer(connection, 'PUT'), 201);
+        expectBody(await nextAnswer(connection, 'GET'), bytes);
+      }
     },
   },
   {
     id: 'pipelined-upload',
     title: 'appends pipelined chunks of an upload in their order',
     requirements: ['HTTP-01', 'CHNK-09'],
-    strength: 'must',
+    // The status is asked for at the old location, which a registry may refuse.
+    strength: 'choice',
     async run(registry) {
       const repository = registry.newRepository();
       const blob = registry.newBlob(3000);
@@ -58,20 +58,24 @@ const cases: readonly RegistryCase[] = [
   {
     id: 'pipelined-pulls',
     title: 'answers five hundred pipelined pulls in their order',
-    requirements: ['HTTP-01', 'PULL-15'],
+    requirements: ['HTTP-01'],
     strength: 'must',
     async run(registry) {
       const repository = registry.newRepository();
-      const blobs = [registry.newBlob(5000), registry.newBlob(100), registry.newBlob(1)] as const;
-      for (const blob of blobs) await repository.pushBlob(blob);
-      const heads = await Promise.all(
-        blobs.map(({ digest }) => registry.requestHead('GET', repository.path(`blobs/${digest}`))),
+      const images = [registry.newImage(), registry.newImage(), registry.newImage()];
+      const pulls = await Promise.all(
+        images.map(async (image, index) => {
+          await repository.pushManifest(image, `v${index}`);
+          return registry.requestHead('GET', repository.path(`manifests/v${index}`), `Accept: ${image.mediaType}`);
+        }),
       );
       const connection = await registry.openConnection();
-      const order = Array.from({ length: 500 }, (_, index) => index % blobs.length);
-      await connection.write(order.map((index) => heads[index]).join(''));
-      for (const index of order)
-        expectBody(await nextAnswer(connection, 'GET'), blobs[index]?.bytes ?? Buffer.alloc(0));
+      const order = Array.from({ length: 500 }, (_, index) => index % images.length);
+      await connection.write(order.map((index) => pulls[index]).join(''));
+      for (const index of order) {
+        const answer = await nextAnswer(connection, 'GET');
+        expectBody(answer, images[index]?.bytes ?? assert.fail());
+      }
     },
   },
 ];
