@@ -155,7 +155,7 @@ async function expectMovedTag(place, dataDirectory, { registry: { tags } }) {
   const image = makeImage('moved');
   await withLading(dataDirectory, place.environment, ({ url }) => pushImage(url, 'library/one', 'latest', image));
   const { lines } = await runImport([], place, dataDirectory);
-  if (!lines.includes(`${moved}: points to ${image.digest}`)) throw new Error(lines);
+  if (!lines.includes(`${moved}: it points to ${image.digest}`)) throw new Error(lines);
   await withLading(dataDirectory, place.environment, async ({ url }) => {
     const { body } = expectStatus(await send('GET', `${url}/v2/library/one/manifests/latest`), 200);
     if (!body.equals(image.manifest)) throw new Error('it was moved back');

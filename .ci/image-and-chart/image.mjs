@@ -41,7 +41,13 @@ export async function checkImage(checks, work) {
     try {
       const environment = { DATABASE_URL: database.url };
       const stranger = { work, root, config: { ...config, User: '1000680000:0' } };
-      await checkRun(checks, { ...stranger, name: 'DATABASE_URL and a user without a name', environment });
+      // Each volume of blobs belongs to one schema.
+      const ownSchema = { ...environment, LADING_DATABASE_SCHEMA: 'stranger' };
+      await checkRun(checks, {
+        ...stranger,
+        name: 'DATABASE_URL and a user without a name',
+        environment: ownSchema,
+      });
       await checkRun(checks, {
         ...stranger,
         name: 'its own PostgreSQL and a user named by the chart',
