@@ -4,7 +4,10 @@ export interface PageRequest {
   readonly after?: string;
   /** The maximum number of items, at least 1. */
   readonly limit: number;
-  /** When it fires, the store stops reading the page and rejects with the signal's reason. */
+  /**
+   * When it fires, the store stops reading the page and rejects with the signal's reason. The signal may outlive the call:
+   * the store removes its listeners.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 

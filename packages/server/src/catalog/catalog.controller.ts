@@ -5,7 +5,7 @@ import { parsePageQuery } from '../http/page-query.js';
 import type { QueryParameters } from '../http/query-parameters.js';
 import { RegistryController } from '../http/registry-controller.decorator.js';
 import { RegistryLinks } from '../http/registry-links.js';
-import { Disconnected, type Disconnection, Query } from '../http/request.decorators.js';
+import { ConnectionSignal, Query } from '../http/request.decorators.js';
 import type { ResolvedRegistryOptions } from '../registry.options.js';
 import { REGISTRY_OPTIONS } from '../registry.tokens.js';
 import { CatalogService } from './catalog.service.js';
@@ -21,9 +21,9 @@ export class CatalogController {
 
   @Get()
   @RequiresCatalog()
-  async list(@Query() query: QueryParameters, @Disconnected() disconnected: Disconnection): Promise<OciResponse> {
+  async list(@Query() query: QueryParameters, @ConnectionSignal() signal: AbortSignal): Promise<OciResponse> {
     const request = parsePageQuery(query, this.options.limits.pageEntries);
-    const { items, hasMore } = await this.catalog.list(request, disconnected());
+    const { items, hasMore } = await this.catalog.list(request, signal);
     const last = items.at(-1);
     const body = { repositories: items };
     if (!hasMore || last === undefined) return jsonResponse(200, body);

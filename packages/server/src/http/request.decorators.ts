@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { RepositoryName } from '@lading/core';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -29,6 +30,25 @@ export const Body = createParamDecorator((_: unknown, context: ExecutionContext)
 
 /** Gives a signal, which is made when it is wanted: most answers need none, and it costs more than a lookup in a cache. */
 export type Disconnection = () => AbortSignal;
+
+const connectionSignals = new WeakMap<Socket, AbortSignal>();
+
+/**
+ * Fires when the connection closes. The requests of a connection share the signal, because a new one for each request costs
+ * an eighth of a list. Remove listeners when a request ends.
+ */
+export const ConnectionSignal = createParamDecorator((_: unknown, context: ExecutionContext): AbortSignal => {
+  const { socket } = requestOf(context).raw;
+  return connectionSignals.get(socket) ?? abortOnConnectionClose(socket);
+});
+
+function abortOnConnectionClose(socket: Socket): AbortSignal {
+  const controller = new AbortController();
+  if (socket.destroyed) controller.abort();
+  socket.once('close', () => controller.abort());
+  connectionSignals.set(socket, controller.signal);
+  return controller.signal;
+}
 
 /** Fires when the client leaves before it has its answer. */
 export const Disconnected = createParamDecorator((_: unknown, context: ExecutionContext): Disconnection => {

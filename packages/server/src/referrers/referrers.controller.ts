@@ -5,7 +5,7 @@ import { jsonResponse, type OciHeaders, type OciResponse } from '../http/oci-res
 import type { QueryParameters } from '../http/query-parameters.js';
 import { RegistryController } from '../http/registry-controller.decorator.js';
 import { RegistryLinks } from '../http/registry-links.js';
-import { Disconnected, type Disconnection, Query, Repository } from '../http/request.decorators.js';
+import { ConnectionSignal, Query, Repository } from '../http/request.decorators.js';
 import { formatCursor, ReferrersService } from './referrers.service.js';
 
 /** `/v2/<name>/referrers/<digest>` (end-12). */
@@ -22,11 +22,11 @@ export class ReferrersController {
     @Repository() repository: RepositoryName,
     @Param('digest') digest: string,
     @Query() query: QueryParameters,
-    @Disconnected() disconnected: Disconnection,
+    @ConnectionSignal() signal: AbortSignal,
   ): Promise<OciResponse> {
     const artifactTypes = parseArtifactTypes(query);
     const request = { artifactTypes, cursor: query.one('next') };
-    const page = await this.referrers.list(repository, digest, request, disconnected());
+    const page = await this.referrers.list(repository, digest, request, signal);
     const last = page.hasMore ? page.items.at(-1) : undefined;
     const path = `${repository}/referrers/${digest}`;
     const filters = artifactTypes.map((type) => ['artifactType', type] as const);

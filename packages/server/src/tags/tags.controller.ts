@@ -6,7 +6,7 @@ import { parsePageQuery } from '../http/page-query.js';
 import type { QueryParameters } from '../http/query-parameters.js';
 import { RegistryController } from '../http/registry-controller.decorator.js';
 import { RegistryLinks } from '../http/registry-links.js';
-import { Disconnected, type Disconnection, Query, Repository } from '../http/request.decorators.js';
+import { ConnectionSignal, Query, Repository } from '../http/request.decorators.js';
 import type { ResolvedRegistryOptions } from '../registry.options.js';
 import { REGISTRY_OPTIONS } from '../registry.tokens.js';
 import { TagsService } from './tags.service.js';
@@ -25,10 +25,10 @@ export class TagsController {
   async list(
     @Repository() repository: RepositoryName,
     @Query() query: QueryParameters,
-    @Disconnected() disconnected: Disconnection,
+    @ConnectionSignal() signal: AbortSignal,
   ): Promise<OciResponse> {
     const request = parsePageQuery(query, this.options.limits.pageEntries);
-    const { items, hasMore } = await this.tags.list(repository, request, disconnected());
+    const { items, hasMore } = await this.tags.list(repository, request, signal);
     const last = items.at(-1);
     const body = { name: repository, tags: items };
     if (!hasMore || last === undefined) return jsonResponse(200, body);
