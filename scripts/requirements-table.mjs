@@ -1,5 +1,7 @@
 // `node scripts/requirements-table.mjs` writes docs/requirements.md; with `--check` it fails where that page is stale, and
 // either way where a requirement has neither a test nor a reason. Needs @lading/conformance built.
+// The page of the tests of access control is written, or checked, too.
+import './access-tests.mjs';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -1,4 +1,4 @@
-// Makes small wrong changes to the built server, each in a process of its own, and tells which case of the HTTP API notices
+// Makes small wrong changes to the built server, each in a process of its own, and tells which case notices
 // it first. A change that can't be made, a process that breaks and a change that no case notices all count as failed.
 // `node scripts/mutations/run.mjs [TEXT…]` takes only the changes whose description has one of the texts. Build first.
 import { spawn } from 'node:child_process';

@@ -22,17 +22,23 @@ function isUnclaimed(feature) {
   return unclaimed.includes(feature);
 }
 
-/** What is wrong with the table: requirements without a proof and a reason, and ids that no requirement has. */
+/**
+ * What is wrong with the table: requirements without a proof and a reason, requirements with both, and ids that no
+ * requirement has.
+ */
 export function findGaps(groups, cases, tests) {
   const proven = listProofs(groups, cases, tests).flatMap(({ requirements }) => requirements);
   const known = new Set(proven.map(({ id }) => id));
-  const lacking = proven.filter((each) => each.cases.length + each.files.length === 0 && each.unproven === undefined);
+  const isProven = ({ cases, files }) => cases.length + files.length > 0;
+  const lacking = proven.filter((each) => !isProven(each) && each.unproven === undefined);
+  const excused = proven.filter((each) => isProven(each) && each.unproven !== undefined);
   const unknown = cases.flatMap(({ id, requirements, strength }) =>
     // Suites of stores may also name what clients have to do, which is not in the table.
     strength === undefined ? [] : requirements.filter((one) => !known.has(one)).map((one) => [one, id]),
   );
   return [
     ...lacking.map(({ id, statement }) => `${id} has neither a test nor a reason why not: ${statement}`),
+    ...excused.map((each) => `${each.id} is marked unproven, but ${[...each.cases, ...each.files][0]} names it`),
     ...unknown.map(([id, where]) => `${where} names ${id}, which is no requirement`),
   ];
 }

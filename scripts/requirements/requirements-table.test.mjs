@@ -31,6 +31,16 @@ test('reports a requirement that nothing proves and nobody explains', () => {
   assert.deepEqual(findGaps(groups, [], [{ id: 'PULL-20', file: 'packages/server/test/blobs.test.ts' }]), []);
 });
 
+test('reports a requirement that is marked unproven while a case or a test names it', () => {
+  const file = 'packages/server/test/blobs.test.ts';
+  const parts = { id: 'blob/range', requirements: ['PULL-21'], strength: 'should' };
+  assert.deepEqual(findGaps(groups, [pullCase], [{ id: 'PULL-21', file }]), [
+    `PULL-21 is marked unproven, but ${file} names it`,
+  ]);
+  assert.deepEqual(findGaps(groups, [pullCase, parts], []), ['PULL-21 is marked unproven, but blob/range names it']);
+  assert.deepEqual(findGaps(groups, [pullCase, { ...parts, needs: ['large-blob'] }], []), []);
+});
+
 test('does not count cases that no registry of ours runs', () => {
   const [gap] = findGaps(groups, [{ ...pullCase, needs: ['large-blob'] }], []);
   assert.match(gap, /^PULL-20/);

@@ -36,10 +36,10 @@ function fingerprintOfManifests() {
 
 /** The folders of the workspace's packages, relative to the root. */
 function memberDirectories() {
-  return ['packages', 'apps', 'examples']
+  const grouped = ['packages', 'apps', 'examples']
     .filter((kind) => existsSync(join(root, kind)))
-    .flatMap((kind) => readdirSync(join(root, kind)).map((name) => join(kind, name)))
-    .filter((directory) => existsSync(join(root, directory, 'package.json')));
+    .flatMap((kind) => readdirSync(join(root, kind)).map((name) => join(kind, name)));
+  return [...grouped, 'e2e', 'bench'].filter((directory) => existsSync(join(root, directory, 'package.json')));
 }
 
 function isInstalled(directory) {

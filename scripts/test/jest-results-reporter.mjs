@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const exitTimeoutSeconds = 30;
+/** The number of lines of a failure's message that are kept. The output of the tests has the whole message. */
+const mostLines = 15;
 
 /**
- * Leaves beside each package what its tests came to, in a file that turbo keeps with the cached result. `npm test` adds
- * them up, so that it counts what it did not have to run again.
+ * Writes the results of a package's tests to a file in the package, which turbo keeps with the cached result. `npm test` adds up
+ * these files, so it also counts tests that did not have to run again.
  */
 export default class JestResultsReporter {
   #isWatching;
@@ -15,26 +18,38 @@ export default class JestResultsReporter {
   }
 
   onRunComplete(testContexts, results) {
-    // A suite that could not be loaded ran none of its tests: it counts as one that failed.
+    // A suite that could not be loaded ran none of its tests. It counts as one failure.
     const counts = {
       passed: results.numPassedTests,
       failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
       skipped: results.numPendingTests + results.numTodoTests,
-      failures: results.testResults.flatMap(namesOfFailures),
+      failures: results.testResults.flatMap(failuresOf),
     };
     for (const { config } of testContexts) {
-      writeFileSync(join(config.rootDir, 'test-results.json'), `${JSON.stringify(counts)}\n`);
+      const files = results.testResults.map((file) => secondsOf(file, config.rootDir));
+      writeFileSync(join(config.rootDir, 'test-results.json'), `${JSON.stringify({ ...counts, files })}\n`);
     }
     if (!this.#isWatching) endWhatDoesNotEnd();
   }
 }
 
-function namesOfFailures({ testFilePath, testExecError, testResults }) {
-  if (testExecError) return [`${basename(testFilePath)} could not run`];
-  return testResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
+function secondsOf({ testFilePath, perfStats }, rootDir) {
+  return { file: relative(rootDir, testFilePath), seconds: (perfStats.end - perfStats.start) / 1000 };
 }
 
-/** Tests that leave something open fail, but in bounded time: otherwise all the rest would wait for them for ever. */
+function failuresOf({ testFilePath, testExecError, failureMessage, testResults }) {
+  if (testExecError) return [{ name: `${basename(testFilePath)} could not run`, reason: firstLines([failureMessage]) }];
+  return testResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => ({ name: fullName, reason: firstLines(failureMessages) }));
+}
+
+function firstLines(messages) {
+  const lines = stripVTControlCharacters(messages.join('\n')).split('\n');
+  return lines.filter((line) => line.trim() !== '').slice(0, mostLines);
+}
+
+/** Ends a test run that leaves something open, with a failure. Otherwise all the rest would wait for it for ever. */
 function endWhatDoesNotEnd() {
   setTimeout(() => {
     console.error(`Something that the tests opened is still open ${exitTimeoutSeconds} seconds after them.`);

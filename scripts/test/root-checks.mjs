@@ -8,7 +8,8 @@ export async function checkRoot() {
   const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
   return [
     await check('format and lint', [biome, 'check', '--error-on-warnings', '--no-errors-on-unmatched', '.']),
-    await check('layers', [join(root, 'scripts/check-layers.mjs')]),
+    await check('layers', [join(root, 'scripts/layers/check-layers.mjs')]),
+    await check('tests of access', [join(root, 'scripts/access-tests.mjs'), '--check']),
     await testScripts(),
   ];
 }

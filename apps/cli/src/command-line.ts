@@ -3,7 +3,7 @@ import { exitCodes } from './failure/exit-code.js';
 import { createProgram } from './program.js';
 
 /**
- * Does what the command line asks for. Nothing that talks to a registry is loaded before a command needs it.
+ * Runs a command line. Code that talks to registries is loaded when a command needs it.
  * @returns the exit code
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -12,14 +12,14 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     await createProgram().parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
     return Number(process.exitCode ?? exitCodes.done);
   } catch (error) {
-    // Commander has said by then what is wrong; help and version that were asked for are no failure.
+    // Commander has printed the error. It throws for --help and --version too, which are no failures.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    const { reportFailure } = await import('./failure/report-failure.js');
+    const { reportFailure } = await import('./report-failure.js');
     return reportFailure(error, { isDebugging: args.includes('--debug') });
   }
 }
 
-/** `lading ls … | head -1` has all that it wants: that is no failure, and nothing to complain about. */
+/** Ends without an error if the reader of the output closes it, as in `lading ls … | head -1`. */
 function endQuietlyWithItsReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.failed);

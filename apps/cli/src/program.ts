@@ -1,4 +1,5 @@
 import { Command, Help } from 'commander';
+import { adminCommand } from './admin/admin-command.js';
 import { attachCommand } from './attach/attach-command.js';
 import { blobCommand } from './blob/blob-command.js';
 import { candidatesCommand, completionCommand } from './completion/completion-command.js';
@@ -10,27 +11,29 @@ import { inspectCommand } from './inspect/inspect-command.js';
 import { listCommand } from './list/list-command.js';
 import { loginCommand, logoutCommand } from './login/login-command.js';
 import { manifestCommand } from './manifest/manifest-command.js';
+import { commonOptions } from './options/common-options.js';
+import { version } from './package/version.js';
+import { policyCommand } from './policy/policy-command.js';
 import { pullCommand } from './pull/pull-command.js';
 import { pushCommand } from './push/push-command.js';
 import { referrersCommand } from './referrer/referrers-command.js';
 import { serveCommand } from './serve/serve-command.js';
-import { commonOptions } from './session/common-options.js';
 import { syncCommand } from './sync/sync-command.js';
 import { tagCommand } from './tag/tag-command.js';
 import { paint } from './terminal/paint.js';
-import { version } from './version/version.js';
 import { versionCommand } from './version/version-command.js';
+import { whoamiCommand } from './whoami/whoami-command.js';
 
 const groups: readonly (readonly [string, readonly (() => Command)[]])[] = [
   ['Transfer', [copyCommand, syncCommand, pullCommand, pushCommand, attachCommand]],
   ['Look', [listCommand, inspectCommand, digestCommand, referrersCommand]],
   ['Change', [tagCommand, deleteCommand, manifestCommand, blobCommand]],
-  ['Log in', [loginCommand, logoutCommand]],
-  ['Run', [serveCommand, conformanceCommand]],
+  ['Log in', [loginCommand, logoutCommand, whoamiCommand]],
+  ['Run', [serveCommand, adminCommand, policyCommand, conformanceCommand]],
   ['This command', [completionCommand, versionCommand]],
 ];
 
-/** All commands. What they do is loaded when one of them is run. */
+/** Defines all commands. The code of a command is loaded when it runs. */
 export function createProgram(): Command {
   const program = new Command('lading')
     .description('Copy, pull, push and look around in OCI registries, image layouts and archives.')
@@ -45,7 +48,7 @@ export function createProgram(): Command {
   return program;
 }
 
-/** What is wrong is said as all failures are; what a command alone has stands before what all have. */
+/** Prints usage errors like all failures. In the help, lists the options of a command before the common options. */
 function prepare(command: Command, path: string): void {
   command
     .exitOverride()

@@ -10,7 +10,7 @@ describe('artifacts', () => {
   let cwd: string;
   let name: string;
   beforeAll(async () => {
-    [registry, cwd] = [await openRegistry(), await temporaryFolder()];
+    [registry, cwd] = [await openRegistry(), temporaryFolder()];
     name = `${registry.host}/team/report`;
     await mkdir(join(cwd, 'pages'));
     await writeFile(join(cwd, 'pages', 'one.txt'), 'page one');
@@ -49,12 +49,12 @@ describe('artifacts', () => {
     expect(await readFile(join(cwd, 'back', 'pages', 'one.txt'), 'utf8')).toBe('page one');
   });
 
-  it('tells as JSON what it pulled', async () => {
+  it('prints pulled files as JSON', async () => {
     const pulled = (await succeed(['pull', `${name}:1`, 'again', '--output', 'json'], { cwd })).json();
     expect(pulled).toMatchObject({ directory: 'again', files: ['report.txt', 'pages'] });
   });
 
-  it('says how to pull an image, which has no files of its own', async () => {
+  it('says how to pull an image, which has no named files', async () => {
     await pushIndex(registry.host, 'team/app', '1');
     const { code, stderr } = await run(['pull', `${registry.host}/team/app:1`], { cwd });
     expect(code).toBe(2);
@@ -67,7 +67,7 @@ describe('artifacts', () => {
     expect(pushed.stdout).toBe((await succeed(['digest', '--full-reference', `${registry.host}/team/again:1`])).stdout);
   });
 
-  it('attaches files to it, and shows what refers to it as a tree', async () => {
+  it('attaches files, and shows referrers as a tree', async () => {
     const type = ['--artifact-type', 'application/x.sbom'];
     const sbom = (await succeed(['attach', `${name}:1`, 'report.txt', ...type], { cwd })).stdout.trim();
     await succeed(['attach', sbom, '--artifact-type', 'application/x.signature', '-a', 'signed=yes']);
@@ -78,7 +78,7 @@ describe('artifacts', () => {
     expect(lines[2]).toMatch(/^ {4}└── application\/x\.signature {2}sha256:/);
   });
 
-  it('shows referrers as JSON, of one kind if that was asked for', async () => {
+  it('shows referrers as JSON, of one type if an option says so', async () => {
     const all = (await succeed(['referrers', `${name}:1`, '-o', 'json'])).json();
     expect(all).toMatchObject({
       referrers: [{ artifactType: 'application/x.sbom', referrers: [{ artifactType: 'application/x.signature' }] }],
@@ -93,9 +93,9 @@ describe('artifacts', () => {
     expect(await run(['push', `${name}@${digest}`, 'report.txt'], { cwd })).toMatchObject({ code: 2 });
   });
 
-  it('names a file that is not there', async () => {
+  it('names a missing file', async () => {
     const { code, stderr } = await run(['push', `${name}:2`, 'missing.txt'], { cwd });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/missing\.txt can not be read: ENOENT/);
+    expect(stderr).toMatch(/missing\.txt cannot be read: ENOENT/);
   });
 });

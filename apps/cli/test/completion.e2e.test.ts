@@ -18,7 +18,7 @@ beforeAll(async () => {
   const client = createRegistryClient(registry.url);
   for (const name of ['team/app', 'team/api', 'other/app'])
     await pushImage(client.repository(name), name, { tags: ['1.0', '1.1', 'latest'] });
-  folder = await temporaryFolder();
+  folder = temporaryFolder();
   await mkdir(join(folder, 'bin'));
   await writeFile(join(folder, 'bin', 'lading'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`);
   await chmod(join(folder, 'bin', 'lading'), 0o755);
@@ -43,7 +43,7 @@ describe('completion asks the registry', () => {
     ]);
   });
 
-  it('and says nothing where it does not answer, or where no host is named', async () => {
+  it('and prints nothing if it does not answer, or if there is no host', async () => {
     expect(await complete('ls', '127.0.0.1:1/te')).toEqual([]);
     expect(await complete('push', 'localhost:1/a:1', './fi')).toEqual([]);
     expect(await complete('ls', 'no')).toEqual([]);

@@ -12,12 +12,12 @@ describe('lading copy', () => {
   let folder: string;
   let index: Descriptor;
   beforeAll(async () => {
-    [one, other, folder] = [await openRegistry(), await openRegistry(), await temporaryFolder()];
+    [one, other, folder] = [await openRegistry(), await openRegistry(), temporaryFolder()];
     index = await pushIndex(one.host, 'team/app', '1');
   });
   afterAll(() => Promise.all([one.stop(), other.stop()]));
 
-  it('copies an index with all platforms from registry to registry, and prints the reference of the copy alone', async () => {
+  it('copies an index with all platforms from registry to registry, and prints only the reference of the copy', async () => {
     const { stdout, stderr } = await succeed(['copy', `${one.host}/team/app:1`, `${other.host}/mirror/app:1`]);
     expect(stdout).toBe(`${other.host}/mirror/app:1@${index.digest}\n`);
     expect(stderr.match(/^copied {3}sha256:/gm)).toHaveLength(7);
@@ -33,20 +33,20 @@ describe('lading copy', () => {
     expect(copied.json()).toMatchObject({ blobs: { copied: 0, mounted: 4 } });
   });
 
-  it('takes a chosen platform alone', async () => {
+  it('copies only the chosen platform', async () => {
     const target = `${other.host}/mirror/arm:1`;
     await succeed(['copy', `docker://${one.host}/team/app:1`, target, '--platform', 'linux/arm64']);
     const inspected = (await succeed(['inspect', target, '-o', 'json'])).json();
     expect(inspected).toMatchObject({ kind: 'image', configuration: { architecture: 'arm64' } });
   });
 
-  it('ends at once where the system makes no folders', async () => {
+  it('fails at once if the system takes no folders', async () => {
     const { code, stdout, stderr } = await run(['copy', `${one.host}/team/app:1`, 'oci:/proc/lading:app']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('/proc');
   });
 
-  it('goes into a layout, from there into an archive, and back into a registry, byte for byte', async () => {
+  it('copies into a layout, an archive, and back into a registry, byte for byte', async () => {
     const layout = `oci:${join(folder, 'layout')}:app`;
     const archive = `oci-archive:${join(folder, 'app.tar')}`;
     await succeed(['copy', `${one.host}/team/app:1`, layout]);
@@ -65,7 +65,7 @@ describe('lading copy', () => {
     expect((await succeed(['digest', `${other.host}/piped/app:1`])).stdout).toBe(`${index.digest}\n`);
   });
 
-  it('writes one platform for docker load, and says what is missing where there are several', async () => {
+  it('writes one platform for docker load, and says to choose one of several', async () => {
     const args = ['copy', `${one.host}/team/app:1`, `docker-archive:${join(folder, 'docker.tar')}:team/app:1`];
     const { code, stderr } = await run(args);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('next: add --platform') });
@@ -82,7 +82,7 @@ describe('lading copy', () => {
     expect((await succeed(['ls', `${other.host}/all/app`])).stdout).toBe('1\n2\n3\n');
   });
 
-  it('brings what refers to an image if it is asked to', async () => {
+  it('copies referrers if an option says so', async () => {
     await succeed(['attach', `${one.host}/team/app:1`, '--artifact-type', 'application/x.note', '-a', 'a=b']);
     await succeed(['copy', '-r', `${one.host}/team/app:1`, `${other.host}/signed/app:1`]);
     const { stdout } = await succeed(['referrers', `${other.host}/signed/app:1`, '--list']);
@@ -90,7 +90,7 @@ describe('lading copy', () => {
   });
 
   it.each([
-    ['a transport of another tool', ['copy', 'dir:a', 'oci:b'], /dir: is not known here/],
+    ['a transport of another tool', ['copy', 'dir:a', 'oci:b'], /dir: is not supported/],
     ['a URL without a repository', ['copy', 'http://localhost:5000/', 'oci:b'], /http:\/\/HOST\/REPOSITORY/],
     [
       'a URL with a password',

@@ -23,7 +23,7 @@ const refusing =
 describe('exit codes and what to do next', () => {
   it.each([
     ['3 for a repository that is not there', refusing(404, 'NAME_UNKNOWN'), 3, 'next: check the name'],
-    ['4 for what is forbidden', refusing(403, 'DENIED'), 4, 'next: log in as somebody who may'],
+    ['4 for what is forbidden', refusing(403, 'DENIED'), 4, 'next: log in as a user who may'],
     ['7 for a conflict', refusing(409, 'DENIED'), 7, '409 DENIED'],
     ['8 for too many requests', refusing(429, 'TOOMANYREQUESTS', { 'retry-after': '3600' }), 8, 'next: wait 3600 s'],
     ['1 for what the registry does not support', refusing(405, 'UNSUPPORTED'), 1, 'next: the registry does not allow'],
@@ -45,7 +45,7 @@ describe('exit codes and what to do next', () => {
     expect(stderr).not.toContain('\u001b');
   });
 
-  it('ends with 5 where nothing listens', async () => {
+  it('ends with 5 if nothing listens', async () => {
     const { host, server } = await answering(refusing(500, 'UNKNOWN'));
     await new Promise((resolve) => server.close(resolve));
     const { code, stderr } = await run(['ls', `${host}/team/app`]);
@@ -53,7 +53,7 @@ describe('exit codes and what to do next', () => {
     expect(stderr).toContain('next: nothing listens there');
   });
 
-  it('ends with 6 where content is not what its digest says', async () => {
+  it('ends with 6 if content has another digest', async () => {
     const digest = digestOf(Buffer.from('right'));
     const { host, server } = await answering((_, response) => response.end('wrong'));
     const { code, stderr } = await run(['blob', 'get', `${host}/team/app@${digest}`]);
@@ -62,7 +62,7 @@ describe('exit codes and what to do next', () => {
     expect(stderr).toContain('next: the content must not be used');
   });
 
-  it('ends with 2 for a command line that can not be understood', async () => {
+  it('ends with 2 for a wrong command line', async () => {
     expect(await run(['cpoy'])).toMatchObject({
       code: 2,
       stdout: '',
@@ -77,7 +77,7 @@ describe('exit codes and what to do next', () => {
     [['copy'], 'copy', "missing required argument 'source'"],
     [['manifest', 'get', '--bogus', 'a/b'], 'manifest get', "unknown option '--bogus'"],
     [['ls', '-o', 'yaml', 'a'], 'ls', "argument 'yaml' is invalid"],
-  ])('says of %j what is wrong and where it is told, as of any failure', async (args, command, words) => {
+  ])('reports %j like any failure, and names the help', async (args, command, words) => {
     const { code, stdout, stderr } = await run(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^lading: /);
@@ -85,15 +85,15 @@ describe('exit codes and what to do next', () => {
     expect(stderr).toContain(`  next: see lading ${command} --help\n`);
   });
 
-  it('says that a repository may have to be made first, as for ECR', async () => {
+  it('says that the repository may have to be created first, as in ECR', async () => {
     const { host, server } = await answering(refusing(404, 'NAME_UNKNOWN'));
     const { code, stderr } = await run(['push', `${host}/team/app:1`, 'package.json']);
     server.close();
     expect(code).toBe(3);
-    expect(stderr).toContain('next: create the repository at the registry first');
+    expect(stderr).toContain('next: create the repository first');
   });
 
-  it.each([[], ['--quiet']])('says what it waits for, unless quiet was asked for: %s', async (...quiet) => {
+  it.each([[], ['--quiet']])('reports a wait, unless --quiet is set: %s', async (...quiet) => {
     let asked = 0;
     const { host, server } = await answering((request, response) => {
       asked += 1;
@@ -108,7 +108,7 @@ describe('exit codes and what to do next', () => {
     else expect(result.stderr).toContain(line);
   });
 
-  it('passes the warnings of a registry on', async () => {
+  it('prints warnings of a registry', async () => {
     const body = JSON.stringify({ name: 'team/app', tags: ['1'] });
     const { host, server } = await answering((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json', warning: '299 - "soon read-only"' }).end(body);
@@ -118,7 +118,7 @@ describe('exit codes and what to do next', () => {
     expect(result).toMatchObject({ code: 0, stdout: '1\n', stderr: `warning: ${host}: soon read-only\n` });
   });
 
-  it('says how to go on where a registry deletes no tags alone, as Distribution 2 does', async () => {
+  it('says what to do if a registry does not delete tags, as Distribution 2', async () => {
     const body = '{"schemaVersion":2}';
     const digest = digestOf(Buffer.from(body));
     const { host, server } = await answering((request, response) => {
@@ -133,7 +133,7 @@ describe('exit codes and what to do next', () => {
     expect(stderr).toContain(`lading delete ${host}/team/app@${digest}`);
   });
 
-  it('ends with 3 for a platform that an index lacks, and says which there are', async () => {
+  it('ends with 3 if an index lacks a platform, and lists its platforms', async () => {
     const digest = digestOf(Buffer.from('{}'));
     const platform = { os: 'linux', architecture: 's390x' };
     const manifests = [{ mediaType: mediaTypes.imageManifest, digest, size: 2, platform }];

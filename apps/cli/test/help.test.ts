@@ -25,7 +25,7 @@ function helpOf(path: readonly string[]): string {
 }
 
 describe('help', () => {
-  it('has an example for every command that does something, and the example is one of it', () => {
+  it('has an example for every command', () => {
     for (const path of leavesOf(createProgram()))
       expect(helpOf(path)).toMatch(new RegExp(`Example:\\n.*lading ${path.join(' ')}\\b`));
   });
@@ -53,14 +53,50 @@ describe('help', () => {
       'blob delete',
       'login',
       'logout',
+      'whoami',
       'serve',
+      'admin create',
+      'admin users list',
+      'admin users show',
+      'admin users create',
+      'admin users disable',
+      'admin users enable',
+      'admin users delete',
+      'admin users set-password',
+      'admin groups list',
+      'admin groups show',
+      'admin groups create',
+      'admin groups add',
+      'admin groups remove',
+      'admin groups delete',
+      'admin robots list',
+      'admin robots create',
+      'admin robots delete',
+      'admin robots secret list',
+      'admin robots secret create',
+      'admin robots secret revoke',
+      'admin tokens list',
+      'admin tokens create',
+      'admin tokens revoke',
+      'admin rules list',
+      'admin rules create',
+      'admin rules delete',
+      'admin trusts list',
+      'admin trusts explain',
+      'admin explain',
+      'admin sessions list',
+      'admin sessions end',
+      'admin keys list',
+      'admin keys rotate',
+      'admin audit',
+      'policy test',
       'conformance',
       'completion',
       'version',
     ]);
   });
 
-  it('is shown where nothing was asked for, and is no failure', async () => {
+  it('is shown without arguments, with exit code 0', async () => {
     const { stdout, stderr } = await succeed([]);
     expect(stdout).toMatch(/^Usage: lading/);
     expect(stderr).toBe('');
@@ -72,12 +108,12 @@ describe('help', () => {
     expect(stdout).toMatch(/\nOptions:\n {2}--platform .*\nCommon options:\n {2}-o, --output /s);
   });
 
-  it('knows what other tools call a list', async () => {
+  it('has the names of other tools for a list', async () => {
     const { stdout } = await succeed(['ls', '--help']);
     for (const name of ['list', 'catalog', 'list-tags']) expect((await succeed([name, '--help'])).stdout).toBe(stdout);
   });
 
-  it('tells the version', async () => {
+  it('prints the version', async () => {
     const { stdout } = await succeed(['--version']);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
     expect((await succeed(['version', '-o', 'json'])).json()).toMatchObject({ version: stdout.trim() });
@@ -109,12 +145,20 @@ describe('completion', () => {
       ['text', 'json'],
     ],
     [['completion', 'z'], ['zsh']],
+    [
+      ['admin', 'robots', 'secret', ''],
+      ['list', 'create', 'revoke'],
+    ],
+    [
+      ['admin', 'explain', '--right', 'pu'],
+      ['pull', 'push'],
+    ],
     [['push', 'localhost:5000/a:1', ''], []],
-  ])('knows what may stand for the last of %j', (words, candidates) => {
+  ])('completes the last of %j', (words, candidates) => {
     expect(candidatesFor(createProgram(), words)).toEqual(candidates);
   });
 
-  it('prints a candidate a line', async () => {
+  it('prints one candidate on a line', async () => {
     expect((await succeed(['__complete', '--', 'blob', 'p'])).stdout).toBe('put\n');
     expect((await succeed(['__complete', '--', 'copy', '--from'])).stdout).toBe('--from-plain-http\n');
   });

@@ -45,7 +45,7 @@ describe('Ctrl-C', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'ends a copy with 130 at %s, and leaves what it has to the next copy, under another name',
     async (signal) => {
-      const folder = await temporaryFolder();
+      const folder = temporaryFolder();
       const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
       const child = startCommand(['copy', `${host}/team/app:1`, `oci-archive:${join(folder, 'app.tar')}`]);
       const end = ended(child);

@@ -1,6 +1,5 @@
 import { formatLocation } from '../src/location/format-location.js';
 import { hasVersion, parseLocation } from '../src/location/location.js';
-import { hostOfKey, keyOfHost } from '../src/login/registry-key.js';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 
@@ -36,26 +35,8 @@ describe('parseLocation', () => {
     expect(parseLocation('docker://ghcr.io/a')).not.toHaveProperty('reference.scheme');
   });
 
-  it('tells whether a version is named', () => {
+  it('recognizes a reference with a tag or a digest', () => {
     expect(['a', 'localhost:5000/a', 'ghcr.io/a/b'].some(hasVersion)).toBe(false);
     expect(['a:1', 'localhost:5000/a:1', `ghcr.io/a/b@${digest}`].every(hasVersion)).toBe(true);
-  });
-});
-
-describe('the keys of credential files', () => {
-  it.each([
-    ['https://index.docker.io/v1/', 'docker.io'],
-    ['registry-1.docker.io', 'docker.io'],
-    ['https://GHCR.io', 'ghcr.io'],
-    ['localhost:5000/v2/', 'localhost:5000'],
-    ['quay.io/team', undefined],
-  ])('%s holds the credentials of %s', (key, host) => {
-    expect(hostOfKey(key)).toBe(host);
-  });
-
-  it("writes Docker Hub's as Docker does", () => {
-    expect(hostOfKey(keyOfHost('docker.io'))).toBe('docker.io');
-    expect(keyOfHost('docker.io')).toBe('https://index.docker.io/v1/');
-    expect(keyOfHost('ghcr.io')).toBe('ghcr.io');
   });
 });

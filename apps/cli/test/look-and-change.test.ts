@@ -29,7 +29,7 @@ describe('lading inspect', () => {
     expect(stdout).toMatch(/^size +18 B in 1 layer$/m);
   });
 
-  it('tells the same as JSON', async () => {
+  it('prints the same as JSON', async () => {
     expect((await succeed(['inspect', `${name}:1`, '-o', 'json'])).json()).toMatchObject({
       digest: index.digest,
       kind: 'index',
@@ -39,12 +39,12 @@ describe('lading inspect', () => {
 });
 
 describe('lading digest', () => {
-  it('prints what a tag points to, and nothing else', async () => {
+  it('prints only the digest of a tag', async () => {
     expect(await succeed(['digest', `${name}:1`])).toMatchObject({ stdout: `${index.digest}\n`, stderr: '' });
     expect((await succeed(['digest', `${name}:1`, '-o', 'json'])).json()).toMatchObject({ digest: index.digest });
   });
 
-  it('goes to one platform', async () => {
+  it('prints the digest of one platform', async () => {
     const { stdout } = await succeed(['digest', `${name}:1`, '--platform', 'linux/arm64']);
     expect(stdout).toMatch(/^sha256:[0-9a-f]{64}\n$/);
     expect(stdout).not.toContain(index.digest);
@@ -61,7 +61,7 @@ describe('lading tag, ls and delete', () => {
     });
   });
 
-  it('lists tags, and repositories where only a host is given', async () => {
+  it('lists tags, or repositories if there is only a host', async () => {
     expect((await succeed(['ls', name])).stdout).toBe('1\n1.0\nlatest\nstable\n');
     expect((await succeed(['ls', name, '-o', 'json'])).json()).toEqual({
       repository: name,
@@ -75,13 +75,13 @@ describe('lading tag, ls and delete', () => {
     });
   });
 
-  it('takes a tag away and leaves the manifest, and says so', async () => {
+  it('deletes a tag but not its manifest, and says so', async () => {
     const { stderr } = await succeed(['delete', `${name}:stable`, '--yes']);
-    expect(stderr).toBe(`deleted the tag stable of ${name}, and not the manifest ${index.digest} that it points to\n`);
+    expect(stderr).toBe(`deleted the tag stable of ${name}, but not its manifest ${index.digest}\n`);
     expect((await succeed(['digest', `${name}@${index.digest}`])).stdout).toBe(`${index.digest}\n`);
   });
 
-  it('deletes nothing without --yes where nobody can be asked, and nothing that is not named', async () => {
+  it('deletes nothing without --yes and a terminal, and nothing without a tag or a digest', async () => {
     const unasked = await run(['delete', `${name}:latest`]);
     expect(unasked).toMatchObject({ code: 2, stdout: '' });
     expect(unasked.stderr).toContain('next: add --yes');
@@ -96,7 +96,7 @@ describe('lading tag, ls and delete', () => {
     expect(await run(['rm', `${name}:1`, '--yes'])).toMatchObject({ code: 3, stdout: '' });
   });
 
-  it('refuses what is no tag', async () => {
+  it('refuses a malformed tag', async () => {
     expect(await run(['tag', `${name}:1`, 'not/a/tag'])).toMatchObject({ code: 2, stdout: '' });
   });
 });

@@ -11,7 +11,7 @@ let cwd: string;
 let name: string;
 let index: Descriptor;
 beforeAll(async () => {
-  [registry, cwd] = [await openRegistry(), await temporaryFolder()];
+  [registry, cwd] = [await openRegistry(), temporaryFolder()];
   name = `${registry.host}/team/app`;
   index = await pushIndex(registry.host, 'team/app', '1');
 });
@@ -32,13 +32,13 @@ describe('lading manifest', () => {
     });
   });
 
-  it('ends with 3 where an index has nothing for a platform, and says what it has', async () => {
+  it('ends with 3 if an index lacks a platform, and lists its platforms', async () => {
     const { code, stderr } = await run(['manifest', 'get', `${name}:1`, '--platform', 'linux/s390x']);
     expect(code).toBe(3);
     expect(stderr).toContain('it has linux/amd64, linux/arm64');
   });
 
-  it('puts what it got under another tag, from a file and from standard input', async () => {
+  it('puts a manifest under another tag, from a file and from standard input', async () => {
     expect((await succeed(['manifest', 'put', `${name}:2`, 'index.json'], { cwd })).stdout).toBe(
       `${name}:2@${index.digest}\n`,
     );
@@ -47,7 +47,7 @@ describe('lading manifest', () => {
     expect(put.json()).toMatchObject({ digest: index.digest });
   });
 
-  it('shows what HEAD tells, and ends with 3 for what is not there', async () => {
+  it('shows the descriptor, and ends with 3 for a missing manifest', async () => {
     const head = (await succeed(['manifest', 'head', `${name}:2`, '-o', 'json'])).json();
     expect(head).toEqual({ digest: index.digest, mediaType: index.mediaType, size: index.size });
     expect(await run(['manifest', 'head', `${name}:none`])).toMatchObject({ code: 3, stdout: '' });
@@ -85,14 +85,14 @@ describe('lading blob', () => {
     expect((await succeed(['blob', 'head', `${name}@${digest}`, '-o', 'json'])).json()).toEqual({ digest, size: 12 });
   });
 
-  it('deletes it, after which it is not there', async () => {
+  it('deletes it', async () => {
     const deleted = await succeed(['blob', 'delete', `${name}@${digest}`, '--yes', '-o', 'json']);
     expect(deleted.json()).toEqual({ deleted: true, kind: 'blob', repository: name, digest });
     expect(await run(['blob', 'head', `${name}@${digest}`])).toMatchObject({ code: 3, stdout: '' });
     expect(await run(['blob', 'get', `${name}@${digest}`])).toMatchObject({ code: 3, stdout: '' });
   });
 
-  it('wants a digest', async () => {
+  it('requires a digest', async () => {
     const { code, stderr } = await run(['blob', 'get', `${name}:1`]);
     expect(code).toBe(2);
     expect(stderr).toContain('HOST/REPOSITORY@DIGEST');

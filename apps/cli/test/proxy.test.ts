@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { run, succeed } from './harness/command.js';
 import { openRegistry, type TestRegistry } from './harness/registry.js';
 
-/** Leads whatever host is asked for to one registry. */
+/** Forwards requests for any host to one registry. */
 function proxyTo(registry: TestRegistry, asked: string[]): Server {
   return createServer().on('connect', (request, socket) => {
     asked.push(request.url ?? '');
@@ -32,7 +32,7 @@ describe('a proxy', () => {
     await registry.stop();
   });
 
-  it('is used where the environment names one, and not for this machine', async () => {
+  it('is used if the environment names one, but not for this machine', async () => {
     const env = { HTTP_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
     const pushed = await succeed(['push', 'registry.test/team/app:1', 'package.json', '--plain-http'], { env });
     expect(pushed.stdout).toMatch(/^registry\.test\/team\/app:1@sha256:/);

@@ -13,7 +13,7 @@ const readme = () => readFile(join(import.meta.dirname, '..', 'README.md'), 'utf
 describe('README.md', () => {
   it('has a tour that runs', async () => {
     const [, tour = ''] = /^```sh tour\n([\s\S]*?)^```$/m.exec(await readme()) ?? [];
-    const [registry, folder] = [await openRegistry(), await temporaryFolder()];
+    const [registry, folder] = [await openRegistry(), temporaryFolder()];
     await writeFile(join(folder, 'lading'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`, {
       mode: 0o755,
     });

@@ -14,8 +14,8 @@ async function addressOf(lines: AsyncIterable<string>): Promise<string> {
 }
 
 describe('lading serve and lading conformance', () => {
-  it('starts a registry that takes a push, holds it to the specification, and stops it as asked', async () => {
-    const folder = await temporaryFolder();
+  it('starts a registry, pushes to it, tests it against the specification, and stops it', async () => {
+    const folder = temporaryFolder();
     const env = { LADING_WORKERS: '1', LADING_TOKEN: 'of the client, and no setting of the registry' };
     const server = startCommand(['serve', '--port', '0', '--data', join(folder, 'data')], { env });
     server.stderr?.resume();
@@ -30,13 +30,13 @@ describe('lading serve and lading conformance', () => {
     expect(await end).toEqual([0, null]);
   });
 
-  it('ends with 78 for settings that are wrong', async () => {
+  it('ends with 78 for wrong settings', async () => {
     const { code, stdout, stderr } = await run(['serve', '--port', 'many']);
     expect({ code, stdout }).toEqual({ code: 78, stdout: '' });
     expect(stderr).toBe('lading: PORT is "many"; allowed: a whole number, 0 to 65535\n');
   });
 
-  it('passes the exit code of the conformance command on', async () => {
+  it('returns the exit code of the conformance command', async () => {
     expect(await run(['conformance'])).toMatchObject({ code: 2, stdout: '' });
     expect((await succeed(['conformance', '--help'])).stdout).toMatch(/^Usage: lading-conformance/);
   });

@@ -1,13 +1,23 @@
-import type { AccessController } from '@lading/core';
+import { createRegistryClient } from '@lading/client';
+import { type AccessControl, mediaTypes } from '@lading/core';
 import { run, succeed } from './harness/command.js';
-import { pushIndex } from './harness/image.js';
+import { pushImage, pushIndex } from './harness/image.js';
 import { openRegistry, type TestRegistry } from './harness/registry.js';
 
-const challenged = { outcome: 'challenged', wwwAuthenticate: 'Basic realm="test"' } as const;
-const nobody: AccessController = { decide: async () => challenged };
-const noCatalog: AccessController = {
-  decide: async ({ scopes }) =>
-    scopes.some(({ type }) => type === 'registry') ? challenged : { outcome: 'granted', principal: undefined },
+/** Nobody can give what the challenge asks for. */
+const authenticators: AccessControl['authenticators'] = [
+  {
+    authenticate: () => ({ outcome: 'unknown' }),
+    challenge: () => ({ scheme: 'Basic', parameters: { realm: 'test' } }),
+  },
+];
+const denied = { outcome: 'denied', reason: 'not for you' } as const;
+const nobody: AccessControl = { authenticators, authorizer: { authorize: () => denied } };
+const noCatalog: AccessControl = {
+  authenticators,
+  authorizer: {
+    authorize: ({ scopes }) => (scopes.some(({ type }) => type === 'registry') ? denied : { outcome: 'allowed' }),
+  },
 };
 
 describe('lading sync', () => {
@@ -49,10 +59,12 @@ describe('lading sync', () => {
     expect(await list(next.host)).toContain('mirror/other/deep/app\nmirror/team/app\n');
   });
 
-  it('goes on after what it could not copy, names it, and ends with 1', async () => {
-    const small = await openRegistry({ limits: { blobBytes: 100 } });
-    const { code, stderr, json } = await run(['sync', old.host, small.host, '-o', 'json']);
-    await small.stop();
+  it('continues after a failure, reports it, and ends with 1', async () => {
+    const [large, small] = [await openRegistry(), await openRegistry({ maximumBlobBytes: 1024 })];
+    for (const name of ['one', 'two'])
+      await pushImage(createRegistryClient(large.host).repository(name), 'x'.repeat(2000), { tags: ['1'] });
+    const { code, stderr, json } = await run(['sync', large.host, small.host, '-o', 'json']);
+    await Promise.all([large.stop(), small.stop()]);
     const { failed } = json() as { failed: { reference: string; reason: string }[] };
     expect(code).toBe(1);
     expect(failed.length).toBeGreaterThan(0);
@@ -96,7 +108,7 @@ describe('lading sync', () => {
     });
 
     it.each([
-      ['tea', /there is no repository \S+\/tea, and none below it\n {2}next: see what is there with: lading ls /],
+      ['tea', /there is no repository \S+\/tea, and none below it\n {2}next: list the repositories with: lading ls /],
       ['teams/app/', /there is no repository below \S+\/teams\/app\/\n/],
     ])('reports that there is no repository below %s', async (from, words) => {
       const { code, stderr, stdout } = await run(['sync', `${source.host}/${from}`, target.host]);
@@ -105,10 +117,10 @@ describe('lading sync', () => {
     });
 
     it.each([
-      ['does not list its repositories', { allow: { catalog: false } }, 'team', 3],
-      ['does not list its repositories, with a slash', { allow: { catalog: false } }, 'team/', 3],
-      ['lists them for others only', { accessController: noCatalog }, 'team', 3],
-      ['lists them for others only, with a slash', { accessController: noCatalog }, 'team/', 4],
+      ['does not list its repositories', { allowCatalog: false }, 'team', 3],
+      ['does not list its repositories, with a slash', { allowCatalog: false }, 'team/', 3],
+      ['lists them for others only', { access: noCatalog }, 'team', 3],
+      ['lists them for others only, with a slash', { access: noCatalog }, 'team/', 4],
     ])('asks the user to name each repository if the registry %s', async (_, options, from, code) => {
       const closed = await openRegistry(options);
       const ended = await run(['sync', `${closed.host}/${from}`, target.host]);
@@ -118,7 +130,7 @@ describe('lading sync', () => {
     });
 
     it('asks for a login if the registry refuses the repository and the catalog', async () => {
-      const closed = await openRegistry({ accessController: nobody });
+      const closed = await openRegistry({ access: nobody });
       const { code, stderr } = await run(['sync', `${closed.host}/team`, target.host]);
       await closed.stop();
       expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining('lading login') });
@@ -126,9 +138,14 @@ describe('lading sync', () => {
   });
 
   it('advises another run only if that may help', async () => {
-    const small = await openRegistry({ limits: { manifestBytes: 10 } });
-    const { code, stderr } = await run(['sync', `${old.host}/team/app`, small.host]);
-    await small.stop();
+    const [large, small] = [await openRegistry(), await openRegistry({ maximumManifestBytes: 1024 })];
+    const annotations = { note: 'x'.repeat(2000) };
+    const index = { schemaVersion: 2, mediaType: mediaTypes.imageIndex, manifests: [], annotations };
+    await createRegistryClient(large.host)
+      .repository('app')
+      .manifests.push(index as never, { tags: ['1'] });
+    const { code, stderr } = await run(['sync', `${large.host}/app`, small.host]);
+    await Promise.all([large.stop(), small.stop()]);
     expect(code).toBe(1);
     expect(stderr).toContain('could not be copied');
     expect(stderr).not.toContain('run it again');

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
 import { LiveProgress } from '../src/terminal/live-progress.js';
+import { openProgress } from '../src/terminal/open-progress.js';
 import { hasColours } from '../src/terminal/paint.js';
-import { openProgress } from '../src/terminal/progress.js';
 import { formatBytes, shortDigest } from '../src/terminal/quantity.js';
 import { ended, run, startCommand, succeed } from './harness/command.js';
 import { pushIndex } from './harness/image.js';
@@ -23,8 +23,8 @@ class Screen extends Writable {
 
 const screen = () => new Screen() as Screen & NodeJS.WriteStream;
 
-describe('what a terminal shows', () => {
-  it('has a bar for what moves, and a line for what is finished', () => {
+describe('output on a terminal', () => {
+  it('has a bar for each running transfer, and a line for each finished one', () => {
     const stream = screen();
     const progress = new LiveProgress(stream);
     const transfer = { name: `sha256:${'a'.repeat(64)}`, size: 2_000_000 };
@@ -37,7 +37,7 @@ describe('what a terminal shows', () => {
     expect(stream.text.endsWith('\u001b[1A\r\u001b[Jcopied   sha256:aaaaaaaaaaaa  2.0 MB\n')).toBe(true);
   });
 
-  it('has notes above what moves', () => {
+  it('has notes above the bars', () => {
     const stream = screen();
     const progress = new LiveProgress(stream);
     progress.move({ name: 'a', size: 2 }, 1);
@@ -49,7 +49,7 @@ describe('what a terminal shows', () => {
     expect(second).toMatch(/^two\na .*\n$/);
   });
 
-  it('fits with the longest amounts and a rate into 80 columns', () => {
+  it('fits into 80 columns with the longest numbers', () => {
     const stream = Object.assign(screen(), { columns: 80 });
     let now = 0;
     const progress = new LiveProgress(stream, () => now);
@@ -66,7 +66,7 @@ describe('what a terminal shows', () => {
     ['bars were switched off', { isQuiet: false, hasBars: false }, {}],
     ['it runs in CI', { isQuiet: false, hasBars: true }, { CI: 'true' }],
     ['the terminal is a dumb one', { isQuiet: false, hasBars: true }, { TERM: 'dumb' }],
-  ])('has plain lines where %s', (_, options, environment) => {
+  ])('has plain lines if %s', (_, options, environment) => {
     const stream = screen();
     const progress = openProgress(stream, options, environment);
     progress.move({ name: 'a', size: 1 }, 1);
@@ -75,7 +75,7 @@ describe('what a terminal shows', () => {
     expect(stream.text).toBe('pulled   a  1 B\n');
   });
 
-  it('has colours unless somebody wants none', () => {
+  it('has colours unless the environment forbids them', () => {
     expect(hasColours(screen(), {})).toBe(true);
     expect(hasColours(screen(), { NO_COLOR: '1' })).toBe(false);
     expect(hasColours(screen(), { TERM: 'dumb' })).toBe(false);
@@ -83,7 +83,7 @@ describe('what a terminal shows', () => {
     expect(hasColours({ isTTY: false } as NodeJS.WriteStream, { FORCE_COLOR: '1' })).toBe(true);
   });
 
-  it('has numbers and names that people can read', () => {
+  it('has readable numbers and names', () => {
     expect([0, 999, 1000, 999_949, 999_950, 12_345_678].map(formatBytes)).toEqual([
       '0 B',
       '999 B',
@@ -96,7 +96,7 @@ describe('what a terminal shows', () => {
   });
 });
 
-describe('what goes into a pipe or a log', () => {
+describe('output into a pipe or a log', () => {
   let registry: TestRegistry;
   beforeAll(async () => {
     registry = await openRegistry();
@@ -115,7 +115,7 @@ describe('what goes into a pipe or a log', () => {
     for (const { stdout, stderr } of results) expect(stdout + stderr).not.toContain('\u001b');
   });
 
-  it('is the result alone where quiet was asked for', async () => {
+  it('is only the result with --quiet', async () => {
     const copied = await succeed(['copy', '-q', `${registry.host}/team/app:1`, `${registry.host}/team/quiet:1`]);
     expect(copied.stderr).toBe('');
     expect(copied.stdout).toMatch(/^\S+\n$/);
@@ -129,7 +129,7 @@ describe('what goes into a pipe or a log', () => {
     expect(child.stderr?.read()).toBeNull();
   });
 
-  it('is what was asked for and nothing more, also with --debug', async () => {
+  it('is only the result on standard output, also with --debug', async () => {
     const { stdout, stderr } = await ended(startCommand(['ls', `${registry.host}/team/app`, '--debug']));
     expect(stdout).toBe('1\n');
     expect(stderr).toMatch(/^> 1 GET http.*\n.*accept: application\/json\n< 1 200 after \d+ ms$/m);

@@ -42,7 +42,7 @@ describe('lading, with a registry on this machine', () => {
       { name: 'subjectAltName' as const, altNames: [{ type: 2 as const, value: 'localhost' }] },
     ];
     const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], { extensions });
-    caFile = join(await temporaryFolder(), 'ca.pem');
+    caFile = join(temporaryFolder(), 'ca.pem');
     await writeFile(caFile, cert);
     trusting = { env: { NODE_EXTRA_CA_CERTS: caFile } };
     secure = await listen(createTlsServer({ key, cert }, (socket) => forward(socket)));

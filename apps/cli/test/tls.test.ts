@@ -18,7 +18,7 @@ describe('certificates', () => {
       { name: 'subjectAltName' as const, altNames },
     ];
     const pair = await generate([{ name: 'commonName', value: 'localhost' }], { extensions });
-    caFile = join(await temporaryFolder(), 'ca.pem');
+    caFile = join(temporaryFolder(), 'ca.pem');
     await writeFile(caFile, pair.cert);
     server = createServer({ key: pair.private, cert: pair.cert }, (_, response) => {
       response.setHeader('content-type', 'application/json');
@@ -29,22 +29,22 @@ describe('certificates', () => {
   });
   afterAll(() => server.close());
 
-  it('refuses one that nobody vouches for, and says what to do', async () => {
+  it('refuses one of an unknown authority, and says what to do', async () => {
     const { code, stderr } = await run(['ls', name]);
     expect(code).toBe(5);
     expect(stderr).toContain('next: trust its certificate authority with --ca-file FILE');
   });
 
-  it('accepts it with its authority, or without looking', async () => {
+  it('accepts it with its authority or with --insecure', async () => {
     expect((await succeed(['ls', name, '--ca-file', caFile])).stdout).toBe('team/app\n');
     expect((await succeed(['ls', name, '--insecure'])).stdout).toBe('team/app\n');
   });
 
-  it('refuses a file that is none', async () => {
+  it('refuses a file that is not a certificate', async () => {
     expect(await run(['ls', name, '--ca-file', '/nonexistent'])).toMatchObject({ code: 2, stdout: '' });
   });
 
-  it('says so where TLS was wanted and plain HTTP is spoken, or the other way round', async () => {
+  it('reports TLS to a plain HTTP port, and plain HTTP to a TLS port', async () => {
     const { createServer: createPlain } = await import('node:http');
     const plain = createPlain((_, response) => response.end('{}'));
     await once(plain.listen(0, '127.0.0.1'), 'listening');

@@ -4,7 +4,7 @@ import { ConfigurationError } from './configuration/configuration-error.js';
 import { configurationJsonSchema } from './configuration/json-schema.js';
 import { loadConfiguration } from './configuration/load-configuration.js';
 import { variableWarnings } from './configuration/variable-warnings.js';
-import { StartError } from './process/start-error.js';
+import { StartError } from './start/start-error.js';
 
 /** EX_CONFIG of sysexits.h: supervisors can be told not to start a program again that ends with it. */
 const wrongConfiguration = 78;
@@ -22,6 +22,12 @@ Commands:
     --from-distribution <root>     its root: a folder such as /var/lib/registry, or s3://<bucket>/<root>
     --dry-run                      only look and tell
 
+  admin create <name>     create the first administrator; the password comes from the terminal or from standard input
+    --password-file <file>         take the password from a file
+    --password-stdin               take it from standard input, even at a terminal
+    --force                        also if there is an administrator, or the user, who then gets this password
+  admin list              list the administrators
+
 Options:
   --print-config-schema   print the JSON Schema of that file, with each key's meaning and default
   --version               print the version
@@ -37,6 +43,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     const [command, ...rest] = args;
     if (command === 'health') return await tellHealth(rest);
     if (command === 'import') return await bringIn(rest);
+    if (command === 'admin') return await administer(rest);
     const options = readOptions(args);
     if (options.help) return print(help);
     if (options.version) return print(`${version()}\n`);
@@ -70,6 +77,20 @@ async function bringIn(args: readonly string[]): Promise<number> {
   for (const warning of variableWarnings(process.env)) process.stderr.write(`lading-registry: ${warning}\n`);
   const { runImport } = await import('./import/run-import.js');
   return runImport(configuration, { fromDistribution, dryRun: dryRun === true });
+}
+
+async function administer(args: readonly string[]): Promise<number> {
+  const [action, name, ...rest] = args;
+  const { runAdmin } = await import('./admin/run-admin.js');
+  if (action === 'list' && name === undefined) return runAdmin(loadConfiguration(), { action });
+  if (action !== 'create' || name === undefined || name.startsWith('-'))
+    throw new ConfigurationError(['admin takes: create <name>, or list; --help shows what there is']);
+  const flag = { type: 'boolean', default: false } as const;
+  const values = parse(rest, { 'password-file': { type: 'string' }, 'password-stdin': flag, force: flag });
+  const { 'password-file': passwordFile, 'password-stdin': isPasswordInput = false, force = false } = values;
+  if (isPasswordInput && passwordFile !== undefined)
+    throw new ConfigurationError(['admin create takes --password-file or --password-stdin, and not both']);
+  return runAdmin(loadConfiguration(), { action, name, passwordFile, isPasswordInput, force });
 }
 
 function readOptions(args: readonly string[]) {

@@ -4,4 +4,4 @@ export { configurationJsonSchema } from './configuration/json-schema.js';
 export { loadConfiguration } from './configuration/load-configuration.js';
 export { variableWarnings } from './configuration/variable-warnings.js';
 export { runRegistry } from './process/run-registry.js';
-export { StartError } from './process/start-error.js';
+export { StartError } from './start/start-error.js';

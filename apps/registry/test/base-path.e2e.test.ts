@@ -1,13 +1,17 @@
+import { makeTemporaryDirectory } from '@lading/e2e/harness/temporary-directory';
 import { useExternalDatabase } from './harness/external-database.js';
 import { anImage, pulls, push } from './harness/image.js';
 import { startRegistry } from './harness/registry-process.js';
-import { temporaryDirectory } from './harness/temporary-directory.js';
 
 const database = useExternalDatabase();
 
 describe('a base path', () => {
   it('is before every path of the registry, and in every location, but not before health and metrics', async () => {
-    const environment = { DATABASE_URL: database.url, LADING_DATA_DIR: temporaryDirectory(), LADING_METRICS: 'on' };
+    const environment = {
+      DATABASE_URL: database.url,
+      LADING_DATA_DIR: makeTemporaryDirectory('registry'),
+      LADING_METRICS: 'on',
+    };
     const { registry, url } = await startRegistry({ ...environment, LADING_BASE_PATH: '/team/registry' });
     const root = new URL('/', url).href.replace(/\/$/, '');
     expect(url).toBe(`${root}/team/registry`);

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { makeTemporaryDirectory, removeTemporaryDirectories } from '@lading/e2e/harness/temporary-directory';
 import { endRegistries, RegistryProcess, startRegistry } from './harness/registry-process.js';
-import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
 
 afterAll(async () => {
   await endRegistries();
@@ -11,7 +11,7 @@ afterAll(async () => {
 });
 
 function run(environment: NodeJS.ProcessEnv, ...args: string[]) {
-  return new RegistryProcess(environment, { args, cwd: temporaryDirectory() }).ended;
+  return new RegistryProcess(environment, { args, cwd: makeTemporaryDirectory('registry') }).ended;
 }
 
 describe('lading-registry', () => {
@@ -25,7 +25,7 @@ describe('lading-registry', () => {
   });
 
   it('prints one line for a key of the YAML file that is not a text', async () => {
-    const file = join(temporaryDirectory(), 'key.yaml');
+    const file = join(makeTemporaryDirectory('registry'), 'key.yaml');
     writeFileSync(file, '? {a: canary}\n: b\n');
     const { code, output } = await run({ LADING_CONFIG: file });
     expect(code).toBe(78);
@@ -34,7 +34,7 @@ describe('lading-registry', () => {
 
   it('starts among the variables that Kubernetes sets for a service called lading, and warns about misspelt ones', async () => {
     const { registry } = await startRegistry({
-      LADING_DATA_DIR: temporaryDirectory(),
+      LADING_DATA_DIR: makeTemporaryDirectory('registry'),
       LADING_SERVICE_HOST: '10.0.0.7',
       LADING_SERVICE_PORT: '5000',
       LADING_PORT: 'tcp://10.0.0.7:5000',
@@ -78,7 +78,7 @@ describe('lading-registry', () => {
   });
 
   it('asks a registry that runs whether it is ready', async () => {
-    const environment = { LADING_DATA_DIR: temporaryDirectory() };
+    const environment = { LADING_DATA_DIR: makeTemporaryDirectory('registry') };
     const { registry, url } = await startRegistry(environment);
     const { port } = new URL(url);
     expect(await run({ ...environment, PORT: port }, 'health')).toMatchObject({
@@ -103,7 +103,7 @@ describe('lading-registry', () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
-    const directory = join(temporaryDirectory(), 'data');
+    const directory = join(makeTemporaryDirectory('registry'), 'data');
     const environment = { LADING_WORKERS: workers, LADING_DATA_DIR: directory };
     const registry = await run({ ...environment, PORT: String(port) });
     const metrics = await run({ ...environment, LADING_METRICS_PORT: String(port) });
@@ -115,7 +115,7 @@ describe('lading-registry', () => {
   });
 
   it("says which folder it can't use", async () => {
-    const file = join(temporaryDirectory(), 'a-file');
+    const file = join(makeTemporaryDirectory('registry'), 'a-file');
     writeFileSync(file, '');
     for (const directory of [file, join(file, 'data'), '/proc/lading', `/${'a'.repeat(300)}`]) {
       const { code, output } = await run({ LADING_DATA_DIR: directory });
@@ -132,15 +132,20 @@ describe('lading-registry', () => {
     // For documentation only (RFC 5737): no machine has it.
     '192.0.2.1',
   ])('refuses HOST=%s in one line, before it creates anything', async (host) => {
-    const directory = join(temporaryDirectory(), 'data');
-    const { code, output } = await run({ HOST: host, LADING_DATA_DIR: directory, LADING_WORKERS: '2' });
+    const directory = join(makeTemporaryDirectory('registry'), 'data');
+    const { code, output } = await run({
+      HOST: host,
+      LADING_ACCESS: 'open',
+      LADING_DATA_DIR: directory,
+      LADING_WORKERS: '2',
+    });
     expect(output).toMatch(/^lading-registry: HOST is .+\n$/);
     expect(code).toBe(78);
     expect(existsSync(directory)).toBe(false);
   });
 
   it('checks the bucket before it creates a database', async () => {
-    const directory = join(temporaryDirectory(), 'data');
+    const directory = join(makeTemporaryDirectory('registry'), 'data');
     const { code } = await run({
       LADING_STORAGE: 's3',
       LADING_S3_BUCKET: 'blobs',
@@ -163,7 +168,7 @@ describe('lading-registry', () => {
       LADING_S3_ATTEMPTS: '1',
       LADING_START_TIMEOUT: '1',
       LADING_LOG_LEVEL: 'fatal',
-      LADING_DATA_DIR: temporaryDirectory(),
+      LADING_DATA_DIR: makeTemporaryDirectory('registry'),
       AWS_ACCESS_KEY_ID: 'key',
       AWS_SECRET_ACCESS_KEY: 'canary',
     });
@@ -175,7 +180,7 @@ describe('lading-registry', () => {
   });
 
   it('greets a person with the address, the data and how to push', async () => {
-    const directory = temporaryDirectory();
+    const directory = makeTemporaryDirectory('registry');
     writeFileSync(join(directory, 'lading.yaml'), 'logFormat: pretty\n');
     const registry = new RegistryProcess({}, { cwd: directory });
     while (!registry.output.includes('Ctrl-C')) await new Promise((wait) => setTimeout(wait, 20));
@@ -186,7 +191,7 @@ describe('lading-registry', () => {
     expect(output).toContain(join(directory, 'data'));
     expect(output).toContain(`skopeo copy --dest-tls-verify=false docker://alpine docker://${host}/alpine:latest`);
     expect(output).toContain(`docker push ${host}/alpine`);
-    expect(output).toContain('there is no access control');
+    expect(output).toContain('sign-in is off');
     expect(output).not.toContain('\u001b');
   });
 });

@@ -27,7 +27,14 @@ function faultsOf(environment: NodeJS.ProcessEnv): readonly string[] {
 }
 
 describe('loadConfiguration', () => {
-  it('needs nothing, and answers on the loopback address only', () => {
+  it('names a misspelt variable beside the setting that is missing', () => {
+    expect(faultsOf({ LADING_STORAGE: 's3', LADING_S3_BUKET: 'blobs' })).toEqual([
+      'LADING_S3_BUCKET is not set; allowed: the name of a bucket, which LADING_STORAGE=s3 needs',
+      'LADING_S3_BUKET is ignored: the registry does not know it; did you mean LADING_S3_BUCKET?',
+    ]);
+  });
+
+  it('needs no settings, and listens only on the loopback address', () => {
     expect(loadConfiguration({}, directory)).toMatchObject({
       host: '127.0.0.1',
       port: 5000,
@@ -39,7 +46,7 @@ describe('loadConfiguration', () => {
     });
   });
 
-  it('reads numbers, truth values and lists from the environment', () => {
+  it('reads numbers, booleans and lists from the environment', () => {
     const environment = {
       HOST: '0.0.0.0',
       PORT: '0',
@@ -58,7 +65,7 @@ describe('loadConfiguration', () => {
     });
   });
 
-  it('reads a YAML file, over which the environment wins', () => {
+  it('reads a YAML file, which the environment overrides', () => {
     const path = file('both.yaml', 'port: 5001\nallowCatalog: false\ntrustedProxies: [127.0.0.1]\n');
     expect(loadConfiguration({ LADING_CONFIG: path, PORT: '5002' }, directory)).toMatchObject({
       port: 5002,
@@ -67,13 +74,13 @@ describe('loadConfiguration', () => {
     });
   });
 
-  it('reads lading.yaml of the working directory without being told', () => {
+  it('reads lading.yaml in the working directory by default', () => {
     const path = file('lading.yaml', 'workers: 3\n');
     expect(loadConfiguration({}, directory).workers).toBe(3);
     rmSync(path);
   });
 
-  it('takes an empty file, and an empty variable, for one that sets nothing', () => {
+  it('ignores an empty file and an empty variable', () => {
     const path = file('empty.yaml', '# nothing yet\n');
     expect(loadConfiguration({ LADING_CONFIG: path, PORT: '' }, directory).port).toBe(5000);
   });
@@ -106,7 +113,7 @@ describe('loadConfiguration', () => {
     [
       'a bad base path',
       { LADING_BASE_PATH: '/a/' },
-      'LADING_BASE_PATH is "/a/"; allowed: nothing, or a path such as /registry, without a slash at its end',
+      'LADING_BASE_PATH is "/a/"; allowed: nothing, or a path such as /registry, without a slash at the end',
     ],
     ...['registry.example.com', 'https://***@a', 'https://a?b'].map((url): [string, NodeJS.ProcessEnv, string] => [
       `the public URL ${url}`,
@@ -121,12 +128,12 @@ describe('loadConfiguration', () => {
     [
       'a bad proxy',
       { LADING_TRUSTED_PROXIES: '10.0.0.1/33' },
-      'LADING_TRUSTED_PROXIES is "10.0.0.1/33"; allowed: IP addresses or CIDR ranges; several with commas between',
+      'LADING_TRUSTED_PROXIES is "10.0.0.1/33"; allowed: IP addresses or CIDR ranges; separated by commas',
     ],
     [
       'an origin with a path',
       { LADING_CORS_ORIGINS: 'https://ui.example.com/' },
-      'LADING_CORS_ORIGINS is "https://ui.example.com/"; allowed: origins such as https://ui.example.com, or * for all; several with commas between',
+      'LADING_CORS_ORIGINS is "https://ui.example.com/"; allowed: origins such as https://ui.example.com, or * for all; separated by commas',
     ],
     [
       'credentials for every origin',
@@ -136,7 +143,7 @@ describe('loadConfiguration', () => {
     [
       'a certificate without its key',
       { LADING_TLS_CERT: 'a.pem' },
-      'LADING_TLS_KEY is not set; allowed: a file, together with the certificate, or neither of the two',
+      'LADING_TLS_KEY is not set; allowed: a file if LADING_TLS_CERT is set, and nothing otherwise',
     ],
     [
       'one port for two things',
@@ -172,7 +179,7 @@ describe('loadConfiguration', () => {
     [
       'a prefix without its slash',
       { ...bucket, LADING_S3_PREFIX: 'registry' },
-      'LADING_S3_PREFIX is "registry"; allowed: nothing, or a path such as registry/, with a slash at its end',
+      'LADING_S3_PREFIX is "registry"; allowed: nothing, or a path such as registry/, with a slash at the end',
     ],
     [
       'a part that S3 would refuse',
@@ -187,17 +194,17 @@ describe('loadConfiguration', () => {
     [
       'a client that is no address',
       { ...bucket, LADING_REDIRECTS_EXCEPT: '10.0.0.0/8,nodes' },
-      'LADING_REDIRECTS_EXCEPT is "10.0.0.0/8,nodes"; allowed: IP addresses or CIDR ranges; several with commas between',
+      'LADING_REDIRECTS_EXCEPT is "10.0.0.0/8,nodes"; allowed: IP addresses or CIDR ranges; separated by commas',
     ],
   ])('refuses %s, and says what is allowed', (_, environment, fault) => {
     expect(faultsOf(environment)).toEqual([fault]);
   });
 
-  it('tells everything that is wrong at once', () => {
+  it('reports all errors at once', () => {
     expect(faultsOf({ PORT: 'a', LADING_WORKERS: 'b' })).toHaveLength(2);
   });
 
-  it('never shows a secret that it refuses', () => {
+  it('never shows a wrong secret', () => {
     const faults = faultsOf({ DATABASE_URL: 'mysql://user:canary@database/registry' });
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(/^DATABASE_URL is wrong: it does not have the form/);
@@ -221,13 +228,13 @@ describe('loadConfiguration', () => {
     expect(faultsOf({ DATABASE_URL_FILE: path })).toEqual([`DATABASE_URL_FILE: ${path} is empty`]);
   });
 
-  it('refuses a secret that is given twice', () => {
+  it('refuses a secret that is set twice', () => {
     const path = file('second-url', 'postgres://b/c');
     const faults = faultsOf({ DATABASE_URL: 'postgres://b/c', DATABASE_URL_FILE: path });
     expect(faults).toEqual(['DATABASE_URL and DATABASE_URL_FILE are both set: set one']);
   });
 
-  it('names the file and the key of what is wrong in YAML', () => {
+  it('names the file and the key of an error in YAML', () => {
     const path = file('wrong.yaml', 'prot: 5000\nworkers: many\n');
     expect(faultsOf({ LADING_CONFIG: path })).toEqual([
       `${path}: prot is not known; did you mean port?`,
@@ -235,9 +242,16 @@ describe('loadConfiguration', () => {
     ]);
   });
 
-  it('shows a list that is given instead of a single value', () => {
+  it('shows a list in place of a single value', () => {
     const path = file('list.yaml', 'allowDelete: [yes]\n');
     expect(faultsOf({ LADING_CONFIG: path })).toEqual([`${path}: allowDelete is ["yes"]; allowed: true or false`]);
+  });
+
+  it('says that a pattern of stars needs quotes, and where', () => {
+    const path = file('stars.yaml', 'access:\n  rules:\n    - { who: [anonymous], where: [**], what: [pull] }\n');
+    expect(faultsOf({ LADING_CONFIG: path })).toEqual([
+      expect.stringMatching(/stars\.yaml: a text that begins with \* needs quotes, such as "\*\*", at line 3$/),
+    ]);
   });
 
   it("says where YAML can't be read, and shows no line of it", () => {
@@ -254,7 +268,7 @@ describe('loadConfiguration', () => {
     ]);
   });
 
-  it('refuses a file that was named and is not there', () => {
+  it('refuses a named file that does not exist', () => {
     const [fault] = faultsOf({ LADING_CONFIG: join(directory, 'missing.yaml') });
     expect(fault).toMatch(/^the configuration file .*missing\.yaml can't be read: ENOENT/);
   });
@@ -268,11 +282,11 @@ function unpadded(markdown: string): string {
 describe('the README', () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
-  it('shows the table of the configuration as the schema has it', () => {
+  it('has the table of the configuration from the schema', () => {
     expect(unpadded(readme)).toContain(unpadded(describeConfiguration()));
   });
 
-  it('shows YAML files that are understood', () => {
+  it('has valid YAML files', () => {
     const files = [...readme.matchAll(/```yaml\n([^`]+)```/g)].map(([, yaml = '']) => yaml);
     const [usual, onS3] = files.map((yaml, index) =>
       loadConfiguration({ LADING_CONFIG: file(`readme-${index}.yaml`, yaml) }, directory),
@@ -281,7 +295,7 @@ describe('the README', () => {
     expect(onS3).toMatchObject({ storage: 's3', s3Bucket: 'my-registry', s3Region: 'eu-central-1' });
   });
 
-  it('shows variables that are understood', () => {
+  it('has valid variables', () => {
     const [, script = ''] = /```sh\n(export [^`]+)```/.exec(readme) ?? [];
     const variables = [...script.matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value]);
     expect(loadConfiguration(Object.fromEntries(variables), directory)).toMatchObject({

@@ -1,10 +1,10 @@
+import { makeTemporaryDirectory } from '@lading/e2e/harness/temporary-directory';
 import { useExternalDatabase } from './harness/external-database.js';
 import { anImage, push } from './harness/image.js';
 import { startRegistry } from './harness/registry-process.js';
-import { temporaryDirectory } from './harness/temporary-directory.js';
 
 const database = useExternalDatabase();
-const directory = temporaryDirectory();
+const directory = makeTemporaryDirectory('registry');
 const origin = 'https://ui.example.com';
 let url: string;
 

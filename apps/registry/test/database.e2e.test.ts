@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeTemporaryDirectory } from '@lading/e2e/harness/temporary-directory';
+import { eventually } from '@lading/e2e/harness/wait';
 import { createRegistryDataSource } from '@lading/metadata';
 import { useExternalDatabase } from './harness/external-database.js';
 import { anImage, pulls, push } from './harness/image.js';
-import { eventually, RegistryProcess, startRegistry } from './harness/registry-process.js';
-import { temporaryDirectory } from './harness/temporary-directory.js';
+import { RegistryProcess, startRegistry } from './harness/registry-process.js';
 
 const database = useExternalDatabase();
 
 function newSchema(): NodeJS.ProcessEnv {
   const schema = `s${randomBytes(6).toString('hex')}`;
-  return { DATABASE_URL: database.url, LADING_DATABASE_SCHEMA: schema, LADING_DATA_DIR: temporaryDirectory() };
+  return {
+    DATABASE_URL: database.url,
+    LADING_DATABASE_SCHEMA: schema,
+    LADING_DATA_DIR: makeTemporaryDirectory('registry'),
+  };
 }
 
 /** Runs SQL as the owner of the database. */
@@ -113,7 +118,11 @@ describe("a database that can't be used at start", () => {
 
   it('ends the start after a time, in one line without the password', async () => {
     const url = 'postgres://user:canary@127.0.0.1:1/registry';
-    const environment = { DATABASE_URL: url, LADING_START_TIMEOUT: '1', LADING_DATA_DIR: temporaryDirectory() };
+    const environment = {
+      DATABASE_URL: url,
+      LADING_START_TIMEOUT: '1',
+      LADING_DATA_DIR: makeTemporaryDirectory('registry'),
+    };
     const { code, output } = await new RegistryProcess(environment).ended;
     expect(code).toBe(1);
     expect(output).toMatch(

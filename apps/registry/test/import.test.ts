@@ -1,13 +1,23 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type BlobLocation, type Digest, digestOf, type RepositoryName, type Tag } from '@lading/core';
+import {
+  type BlobLocation,
+  type Digest,
+  digestOf,
+  type Identity,
+  RegistryError,
+  type RegistryHook,
+  type RepositoryName,
+  type Tag,
+} from '@lading/core';
+import { makeTemporaryDirectory, removeTemporaryDirectories } from '@lading/e2e/harness/temporary-directory';
+import { createEngine, type EngineOptions, silentLog } from '@lading/engine';
 import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
 import { DistributionFiles } from '../src/import/distribution-files.js';
 import { ImportReport } from '../src/import/import-report.js';
 import { importRepositories } from '../src/import/import-repository.js';
 import { ImportTarget } from '../src/import/import-target.js';
 import { FolderFiles } from '../src/import/old-files.js';
-import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
 
 const repository = 'team/app' as RepositoryName;
 const imageManifest = 'application/vnd.oci.image.manifest.v1+json';
@@ -35,10 +45,12 @@ class OldRegistry {
     return digest;
   }
 
-  async import(maximumManifestBytes = 4 * 1024 * 1024): Promise<void> {
+  async import(maximumManifestBytes = 4 * 1024 * 1024, options: Partial<EngineOptions> = {}): Promise<void> {
+    const log = { ...silentLog, error: (line: string) => void this.lines.push(line) };
+    const engine = createEngine({ blobStore: this.blobs, metadataStore: this.metadata, log, ...options });
     await importRepositories({
       files: new DistributionFiles(new FolderFiles(this.root)),
-      target: new ImportTarget(this.blobs, this.metadata, (line) => this.lines.push(line)),
+      target: new ImportTarget(engine, this.metadata, 'import'),
       report: this.report,
       maximumManifestBytes,
       signal: new AbortController().signal,
@@ -60,6 +72,8 @@ class OldRegistry {
   }
 }
 
+const author = { actor: { kind: 'system', name: 'test' }, requestId: 'request' } as const;
+
 const imageOf = (config: object, ...layers: object[]) => ({
   schemaVersion: 2,
   mediaType: imageManifest,
@@ -73,7 +87,7 @@ const absent = (content: string, mediaType: string) => ({
 });
 
 describe('import', () => {
-  const directory = temporaryDirectory();
+  const directory = makeTemporaryDirectory('registry');
   let count = 0;
   let old: OldRegistry;
   beforeEach(() => {
@@ -92,7 +106,7 @@ describe('import', () => {
     );
     await old.import();
     for (const [tag, digest] of Object.entries({ wrong: child, 'two-sizes': twice, index }))
-      expect((await old.metadata.findManifest(repository, { kind: 'tag', tag: tag as Tag }))?.digest).toBe(digest);
+      expect((await old.metadata.manifests.find(repository, { kind: 'tag', tag: tag as Tag }))?.digest).toBe(digest);
     expect(old.report.counts).toMatchObject({ manifests: 3, tags: 3, skipped: 0, warnings: 3 });
     const line = (manifest: string, digest: string, size: number, storedSize: number) =>
       `team/app@${manifest}: imported, but it gives ${digest} a size of ${size} bytes, and the content has ${storedSize} bytes`;
@@ -106,10 +120,10 @@ describe('import', () => {
     const [config, layer] = [await old.blob('{}'), await old.blob('layer')];
     await old.manifest(imageOf(config, layer), 'v1');
     await old.import();
-    const stored = await old.metadata.findBlob(repository, layer.digest);
+    const stored = await old.metadata.blobs.find(repository, layer.digest);
     if (stored !== undefined) await old.blobs.delete(stored.location);
     await old.import();
-    const repaired = await old.metadata.findBlob(repository, layer.digest);
+    const repaired = await old.metadata.blobs.find(repository, layer.digest);
     expect(repaired?.location).not.toBe(stored?.location);
     expect(await old.blobs.stat(repaired?.location as BlobLocation)).toEqual({ size: layer.size });
     expect(old.lines).toEqual([expect.stringContaining(`the blob ${layer.digest} is missing at ${stored?.location}`)]);
@@ -123,7 +137,7 @@ describe('import', () => {
     await old.manifest(imageOf(config, near, absent('far', foreignLayer)), 'windows');
     await old.import();
     expect(old.lines).toEqual([]);
-    expect(await old.metadata.deleteBlob(repository, near.digest)).toBe('referenced');
+    expect(await old.metadata.blobs.delete({ repository, digest: near.digest, by: author })).toBe('referenced');
   });
 
   it('distinguishes refused content from missing content', async () => {
@@ -159,5 +173,31 @@ describe('import', () => {
       ]),
     );
     expect(old.report.counts).toMatchObject({ manifests: 1, tags: 0, skipped: 8 });
+  });
+
+  it('obeys the hooks and the limit of a blob, as the system', async () => {
+    const [config, large] = [await old.blob('{}'), await old.blob('x'.repeat(2000))];
+    const kept = await old.manifest(imageOf(config), 'kept');
+    const refused = await old.manifest(imageOf({ ...config, annotations: { a: 'b' } }), 'refused');
+    const tooLarge = await old.manifest(imageOf(config, large));
+    const seen: Identity[] = [];
+    const hook: RegistryHook = {
+      async beforeManifestPush({ manifest, identity }) {
+        seen.push(identity);
+        if (manifest.digest === refused) throw new RegistryError('DENIED', 'not this one');
+      },
+    };
+    await old.import(undefined, { hooks: [hook], settings: { maximumBlobBytes: 1024 } });
+    expect(seen[0]).toEqual({ kind: 'system', name: 'import' });
+    expect(new Set(seen).size).toBe(1);
+    expect((await old.metadata.manifests.find(repository, { kind: 'tag', tag: 'kept' as Tag }))?.digest).toBe(kept);
+    expect(old.lines).toEqual(
+      expect.arrayContaining([
+        `team/app@${refused}: refused: not this one`,
+        `team/app@${large.digest}: refused: the content is longer than 1024 bytes`,
+        `team/app@${tooLarge}: refused: its blob ${large.digest} was refused`,
+      ]),
+    );
+    expect(await old.metadata.uploads.count(10)).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../src/configuration/configuration-error.js';
-import { StartError } from '../src/process/start-error.js';
 import { explainListenError } from '../src/start/listen-fault.js';
+import { StartError } from '../src/start/start-error.js';
 
 function explain(code: string) {
   return explainListenError(Object.assign(new Error(code), { code }), { host: '10.0.0.1', port: 80, variable: 'PORT' });

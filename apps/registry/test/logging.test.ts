@@ -7,7 +7,7 @@ function loggerInto(lines: Record<string, unknown>[]) {
 }
 
 describe('createLogger', () => {
-  it('logs of an error what happened, and none of what libraries hang on it', () => {
+  it('logs what happened, but no fields that libraries add to an error', () => {
     const lines: Record<string, unknown>[] = [];
     const error = Object.assign(new Error('no connection', { cause: new Error('refused') }), {
       code: 'ECONNREFUSED',
@@ -22,7 +22,7 @@ describe('createLogger', () => {
     expect(JSON.stringify(lines)).not.toContain('canary');
   });
 
-  it('takes out what is known to be secret', () => {
+  it('removes fields with secrets', () => {
     const lines: Record<string, unknown>[] = [];
     const secrets = { authorization: 'canary', databaseUrl: 'canary', headers: { cookie: 'canary' } };
     loggerInto(lines).info({ ...secrets, request: secrets, kept: 1 }, 'a line');
@@ -42,6 +42,15 @@ describe('NestLogger', () => {
       { level: 'error', msg: 'it failed', context: 'Registry', stack: 'Error: it failed\n    at here' },
       { level: 'debug', msg: 'a routine', context: 'RouterExplorer' },
       { level: 'warn', msg: 'odd', context: 'Maintenance', err: { message: 'odd' } },
+    ]);
+  });
+
+  it('accepts an object as a message with fields', () => {
+    const lines: Record<string, unknown>[] = [];
+    const error = new Error('no connection');
+    new NestLogger(loggerInto(lines)).error({ message: 'it failed', requestId: '1', error }, 'ManagementModule');
+    expect(lines).toMatchObject([
+      { msg: 'it failed', requestId: '1', context: 'ManagementModule', err: { message: 'no connection' } },
     ]);
   });
 

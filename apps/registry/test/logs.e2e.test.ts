@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import { digestOf } from '@lading/e2e/harness/image';
+import { makeTemporaryDirectory } from '@lading/e2e/harness/temporary-directory';
 import { useExternalDatabase } from './harness/external-database.js';
-import { digestOf, pushBlob } from './harness/image.js';
+import { pushBlob } from './harness/image.js';
 import { type LogLine, type RegistryProcess, startRegistry } from './harness/registry-process.js';
-import { temporaryDirectory } from './harness/temporary-directory.js';
 
 const database = useExternalDatabase();
 let registry: RegistryProcess;
@@ -11,7 +12,7 @@ let url: string;
 beforeAll(async () => {
   ({ registry, url } = await startRegistry({
     DATABASE_URL: database.url,
-    LADING_DATA_DIR: temporaryDirectory(),
+    LADING_DATA_DIR: makeTemporaryDirectory('registry'),
     LADING_LOG_LEVEL: 'trace',
     LADING_TRUSTED_PROXIES: '127.0.0.0/8',
   }));

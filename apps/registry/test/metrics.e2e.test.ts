@@ -1,12 +1,17 @@
+import { findFreePort } from '@lading/e2e/harness/free-port';
+import { makeTemporaryDirectory } from '@lading/e2e/harness/temporary-directory';
+import { eventually } from '@lading/e2e/harness/wait';
 import { useExternalDatabase } from './harness/external-database.js';
-import { freePort } from './harness/free-port.js';
-import { eventually, startRegistry } from './harness/registry-process.js';
-import { temporaryDirectory } from './harness/temporary-directory.js';
+import { startRegistry } from './harness/registry-process.js';
 
 const database = useExternalDatabase();
 
 function start(environment: NodeJS.ProcessEnv) {
-  return startRegistry({ DATABASE_URL: database.url, LADING_DATA_DIR: temporaryDirectory(), ...environment });
+  return startRegistry({
+    DATABASE_URL: database.url,
+    LADING_DATA_DIR: makeTemporaryDirectory('registry'),
+    ...environment,
+  });
 }
 
 async function readMetrics(url: string): Promise<string> {
@@ -47,7 +52,7 @@ describe('/metrics', () => {
   });
 
   it.each(['1', '2'])('can have a port of its own, with %s worker(s)', async (workers) => {
-    const port = await freePort();
+    const port = await findFreePort();
     const { registry, url } = await start({ LADING_METRICS_PORT: String(port), LADING_WORKERS: workers });
     expect((await fetch(`${url}/metrics`)).status).toBe(404);
     expect(await readMetrics(`http://127.0.0.1:${port}`)).toMatch(/^lading_http_requests_in_flight/m);
@@ -56,7 +61,7 @@ describe('/metrics', () => {
   });
 
   it('answers while a worker is being replaced', async () => {
-    const port = await freePort();
+    const port = await findFreePort();
     const { registry, url } = await start({ LADING_METRICS_PORT: String(port), LADING_WORKERS: '2' });
     const statuses = new Set<number>();
     const ask = async () => {

@@ -1,18 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeTemporaryDirectory } from '@lading/e2e/harness/temporary-directory';
+import { eventually } from '@lading/e2e/harness/wait';
 import { createRegistryDataSource } from '@lading/metadata';
+import type { ReadinessReport } from '../src/health/readiness.js';
 import { useExternalDatabase } from './harness/external-database.js';
 import { anImage, pulls, push } from './harness/image.js';
-import { eventually, RegistryProcess, startRegistry } from './harness/registry-process.js';
-import { temporaryDirectory } from './harness/temporary-directory.js';
+import { RegistryProcess, startRegistry } from './harness/registry-process.js';
 
 const database = useExternalDatabase();
 const image = anImage();
 
 function newEnvironment() {
   const schema = `s${randomBytes(6).toString('hex')}`;
-  return { DATABASE_URL: database.url, LADING_DATABASE_SCHEMA: schema, LADING_DATA_DIR: temporaryDirectory() };
+  return {
+    DATABASE_URL: database.url,
+    LADING_DATABASE_SCHEMA: schema,
+    LADING_DATA_DIR: makeTemporaryDirectory('registry'),
+  };
 }
 
 /** The environment of a registry that was given an image and stopped. */
@@ -26,10 +32,21 @@ async function filled() {
 
 const markOf = ({ LADING_DATA_DIR }: { LADING_DATA_DIR: string }) => join(LADING_DATA_DIR, 'blobs', 'registry-id');
 
+/** Waits until the registry reports this health. On a busy machine, a part that works may fail to answer in time. */
+async function waitForHealth(url: string, report: ReadinessReport): Promise<void> {
+  await eventually(
+    async () => (await fetch(`${url}/health/ready`)).text(),
+    (answer) => answer === JSON.stringify(report),
+  );
+}
+
+const ready: ReadinessReport = { status: 'ready', parts: { database: 'ok', blobs: 'ok' } };
+
+/** Whether a registry with this environment, which becomes ready, has the image. */
 async function serves(environment: NodeJS.ProcessEnv): Promise<boolean> {
   const { registry, url } = await startRegistry(environment);
-  const isReady = (await fetch(`${url}/health/ready`)).status === 200;
-  const answer = isReady && (await pulls(url, 'app', 'v1', image));
+  await waitForHealth(url, ready);
+  const answer = await pulls(url, 'app', 'v1', image);
   await registry.stop();
   return answer;
 }
@@ -46,7 +63,7 @@ async function refusal(environment: NodeJS.ProcessEnv): Promise<string> {
 describe.each(['1', '2'])('a registry with %s worker(s) and the wrong data folder', (workers) => {
   it('does not start on an empty folder if its database has blobs, and names both', async () => {
     const environment = { ...(await filled()), LADING_WORKERS: workers };
-    const wrong = { ...environment, LADING_DATA_DIR: temporaryDirectory() };
+    const wrong = { ...environment, LADING_DATA_DIR: makeTemporaryDirectory('registry') };
     const line = await refusal(wrong);
     expect(line).toContain(join(wrong.LADING_DATA_DIR, 'blobs'));
     expect(line).toContain(environment.LADING_DATABASE_SCHEMA);
@@ -105,21 +122,15 @@ describe('a data folder that disappears while the registry runs', () => {
     const { registry, url } = await startRegistry(environment);
     const [folder, away] = [join(environment.LADING_DATA_DIR, 'blobs'), join(environment.LADING_DATA_DIR, 'away')];
     renameSync(folder, away);
-    const unready = await eventually(
-      () => fetch(`${url}/health/ready`),
-      ({ status }) => status === 503,
-    );
-    expect(await unready.json()).toEqual({ status: 'not ready', parts: { database: 'ok', blobs: 'failing' } });
+    await waitForHealth(url, { status: 'not ready', parts: { database: 'ok', blobs: 'failing' } });
+    expect((await fetch(`${url}/health/ready`)).status).toBe(503);
     const { layers } = JSON.parse(image.manifest.toString());
     expect((await fetch(`${url}/v2/app/blobs/${layers[0].digest}`)).status).toBe(503);
     const pushed = await push(url, 'other', 'v1', anImage());
     expect(pushed.every((status) => status >= 400)).toBe(true);
     expect(existsSync(folder)).toBe(false);
     renameSync(away, folder);
-    await eventually(
-      () => fetch(`${url}/health/ready`),
-      ({ status }) => status === 200,
-    );
+    await waitForHealth(url, ready);
     expect(await pulls(url, 'app', 'v1', image)).toBe(true);
     expect((await registry.stop()).code).toBe(0);
   });

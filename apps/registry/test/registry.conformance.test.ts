@@ -5,8 +5,8 @@ import {
   registryCases,
   standardFeatures,
 } from '@lading/conformance';
+import { makeTemporaryDirectory, removeTemporaryDirectories } from '@lading/e2e/harness/temporary-directory';
 import { endRegistries, startRegistry } from './harness/registry-process.js';
-import { removeTemporaryDirectories, temporaryDirectory } from './harness/temporary-directory.js';
 
 afterAll(async () => {
   await endRegistries();
@@ -26,7 +26,10 @@ function describeProgram(
       (needed === undefined || each.needs?.some((need) => needed.includes(need))),
   );
   const create = async () => {
-    const { registry, url } = await startRegistry({ LADING_DATA_DIR: temporaryDirectory(), ...environment });
+    const { registry, url } = await startRegistry({
+      LADING_DATA_DIR: makeTemporaryDirectory('registry'),
+      ...environment,
+    });
     return {
       url,
       async dispose() {

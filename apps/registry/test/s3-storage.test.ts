@@ -12,7 +12,7 @@ describe('s3Options', () => {
       expect(options).not.toHaveProperty(name);
   });
 
-  it('passes on what it does say', () => {
+  it('passes on the settings of the configuration', () => {
     const environment = {
       ...bucket,
       LADING_S3_PREFIX: 'a/b/',

@@ -1,19 +1,23 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { digestOf } from '@lading/e2e/harness/image';
+import { beginUpload, closing } from '@lading/e2e/harness/push-and-pull';
+import { makeTemporaryDirectory } from '@lading/e2e/harness/temporary-directory';
+import { eventually } from '@lading/e2e/harness/wait';
 import { useExternalDatabase } from './harness/external-database.js';
-import { anImage, beginUpload, closing, digestOf, pulls, push, pushBlob } from './harness/image.js';
-import { eventually, RegistryProcess, startRegistry } from './harness/registry-process.js';
+import { anImage, pulls, push, pushBlob } from './harness/image.js';
+import { RegistryProcess, startRegistry } from './harness/registry-process.js';
 import { beginSlowDownload, beginSlowPatch, beginSlowUpload } from './harness/slow-transfer.js';
-import { temporaryDirectory } from './harness/temporary-directory.js';
 
 const database = useExternalDatabase();
 
 function withDatabase(): NodeJS.ProcessEnv {
   return {
     DATABASE_URL: database.url,
-    LADING_DATA_DIR: temporaryDirectory(),
+    LADING_DATA_DIR: makeTemporaryDirectory('registry'),
     LADING_DATABASE_SCHEMA: `s${Date.now()}`,
   };
 }
@@ -33,7 +37,7 @@ async function isRefused(url: string): Promise<boolean> {
 
 describe('a registry that is started with nothing configured', () => {
   it('keeps what was pushed over a restart, and stops its database with it', async () => {
-    const data = { LADING_DATA_DIR: temporaryDirectory(), LADING_LOG_LEVEL: 'debug' };
+    const data = { LADING_DATA_DIR: makeTemporaryDirectory('registry'), LADING_LOG_LEVEL: 'debug' };
     const image = anImage();
     const first = await startRegistry(data);
     expect(await push(first.url, 'team/app', 'v1', image)).toEqual([201, 201, 201]);
@@ -45,7 +49,7 @@ describe('a registry that is started with nothing configured', () => {
   });
 
   it('starts with a separate volume for each folder, in a parent folder that is not writable', async () => {
-    const directory = temporaryDirectory();
+    const directory = makeTemporaryDirectory('registry');
     for (const folder of ['blobs', 'postgres']) mkdirSync(join(directory, folder));
     chmodSync(directory, 0o555);
     const { registry } = await startRegistry({ LADING_DATA_DIR: directory });
@@ -54,7 +58,7 @@ describe('a registry that is started with nothing configured', () => {
   });
 
   it('refuses to share its database with a second start, in one line', async () => {
-    const data = { LADING_DATA_DIR: temporaryDirectory() };
+    const data = { LADING_DATA_DIR: makeTemporaryDirectory('registry') };
     const { registry } = await startRegistry(data);
     const second = await new RegistryProcess(data).ended;
     expect(second.code).toBe(1);
@@ -65,8 +69,8 @@ describe('a registry that is started with nothing configured', () => {
 });
 
 describe('a registry whose processes are killed', () => {
-  it('ends with its database, for whoever supervises it to start both again', async () => {
-    const data = { LADING_DATA_DIR: temporaryDirectory(), LADING_WORKERS: '2' };
+  it('ends when its database ends, so that a supervisor restarts both', async () => {
+    const data = { LADING_DATA_DIR: makeTemporaryDirectory('registry'), LADING_WORKERS: '2' };
     const image = anImage();
     const { registry, url } = await startRegistry(data);
     await push(url, 'app', 'v1', image);
@@ -80,7 +84,7 @@ describe('a registry whose processes are killed', () => {
   });
 
   it('leaves no worker behind when the first process goes, and starts again', async () => {
-    const data = { LADING_DATA_DIR: temporaryDirectory(), LADING_WORKERS: '2' };
+    const data = { LADING_DATA_DIR: makeTemporaryDirectory('registry'), LADING_WORKERS: '2' };
     const image = anImage();
     const { registry, url } = await startRegistry(data);
     await push(url, 'app', 'v1', image);
@@ -183,9 +187,61 @@ describe.each(['1', '2'])('a stop with %s worker(s)', (workers) => {
   });
 });
 
+/** Whether a process runs, and is not only waiting for its parent to notice that it has ended. */
+function listProcessesOf(group: number): string[] {
+  const table = execFileSync('ps', ['-eo', 'pgid=,stat=,args='], { encoding: 'utf8' });
+  return table.split('\n').filter((line) => new RegExp(`^\\s*${group}\\s+[^Z]`).test(line));
+}
+
+describe.each([
+  ['1', 'the first process', 1],
+  ['1', 'all processes', -1],
+  ['2', 'the first process', 1],
+  ['2', 'all processes', -1],
+] as const)('SIGTERM during the start of %s worker(s), sent to %s', (workers, _, sign) => {
+  async function stopAt(moment: (registry: RegistryProcess, directory: string) => Promise<unknown>) {
+    const directory = makeTemporaryDirectory('registry');
+    const environment = { LADING_DATA_DIR: directory, LADING_WORKERS: workers, LADING_LOG_LEVEL: 'debug' };
+    const registry = new RegistryProcess(environment, { detached: true });
+    await moment(registry, directory);
+    process.kill(sign * registry.pid, 'SIGTERM');
+    const { code, output } = await registry.ended;
+    expect(output).not.toContain('"msg":"listening"');
+    expect(output).toContain('stopped during the start');
+    expect(code).toBe(0);
+    expect(listProcessesOf(registry.pid)).toEqual([]);
+    expect(existsSync(join(directory, 'postgres', 'cluster', 'postmaster.pid'))).toBe(false);
+  }
+
+  it('ends it while the embedded PostgreSQL is created', () =>
+    stopAt((_registry, directory) =>
+      eventually(() => Promise.resolve(existsSync(join(directory, 'postgres'))), Boolean),
+    ));
+
+  it('ends it when the embedded PostgreSQL is ready', () =>
+    stopAt((registry) => registry.line(({ msg }) => msg.includes('ready to accept connections'))));
+});
+
+describe('SIGTERM while the workers start', () => {
+  it.each([1, -1])('ends them and starts no others, if it is sent to %s times the process id', async (sign) => {
+    const environment = { ...withDatabase(), LADING_WORKERS: '2' };
+    const registry = new RegistryProcess(environment, { detached: true });
+    await eventually(
+      () => Promise.resolve(listProcessesOf(registry.pid)),
+      (all) => all.filter((line) => line.includes('worker.js')).length === 2,
+    );
+    process.kill(sign * registry.pid, 'SIGTERM');
+    const { code, output } = await registry.ended;
+    expect(output).not.toContain('listening');
+    expect(output).not.toContain('a worker ended');
+    expect(code).toBe(0);
+    expect(listProcessesOf(registry.pid)).toEqual([]);
+  });
+});
+
 describe('Ctrl-C, which reaches every process of the terminal', () => {
   it('lets a running upload finish before the database goes', async () => {
-    const environment = { LADING_DATA_DIR: temporaryDirectory(), LADING_WORKERS: '2' };
+    const environment = { LADING_DATA_DIR: makeTemporaryDirectory('registry'), LADING_WORKERS: '2' };
     const { registry, url } = await startRegistry(environment, { detached: true });
     const bytes = randomBytes(500_000);
     const upload = await beginSlowUpload(closing(await beginUpload(url, 'app'), digestOf(bytes)), bytes);

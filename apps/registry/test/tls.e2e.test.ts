@@ -5,10 +5,11 @@ import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
+import { makeTemporaryDirectory } from '@lading/e2e/harness/temporary-directory';
+import { eventually } from '@lading/e2e/harness/wait';
 import { generate } from 'selfsigned';
 import { useExternalDatabase } from './harness/external-database.js';
-import { eventually, RegistryProcess, startRegistry } from './harness/registry-process.js';
-import { temporaryDirectory } from './harness/temporary-directory.js';
+import { RegistryProcess, startRegistry } from './harness/registry-process.js';
 
 const database = useExternalDatabase();
 
@@ -28,7 +29,7 @@ async function writeCertificate(directory: string): Promise<string> {
 function withCertificate(directory: string): NodeJS.ProcessEnv {
   return {
     DATABASE_URL: database.url,
-    LADING_DATA_DIR: temporaryDirectory(),
+    LADING_DATA_DIR: makeTemporaryDirectory('registry'),
     LADING_TLS_CERT: join(directory, 'cert.pem'),
     LADING_TLS_KEY: join(directory, 'key.pem'),
   };
@@ -61,7 +62,7 @@ async function exchange(url: string, bytes: string | Uint8Array): Promise<string
 
 describe('TLS from files', () => {
   it('serves HTTPS, with relative locations', async () => {
-    const directory = temporaryDirectory();
+    const directory = makeTemporaryDirectory('registry');
     const ca = await writeCertificate(directory);
     const { registry, url } = await startRegistry(withCertificate(directory));
     expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
@@ -74,7 +75,7 @@ describe('TLS from files', () => {
   });
 
   it('gives new connections a renewed certificate without a restart', async () => {
-    const directory = temporaryDirectory();
+    const directory = makeTemporaryDirectory('registry');
     await writeCertificate(directory);
     const { registry, url } = await startRegistry({ ...withCertificate(directory), LADING_WORKERS: '2' });
     const before = await serialNumber(url);
@@ -88,14 +89,17 @@ describe('TLS from files', () => {
   });
 
   it.each(['1', '2'])('refuses to start without the files, in one line, with %s worker(s)', async (workers) => {
-    const environment = { ...withCertificate(join(temporaryDirectory(), 'missing')), LADING_WORKERS: workers };
+    const environment = {
+      ...withCertificate(join(makeTemporaryDirectory('registry'), 'missing')),
+      LADING_WORKERS: workers,
+    };
     const { code, output } = await new RegistryProcess(environment).ended;
     expect(code).toBe(78);
     expect(output).toMatch(/^lading-registry: LADING_TLS_CERT can't be read: ENOENT.+\n$/);
   });
 
   it('tells a client that sends plain HTTP to use https', async () => {
-    const directory = temporaryDirectory();
+    const directory = makeTemporaryDirectory('registry');
     await writeCertificate(directory);
     const { registry, url } = await startRegistry({ ...withCertificate(directory), LADING_LOG_LEVEL: 'debug' });
     for (const method of ['GET', 'DELETE', 'PATCH', 'CONNECT'])
@@ -110,7 +114,7 @@ describe('TLS from files', () => {
 
 describe('plain HTTP', () => {
   it('answers a client that sends TLS in HTTP, and logs one line', async () => {
-    const environment = { DATABASE_URL: database.url, LADING_DATA_DIR: temporaryDirectory() };
+    const environment = { DATABASE_URL: database.url, LADING_DATA_DIR: makeTemporaryDirectory('registry') };
     const { registry, url } = await startRegistry({ ...environment, LADING_LOG_LEVEL: 'debug' });
     const hello = Buffer.from('16030100a5010000a10303', 'hex');
     expect(await exchange(url, hello)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);

@@ -31,6 +31,36 @@ function meaningOf(name: string, load: () => object): unknown {
   }
 }
 
+describe('access, in the JSON Schema of the file', () => {
+  const isValid = (access: unknown) => schema.safeParse({ access }).success;
+  const rule = { who: ['group:ops'], where: ['team/**'], what: ['pull'], when: { addresses: ['10.0.0.0/8'] } };
+
+  it('is a word or the mapping that the registry accepts', () => {
+    const token = { realm: 'https://auth.example.com/token', service: 's', issuer: 'i', jwks: 'keys.json' };
+    for (const access of [
+      'open',
+      'sign-in',
+      null,
+      { htpasswd: 'h', groups: { ops: ['ada'] }, rules: [rule] },
+      { token },
+    ])
+      expect([access, isValid(access)]).toEqual([access, true]);
+  });
+
+  it('has no key and no value that the registry refuses', () => {
+    const wrong = [
+      'closed',
+      { htpaswd: 'h' },
+      { rules: [{ ...rule, what: ['read'] }] },
+      { rules: [{ ...rule, who: ['ops'] }] },
+      { rules: [{ ...rule, who: 'authenticated' }] },
+      { rules: [{ ...rule, when: { weekday: '1' } }] },
+      { token: { realm: 'https://auth.example.com/token' } },
+    ];
+    for (const access of wrong) expect([access, isValid(access)]).toEqual([access, false]);
+  });
+});
+
 const truths = ['true', 'True', 'TRUE', 'yes', 'Yes', 'on', 'ON', '1'].map((text) => [text, true] as const);
 const falsehoods = ['false', 'False', 'no', 'No', 'NO', 'off', 'Off', '0'].map((text) => [text, false] as const);
 

@@ -1,13 +1,18 @@
+import { makeTemporaryDirectory } from '@lading/e2e/harness/temporary-directory';
+import { eventually } from '@lading/e2e/harness/wait';
 import { useExternalDatabase } from './harness/external-database.js';
 import { anImage, pulls, push } from './harness/image.js';
-import { eventually, type RegistryProcess, startRegistry } from './harness/registry-process.js';
-import { temporaryDirectory } from './harness/temporary-directory.js';
+import { type RegistryProcess, startRegistry } from './harness/registry-process.js';
 
 const database = useExternalDatabase();
 let registry: RegistryProcess;
 let url: string;
 beforeAll(async () => {
-  const environment = { DATABASE_URL: database.url, LADING_DATA_DIR: temporaryDirectory(), LADING_WORKERS: '2' };
+  const environment = {
+    DATABASE_URL: database.url,
+    LADING_DATA_DIR: makeTemporaryDirectory('registry'),
+    LADING_WORKERS: '2',
+  };
   ({ registry, url } = await startRegistry(environment));
 });
 

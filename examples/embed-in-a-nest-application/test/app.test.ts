@@ -79,4 +79,21 @@ describe('an application with a registry in it', () => {
     expect(await (await fetch(`${url}/releases/engines/difference`)).json()).toEqual({ releases: ['v1'] });
     expect((await fetch(`${url}/v2/engines/difference/manifests/v1`)).status).toBe(200);
   });
+
+  it('does not change a release during concurrent pushes', async () => {
+    const version = 'org.opencontainers.image.version';
+    expect((await pushConfig('engines/difference', ada)).status).toBe(201);
+    const pushes = ['a', 'b', 'c', 'd'].map((text) => pushImage('v2', { [version]: '2', text }));
+    const answers = await Promise.all(pushes);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 403, 403, 403]);
+    const digest = answers.find(({ status }) => status === 201)?.headers.get('docker-content-digest');
+    for (const reference of ['v2', digest]) {
+      const path = `${url}/v2/engines/difference/manifests/${reference}`;
+      const refused = await fetch(path, { method: 'DELETE', headers: { authorization: ada } });
+      expect(refused.status).toBe(403);
+      expect(await refused.text()).toContain('the release v2 stays as it is');
+    }
+    expect((await pushImage('nightly', { text: 'a' })).status).toBe(201);
+    expect((await pushImage('nightly', { text: 'b' })).status).toBe(201);
+  });
 });

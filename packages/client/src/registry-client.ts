@@ -1,45 +1,46 @@
 import { checkOptions, type OptionRules, parseRepositoryName, type RepositoryName } from '@lading/core';
+import { registryAddress } from './address/registry-address.js';
 import { catalogScope } from './authentication/scope.js';
 import { type CallOptions, callRules, checkCall } from './call/call-options.js';
 import { type Credential, type CredentialSource, checkCredential } from './credentials/credential.js';
+import type { CredentialStore } from './credentials/credential-store.js';
 import type { Answer } from './http/answer.js';
-import type { Fetch } from './http/exchange.js';
+import type { Fetch } from './http/fetch.js';
 import { pages } from './http/pages.js';
 import { type RetryOptions, retryRules, usualRetry } from './http/retry.js';
 import type { OnWait } from './http/retry-wait.js';
-import { Transport } from './http/transport.js';
 import type { RegistryWarning } from './http/warnings.js';
-import { registryAddress } from './reference/registry-address.js';
+import { checkUploadJournal, type UploadJournal } from './journal/upload-journal.js';
 import { RepositoryClient } from './repository/repository-client.js';
-import { type EndpointOptions, RepositoryEndpoint } from './repository/repository-endpoint.js';
-import type { UploadJournal } from './upload/upload-journal.js';
+import { type EndpointOptions, RepositoryEndpoint } from './transport/repository-endpoint.js';
+import { Transport } from './transport/transport.js';
 
 export interface RegistryClientOptions {
-  /** Who we are, or where to look it up; nobody if absent. `defaultCredentials()` looks where Docker and Podman do. */
-  readonly credentials?: Credential | CredentialSource | undefined;
-  /** The built-in one if absent. It must obey `redirect: 'manual'` as Node's does. */
+  /** Credentials, or where to find them; none if absent. `credentialStore()` finds those of Docker and Podman. */
+  readonly credentials?: Credential | CredentialSource | CredentialStore | undefined;
+  /** The built-in fetch if absent. It must obey `redirect: 'manual'`. */
   readonly fetch?: Fetch | undefined;
   readonly retry?: Partial<RetryOptions> | undefined;
-  /** How long nothing may move on a connection; 60 s if absent. */
+  /** The longest time without any bytes on a connection; 60 s if absent. */
   readonly timeoutMilliseconds?: number | undefined;
   readonly userAgent?: string | undefined;
-  /** Ends everything that this client does. */
+  /** Ends all calls of this client. */
   readonly signal?: AbortSignal | undefined;
-  /** Gets each warning of the registry once. */
+  /** Gets each warning of the registry, once. */
   readonly onWarning?: ((warning: RegistryWarning) => void) | undefined;
-  /** Is told of each wait before a request goes again. */
+  /** Gets each wait before a request is sent again. */
   readonly onWait?: OnWait | undefined;
-  /** Requests that wait for an answer at a time: so many that read, and so many that write; 8 if absent. */
+  /** The most reads, and the most writes, that wait for a response at once; 8 if absent. */
   readonly concurrency?: number | undefined;
-  /** Speaks plain HTTP to a host that is given without a scheme, and sends credentials that way. For trusted networks. */
+  /** Uses plain HTTP for a host without a scheme, and sends credentials over it. For trusted networks. */
   readonly plainHttp?: boolean | undefined;
-  /** Follows redirects and sessions to addresses of private networks, also from a registry that is in none. */
+  /** Uses addresses in private networks that a public registry names in redirects and upload sessions. */
   readonly allowPrivateAddresses?: boolean | undefined;
-  /** The registry that a proxy stands for, sent as `ns` with what is pulled (PRX-03). */
+  /** The registry that a proxy mirrors, sent as `ns` with pulls (PRX-03). */
   readonly namespace?: string | undefined;
-  /** The longest manifest, index or page that is read; 8 MiB if absent. */
+  /** The most bytes of a manifest, an index or a page; 8 MiB if absent. */
   readonly manifestBytes?: number | undefined;
-  /** Remembers how far large blobs are, so that another process goes on with them. */
+  /** Keeps the progress of large pushes, so that another process can continue them. */
   readonly uploadJournal?: UploadJournal | undefined;
 }
 
@@ -64,12 +65,14 @@ const usualManifestBytes = 8 * 1024 * 1024;
 const pageLength = '1000';
 
 /**
- * Creates a client for a registry, named by its host (`ghcr.io`, `localhost:5000`, `docker.io`) or its URL. It sends nothing.
- * @throws ClientError, RegistryError `NAME_INVALID` if it is neither
+ * Creates a client for a registry, by its host (`ghcr.io`, `localhost:5000`, `docker.io`) or its URL. It sends no request.
+ * @throws ClientError, RegistryError `NAME_INVALID` if the name is neither
  * @throws TypeError that names an unknown or wrong option
  */
 export function createRegistryClient(registry: string | URL, options: RegistryClientOptions = {}): RegistryClient {
   checkOptions('createRegistryClient', options, rules);
+  if (options.uploadJournal !== undefined)
+    checkUploadJournal('createRegistryClient: uploadJournal', options.uploadJournal);
   const { url, host } = registryAddress(registry, options.plainHttp);
   const transport = new Transport({
     registry: url,
@@ -85,17 +88,19 @@ export function createRegistryClient(registry: string | URL, options: RegistryCl
     signal: options.signal,
     onWarning: options.onWarning,
   });
-  return new RegistryClient(transport, {
-    namespace: options.namespace,
-    manifestBytes: options.manifestBytes ?? usualManifestBytes,
-    uploadJournal: options.uploadJournal,
-  });
+  const { namespace, manifestBytes = usualManifestBytes, uploadJournal } = options;
+  return new RegistryClient(transport, { namespace, manifestBytes }, uploadJournal);
 }
 
-function credentialSource(credentials: Credential | CredentialSource | undefined): CredentialSource {
+function credentialSource(credentials: RegistryClientOptions['credentials']): CredentialSource {
   if (typeof credentials === 'function') return credentials;
+  if (isStore(credentials)) return (request) => credentials.find(request);
   if (credentials !== undefined) checkCredential('createRegistryClient: credentials', credentials);
   return () => credentials;
+}
+
+function isStore(credentials: RegistryClientOptions['credentials']): credentials is CredentialStore {
+  return typeof credentials === 'object' && 'find' in credentials && typeof credentials.find === 'function';
 }
 
 /** One registry. */
@@ -106,9 +111,10 @@ export class RegistryClient {
   constructor(
     private readonly transport: Transport,
     private readonly options: EndpointOptions,
+    private readonly journal: UploadJournal | undefined,
   ) {}
 
-  /** Where its API is, without `/v2/`. */
+  /** The address of its API, without `/v2/`. */
   get url(): URL {
     return new URL(this.transport.options.registry);
   }
@@ -118,7 +124,10 @@ export class RegistryClient {
     return this.transport.options.host;
   }
 
-  /** Whether it is a registry, and knows us (VER-01). */
+  /**
+   * Checks that it is a registry and accepts the credentials (VER-01).
+   * @throws ResponseError, ConnectionError
+   */
   async ping(options: CallOptions = {}): Promise<void> {
     checkCall('registry.ping', options);
     const { signal } = options;
@@ -127,17 +136,20 @@ export class RegistryClient {
     await answer.discard();
   }
 
-  /** A repository by its name. The same name gives the same object, which remembers what the registry can do. */
+  /** A repository by its name. The same name returns the same object, which remembers the features of the registry. */
   repository(name: string): RepositoryClient {
     const checked = parseRepositoryName(name);
     const known = this.#repositories.get(checked);
     if (known !== undefined) return known;
-    const repository = new RepositoryClient(new RepositoryEndpoint(this.transport, checked, this.options));
+    const repository = new RepositoryClient(
+      new RepositoryEndpoint(this.transport, checked, this.options),
+      this.journal,
+    );
     this.#repositories.set(checked, repository);
     return repository;
   }
 
-  /** Lists the names of its repositories, where it allows that (LEG-02). */
+  /** Lists the names of its repositories (LEG-02). Many registries do not allow it. */
   async *repositories(options: CallOptions = {}): AsyncGenerator<RepositoryName> {
     checkCall('registry.repositories', options);
     const { signal } = options;
@@ -151,8 +163,8 @@ export class RegistryClient {
   }
 
   /**
-   * Sends a request of one's own to a path of this registry, with all that holds for the others: credentials, redirects,
-   * retries, limits. For extensions; the answer's body is to be read or cancelled.
+   * Sends a request to any path of this registry, with the credentials, redirects, retries and limits of other calls. For
+   * extensions. The caller must read or discard the body.
    * @throws ResponseError for a status of 400 or more
    */
   async request(method: 'GET' | 'HEAD', path: string, options: RawRequestOptions = {}): Promise<Answer> {
@@ -175,7 +187,7 @@ export class RegistryClient {
 
 export interface RawRequestOptions extends CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
-  /** What a token is asked for, such as `registry:catalog:*`. */
+  /** The scopes of the token, such as `registry:catalog:*`. */
   readonly scopes?: readonly string[];
 }
 
@@ -185,7 +197,7 @@ const requestRules = {
   scopes: 'array?',
 } as const satisfies OptionRules<RawRequestOptions>;
 
-/** A name that no client can use is left out. */
+/** Leaves out a malformed name. */
 function checkedName(name: unknown): readonly RepositoryName[] {
   try {
     return typeof name === 'string' ? [parseRepositoryName(name)] : [];

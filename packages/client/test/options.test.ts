@@ -1,6 +1,7 @@
 import {
   copy,
   createRegistryClient,
+  type ImageTarget,
   imageArchiveTarget,
   openImageArchive,
   pullArtifact,
@@ -17,6 +18,18 @@ const client = createRegistryClient('registry.example', { fetch });
 const repository = client.repository('team/app');
 const image = registryImage(repository, 'v1');
 const bytes = new Uint8Array(1);
+const handle = { repository: 'team/app', location: '/v2/team/app/blobs/uploads/1', offset: 0, minimumChunkBytes: 0 };
+
+/** The methods of a target, as an object of its own. */
+function targetOf(target: ImageTarget): ImageTarget {
+  return {
+    hasManifest: (descriptor, options) => target.hasManifest(descriptor, options),
+    hasBlob: (descriptor, options) => target.hasBlob(descriptor, options),
+    putBlob: (descriptor, content, options) => target.putBlob(descriptor, content, options),
+    putManifest: (manifest, options) => target.putManifest(manifest, options),
+    name: (manifest, options) => target.name(manifest, options),
+  };
+}
 
 async function firstOf(list: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of list) return;
@@ -63,6 +76,33 @@ describe('every call', () => {
       'chunkBytes must be a positive whole number, not 0',
     ],
     ['platforms', () => copy(image, image, { platform: ['linux/amd64'] } as never), 'did you mean platforms?'],
+    [
+      'an algorithm',
+      () => repository.blobs.push(bytes, { algorithm: 'sha1' as never }),
+      'blobs.push: algorithm must be one of sha256, sha512',
+    ],
+    ['an algorithm', () => repository.uploads.start({ algorithm: 'md5' as never }), 'one of sha256, sha512'],
+    [
+      'an algorithm',
+      () => repository.manifests.push(bytes, { algorithm: 'sha' as never }),
+      'manifests.push: algorithm must be one of sha256, sha512',
+    ],
+    [
+      'an upload',
+      () => repository.blobs.push(bytes, { resume: { ...handle, offset: -1 } }),
+      'blobs.push: resume.offset must be a whole number, not -1',
+    ],
+    [
+      'an upload',
+      () => repository.uploads.resume({ ...handle, repo: 'x' } as never),
+      'uploads.resume: handle has no option repo; did you mean repository?',
+    ],
+    ['a source', () => copy({} as never, image), 'copy: the source has no method resolve, readManifest'],
+    [
+      'a target',
+      () => copy(image, { ...targetOf(image), putBlob: undefined, putBolb: async () => 'copied' } as never),
+      'copy: the target has no method putBolb; did you mean putBlob?',
+    ],
     ['a file', () => pushArtifact(repository, [{ path: 'a', titel: 'b' } as never]), 'files[0] has no option titel'],
     ['a format', () => imageArchiveTarget('a.tar', undefined, { format: 'tar' as never }), 'one of oci, docker'],
   ])('rejects %s of a wrong kind', async (_, run, message) => {
@@ -94,6 +134,12 @@ describe('content of a wrong type', () => {
   });
 });
 
+describe('a copy', () => {
+  it('accepts a target without optional methods', async () => {
+    await expect(copy(image, targetOf(image))).rejects.toThrow('nothing is to be sent');
+  });
+});
+
 describe('createRegistryClient', () => {
   it('refuses a host with a path, and the error says why', () => {
     expect(() => createRegistryClient('registry.example/team')).toThrow('an optional port, without a path');
@@ -103,6 +149,9 @@ describe('createRegistryClient', () => {
     [{ timeout: 5 }, 'createRegistryClient has no option timeout; did you mean timeoutMilliseconds?'],
     [{ credential: {} }, 'createRegistryClient has no option credential; did you mean credentials?'],
     [{ insecure: true }, 'createRegistryClient has no option insecure; there are credentials, fetch'],
+    [{ uploadJournal: { chunkBytes: 1 } }, 'createRegistryClient: uploadJournal has no method open'],
+    [{ uploadJournal: { open: async () => undefined } }, 'uploadJournal: the option chunkBytes is missing'],
+    [{ credentials: { find: 's3cret' } }, 'credentials has no option find'],
     [{ plainHttp: 'false' }, 'plainHttp must be a boolean, not "false"'],
     [{ retry: 3 }, 'retry must be an object'],
     [{ retry: { retries: 3 } }, 'retry has no option retries; there are attempts'],

@@ -4,11 +4,11 @@ import { readmeExamples } from '../../../readme-examples.mjs';
 const [example, ...others] = readmeExamples(resolve(import.meta.dirname, '..'));
 
 describe('README.md', () => {
-  it('shows how content is pushed, read and copied', async () => {
+  it('shows how to push, read and copy content', async () => {
     expect(await example?.run()).toBe('v1\napplication/vnd.example.words\nhello\ntrue\n');
   }, 120_000);
 
-  it('has no example that is not run', () => {
+  it('has no example that does not run', () => {
     expect(others).toEqual([]);
   });
 });

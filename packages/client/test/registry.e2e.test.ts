@@ -23,11 +23,11 @@ beforeEach(() => {
 });
 
 describe('a client and the registry of this project', () => {
-  it('know each other [VER-01]', async () => {
+  it('recognize each other [VER-01]', async () => {
     await registry.ping();
   });
 
-  it('pass a blob in every way there is, and give back the same bytes', async () => {
+  it('transfer a blob in every way with the same bytes', async () => {
     const bytes = someBytes('ways', 1_000_000);
     const digest = digestOf(bytes);
     async function* stream(): AsyncGenerator<Uint8Array> {
@@ -48,13 +48,13 @@ describe('a client and the registry of this project', () => {
     }
   });
 
-  it('pass a file that somebody else has opened, which has a method of the name of ours', async () => {
+  it('transfer an open file, whose stream has a method `open` too', async () => {
     const file = fileURLToPath(import.meta.url);
     const { digest } = await repository.blobs.push(createReadStream(file));
     expect(digest).toBe(digestOf(await readFile(file)));
   });
 
-  it('pass parts of a blob [PULL-21]', async () => {
+  it('transfer parts of a blob [PULL-21]', async () => {
     const bytes = someBytes('parts', 1000);
     const { digest } = await repository.blobs.push(bytes);
     const part = async (first: number, last?: number) => {
@@ -69,7 +69,7 @@ describe('a client and the registry of this project', () => {
     ]);
   });
 
-  it('take many tags in one push [TAGP-01, TAGP-04, TAGP-05]', async () => {
+  it('push many tags in one request [TAGP-01, TAGP-04, TAGP-05]', async () => {
     const image = await pushImage(repository, {}, ['v1', 'v1.2', 'latest']);
     expect(await collect(repository.tags.list())).toEqual(['latest', 'v1', 'v1.2']);
     expect((await repository.manifests.stat('v1.2'))?.digest).toBe(image.digest);
@@ -78,7 +78,7 @@ describe('a client and the registry of this project', () => {
     expect([await repository.tags.delete('stable'), await repository.tags.delete('stable')]).toEqual([true, false]);
   });
 
-  it('know content by sha512 too [DIG-03, CHNK-02]', async () => {
+  it('support sha512 [DIG-03, CHNK-02]', async () => {
     const bytes = someBytes('sha512', 5000);
     const { digest } = await repository.blobs.push(bytes, { algorithm: 'sha512' });
     expect(digest).toBe(digestOf(bytes, 'sha512'));
@@ -103,7 +103,7 @@ describe('a client and the registry of this project', () => {
     expect(await collect(repository.tags.list())).toEqual(['v1']);
   });
 
-  it('list repositories and say what is not there', async () => {
+  it('list repositories, and report missing content', async () => {
     await pushImage(repository, {}, ['v1']);
     expect(await collect(registry.repositories())).toContain(repository.name);
     const error = await repository.manifests.read('none').catch((failure: unknown) => failure);
@@ -114,7 +114,7 @@ describe('a client and the registry of this project', () => {
     });
   });
 
-  it('delete what was pushed [DEL-05, DEL-11]', async () => {
+  it('delete pushed content [DEL-05, DEL-11]', async () => {
     const image = await pushImage(repository, {}, ['v1']);
     expect([await repository.manifests.delete(image.digest), await repository.manifests.delete(image.digest)]).toEqual([
       true,
@@ -123,7 +123,7 @@ describe('a client and the registry of this project', () => {
     expect(await repository.manifests.stat('v1')).toBeUndefined();
   });
 
-  it('go on with an upload from its handle [STAT-01, STAT-02]', async () => {
+  it('continue an upload from its handle [STAT-01, STAT-02]', async () => {
     const bytes = someBytes('handle', 100_000);
     const upload = await repository.uploads.start();
     await upload.append(bytes.subarray(0, 60_000));

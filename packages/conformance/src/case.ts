@@ -12,8 +12,12 @@ export interface ConformanceCase<Context> {
   run(context: Context): Promise<void>;
 }
 
-/** The name of the test that runs a case: its title, and the requirements that it proves in square brackets. */
+/** The name of the test that runs a case: its id, by which a test runner can select it, and its promise. */
 export function testNameOf(oneCase: ConformanceCase<never>): string {
-  const { title, requirements } = oneCase;
+  return `${oneCase.id}: ${promiseOf(oneCase)}`;
+}
+
+/** The title of a case, and the requirements that it proves in square brackets. */
+export function promiseOf({ title, requirements }: ConformanceCase<never>): string {
   return requirements.length === 0 ? title : `${title} [${requirements.join(', ')}]`;
 }

@@ -1,10 +1,15 @@
-export * from './access-controller/index.js';
+export * from './access-store/index.js';
+export * from './authenticator/index.js';
+export * from './authorizer/index.js';
 export * from './blob-store/index.js';
 export { type ConformanceCase, testNameOf } from './case.js';
 export * from './certification/index.js';
 export * from './client/index.js';
 export * from './metadata-store/index.js';
+export { type Contestants, type RaceOptions, type RaceRound, raceReplicas } from './race/race-replicas.js';
 export * from './registry/index.js';
 export * from './requirement/index.js';
 export { type Fixture, runCase } from './run/run-case.js';
+export { runStress, type StressOperation, type StressOptions, type StressReport } from './stress/run-stress.js';
+export { SeededRandom } from './stress/seeded-random.js';
 export { type DescribeOptions, describeCases, type TestRunner } from './test-runner.js';

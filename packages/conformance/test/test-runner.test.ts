@@ -1,6 +1,7 @@
 import {
   type ConformanceCase,
-  describeAccessController,
+  describeAuthenticator,
+  describeAuthorizer,
   describeBlobStore,
   describeCases,
   describeClient,
@@ -48,12 +49,12 @@ describe('describeCases', () => {
     describeCases('a store', [passing, failing], async () => new Context(), { runner });
     expect(suites).toEqual(['a store']);
     expect([...tests].map(([name, { limit }]) => [name, limit])).toEqual([
-      ['passes', 185_000],
-      ['fails [PULL-15, PULL-20]', 905_000],
+      ['a/passing: passes', 185_000],
+      ['a/failing: fails [PULL-15, PULL-20]', 905_000],
     ]);
   });
 
-  it('gives each case a fixture of its own, and disposes of it whatever the outcome', async () => {
+  it('gives each case its own fixture, and disposes of it after every outcome', async () => {
     const { runner, tests } = recordingRunner();
     const contexts: Context[] = [];
     const create = async () => {
@@ -62,8 +63,8 @@ describe('describeCases', () => {
       return context;
     };
     describeCases('a store', [passing, failing], create, { runner });
-    await tests.get('passes')?.run();
-    await expect(tests.get('fails [PULL-15, PULL-20]')?.run()).rejects.toThrow('a broken promise');
+    await tests.get('a/passing: passes')?.run();
+    await expect(tests.get('a/failing: fails [PULL-15, PULL-20]')?.run()).rejects.toThrow('a broken promise');
     expect(contexts.map(({ isDisposed }) => isDisposed)).toEqual([true, true]);
   });
 });
@@ -82,9 +83,9 @@ describe('the time limit of a case', () => {
     const { runner, tests } = recordingRunner();
     const context = new Context();
     describeCases('a store', [stalled, passing], async () => context, { runner, timeoutMilliseconds: 50 });
-    await expect(tests.get('stalls')?.run()).rejects.toThrow('the case takes longer than 0.05 s');
+    await expect(tests.get('a/stalled: stalls')?.run()).rejects.toThrow('the case takes longer than 0.05 s');
     expect(context.isDisposed).toBe(true);
-    await expect(tests.get('passes')?.run()).resolves.toBeUndefined();
+    await expect(tests.get('a/passing: passes')?.run()).resolves.toBeUndefined();
   });
 
   it('applies to the start of a fixture too, and a late fixture is disposed of', async () => {
@@ -92,7 +93,9 @@ describe('the time limit of a case', () => {
     const context = new Context();
     const late = () => new Promise<Context>((resolve) => setTimeout(resolve, 150, context));
     describeCases('a store', [passing], late, { runner, timeoutMilliseconds: 50 });
-    await expect(tests.get('passes')?.run()).rejects.toThrow('the start of the fixture takes longer than 0.05 s');
+    await expect(tests.get('a/passing: passes')?.run()).rejects.toThrow(
+      'the start of the fixture takes longer than 0.05 s',
+    );
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(context.isDisposed).toBe(true);
   });
@@ -100,7 +103,9 @@ describe('the time limit of a case', () => {
   it('applies to dispose too', async () => {
     const { runner, tests } = recordingRunner();
     describeCases('a store', [quick], async () => ({ dispose: forever }), { runner, timeoutMilliseconds: 50 });
-    await expect(tests.get('ends')?.run()).rejects.toThrow('dispose of the fixture takes longer than 0.05 s');
+    await expect(tests.get('a/stalled: ends')?.run()).rejects.toThrow(
+      'dispose of the fixture takes longer than 0.05 s',
+    );
   });
 });
 
@@ -114,7 +119,7 @@ describe('a fixture', () => {
   it('needs no dispose', async () => {
     const { runner, tests } = recordingRunner();
     describeCases('a store', [passing], async () => ({}), { runner });
-    await expect(tests.get('passes')?.run()).resolves.toBeUndefined();
+    await expect(tests.get('a/passing: passes')?.run()).resolves.toBeUndefined();
   });
 
   it.each([
@@ -132,7 +137,8 @@ describe('every suite', () => {
   const suites = {
     describeBlobStore,
     describeMetadataStore,
-    describeAccessController,
+    describeAuthenticator,
+    describeAuthorizer,
     describeClient,
     describeRegistry,
   };

@@ -4,9 +4,9 @@ import { readmeExamples } from '../../../readme-examples.mjs';
 const [manifestExample, optionsExample, ...others] = readmeExamples(resolve(import.meta.dirname, '..'));
 
 describe('README.md', () => {
-  it('shows how a manifest is read, and what is refused', async () => {
+  it('shows how a manifest is read, and which ones are refused', async () => {
     expect(await manifestExample?.run()).toBe(
-      'image 2\n400 Layers differs from a name of the specification by the case of its letters\n',
+      'image 2\nMANIFEST_INVALID Layers differs from a name of the specification by the case of its letters\n',
     );
   }, 60_000);
 

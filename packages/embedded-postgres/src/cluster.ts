@@ -1,7 +1,7 @@
 import type { Binaries } from './binaries.js';
 import type { SystemUser } from './system-user.js';
 
-/** A data directory of PostgreSQL, and what it takes to run it. */
+/** A data directory of PostgreSQL, and everything that is necessary to run it. */
 export interface Cluster {
   /** Its absolute path. */
   readonly directory: string;
@@ -10,16 +10,16 @@ export interface Cluster {
   readonly password: string;
 }
 
-/** The role that the program logs in as, and its database. It is no superuser: SQL can neither run nor read files. */
+/** The role of the program, and its database. The role is not a superuser, so SQL cannot run programs or read files. */
 export const roleName = 'lading';
 export const databaseName = 'lading';
 
-/** The working directory of a process on Linux. Messages show the real path instead. */
+/** The path by which a process on Linux finds its working directory. Messages show the real path instead. */
 export const workingDirectory = '/proc/self/cwd';
 
 /**
- * How a program is told its data directory. On Linux, one that runs as another user than we do is given its working
- * directory, which we have opened for it, so that it needs no way through folders that are closed to it, such as /root.
+ * The data directory as an argument for a program. On Linux, a program that runs as another user gets its working directory,
+ * which this process has opened. So the other user needs no access to the parent folders, such as /root.
  */
 export function directoryArgument({ directory, user }: Cluster): string {
   return user !== undefined && process.platform === 'linux' ? workingDirectory : directory;

@@ -13,9 +13,10 @@ export type ReleaseClaim = () => Promise<void>;
 /**
  * Claims a directory for this process, so that no two processes run PostgreSQL on it.
  *
- * A claim is an empty file named after its process. Each writes its own first and looks for others second, so of two
- * that start together at least one sees the other. Names never repeat, so a dead one's file can be removed by anybody.
- * @throws {EmbeddedPostgresError} `DIRECTORY_IN_USE` while another living process (or this one) holds the directory
+ * A claim is an empty file whose name has the pid and the start time of the process. Each process first writes its claim and
+ * then looks for others, so if two start together, at least one sees the other. Names are never used again, so any process
+ * can remove the claim of a process that has ended.
+ * @throws {EmbeddedPostgresError} `DIRECTORY_IN_USE` while another running process (or this one) holds the directory
  */
 export async function claimDirectory(directory: string): Promise<ReleaseClaim> {
   const own = `owner-${process.pid}-${(await findProcessStart(process.pid)) ?? 'unknown'}.claim`;
@@ -26,7 +27,7 @@ export async function claimDirectory(directory: string): Promise<ReleaseClaim> {
     if (rival === undefined) return release;
     await release();
     if (attempt === attempts) throw inUse(directory, rival);
-    // Two that started together have both stepped back: the next time they come apart.
+    // Two processes that start together both release their claims. The random pause lets one be first next time.
     await sleep(20 + Math.random() * 80);
   }
 }
@@ -40,7 +41,7 @@ async function writeClaim(directory: string, own: string): Promise<void> {
   }
 }
 
-/** Finds the pid of another living process that claims the directory, and removes what dead ones left. */
+/** Finds the pid of another running process that claims the directory, and removes the claims of ended ones. */
 async function findRival(directory: string, own: string): Promise<number | undefined> {
   for (const name of await readdir(directory)) {
     const { pid, start } = claimName.exec(name)?.groups ?? {};

@@ -23,7 +23,7 @@ export function unusable(directory: string, cause: unknown): EmbeddedPostgresErr
 
 /**
  * Creates one folder at a time. Node's recursive `mkdir` never returns below a folder that accepts no new entries, such as
- * `/proc`.
+ * `/proc`. The registry has the same for its own folders: `core`, which all may use, does no I/O.
  */
 async function makeMissing(directory: string): Promise<void> {
   const parent = path.dirname(directory);

@@ -3,10 +3,10 @@ import path from 'node:path';
 
 const { O_CREAT, O_NOFOLLOW = 0, O_TRUNC, O_WRONLY } = constants;
 
-/** Root may write into a folder of somebody else, whose link must not lead it to another file. */
+/** Root may write into the folder of another user, where a symbolic link must not lead to another file. */
 const writing = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW;
 
-/** Writes a file that only its owner may read, and that is there after a loss of power. */
+/** Writes a file that only its owner may read, and that survives a power failure. */
 export async function writeDurably(file: string, text: string): Promise<void> {
   const handle = await open(file, writing, 0o600);
   try {
@@ -18,7 +18,7 @@ export async function writeDurably(file: string, text: string): Promise<void> {
   await syncDirectory(path.dirname(file));
 }
 
-/** Makes the names in a directory durable. Windows has no such thing. */
+/** Makes the entries of a directory durable. Windows does not support this. */
 export async function syncDirectory(directory: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(directory, 'r');

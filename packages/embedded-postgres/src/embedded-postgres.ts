@@ -9,17 +9,17 @@ import { type Postmaster, startPostmaster } from './postmaster.js';
 import { prepareCluster } from './prepare-cluster.js';
 import { settingArguments } from './settings.js';
 
-/** A PostgreSQL server of our own, reachable from this machine only. */
+/** A running PostgreSQL server that can be reached only from this machine. */
 export interface EmbeddedPostgres {
-  /** `postgresql://…` with the password, for `pg` and whatever else reads libpq's URLs. */
+  /** `postgresql://…` with the password, for `pg` and other programs that accept URLs of libpq. */
   readonly url: string;
-  /** Resolves when PostgreSQL has ended, by `stop` or by itself: to its exit code, or to undefined after a signal. */
+  /** Resolves when PostgreSQL has ended, for any reason: to its exit code, or to undefined after a signal. */
   readonly exited: Promise<number | undefined>;
-  /** Ends the sessions, writes everything down and resolves when PostgreSQL has ended. Stopping twice is fine. */
+  /** Ends the sessions, writes a checkpoint, and resolves when PostgreSQL has ended. It may be called more than once. */
   stop(): Promise<void>;
 }
 
-/** What another start may not meet: our port taken since we chose it, or sessions of a killed server still ending. */
+/** Errors after which another start may succeed: the chosen port was taken, or sessions of a killed server still run. */
 const passingTrouble = /Address already in use|still in use/;
 const startAttempts = 10;
 

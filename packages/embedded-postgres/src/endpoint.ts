@@ -1,26 +1,31 @@
 import { createServer } from 'node:net';
 import path from 'node:path';
-import type { PostgresSettings } from './settings.js';
+import type { PostgresSettings } from './postgres-settings.js';
 
-/** Where PostgreSQL listens, and what leads a client there. */
+/** The address on which PostgreSQL listens, as settings and as a URL. */
 export interface Endpoint {
   readonly settings: PostgresSettings;
   url(user: string, password: string, database: string): string;
 }
 
-/** It only names the socket file: nothing listens on this port. */
+/** The number in the name of the socket file. Nothing listens on this port. */
 export const socketPort = 5432;
-/** What `sockaddr_un.sun_path` holds, less its closing zero byte. */
+/** The size of `sockaddr_un.sun_path` without its final zero byte. */
 const longestSocketPath = process.platform === 'linux' ? 107 : 103;
 
 /**
- * A Unix socket inside the cluster, which only its owner may enter. On Windows, and where the socket's path is too long or
- * has a comma, which separates hosts in libpq's URLs, it is a free port of the loopback interface instead.
+ * Chooses a Unix socket inside the cluster, which only its owner may enter. On Windows, or if the path of the socket is too
+ * long or contains a comma, which separates hosts in the URLs of libpq, chooses a free port of the loopback interface.
  */
 export async function chooseEndpoint(cluster: string): Promise<Endpoint> {
   const socket = path.join(cluster, `.s.PGSQL.${socketPort}`);
   const fits = Buffer.byteLength(socket) <= longestSocketPath && !socket.includes(',');
   return fits && process.platform !== 'win32' ? socketEndpoint(cluster) : portEndpoint(await findFreePort());
+}
+
+/** The endpoint of a running server: its port, or its socket inside the cluster. */
+export function endpointAt(cluster: string, port: number | undefined): Endpoint {
+  return port === undefined ? socketEndpoint(cluster) : portEndpoint(port);
 }
 
 function socketEndpoint(cluster: string): Endpoint {

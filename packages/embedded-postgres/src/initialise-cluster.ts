@@ -10,12 +10,12 @@ import { giveTo } from './system-user.js';
 const superuser = 'postgres';
 const stagingPrefix = 'cluster.initialising-';
 
-/** Only the role may come in, and only with its password. Nobody can log in as the superuser. */
+/** Only the role can log in, and only with its password. Nobody can log in as the superuser. */
 const hostBasedAuthentication = `local all ${roleName} scram-sha-256\nhost all ${roleName} 127.0.0.1/32 scram-sha-256\n`;
 
 /**
- * Makes a new cluster. All is done in a sibling that gets its name last: who is killed in the middle leaves no cluster,
- * not a broken one.
+ * Creates a new cluster in a sibling folder that gets its final name last. If the process is killed before, there is no
+ * cluster instead of a broken one.
  * @throws {EmbeddedPostgresError} `INITIALISE_FAILED`
  */
 export async function initialiseCluster(wanted: Cluster, log: Log, signal: AbortSignal | undefined): Promise<void> {
@@ -37,22 +37,22 @@ export async function initialiseCluster(wanted: Cluster, log: Log, signal: Abort
   }
 }
 
-/** Removes what interrupted initialisations left. Needs the directory's claim. */
+/** Removes the remains of interrupted initialisations. The caller must hold the claim of the directory. */
 export async function removeInterrupted(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
     if (!name.startsWith(stagingPrefix)) continue;
-    // An initdb whose parent was killed may still write there; the next start finds what this one could not remove.
+    // An initdb whose parent was killed may still be writing. The next start removes the rest.
     await rm(path.join(directory, name), { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 }
 
-/** Gives the role a new password, where the old one was lost. Nobody may run the cluster. */
+/** Gives the role a new password after the old one was lost. The cluster must not be running. */
 export async function resetPassword(cluster: Cluster, signal: AbortSignal | undefined): Promise<void> {
   await runStatements(cluster, [`ALTER ROLE ${roleName} PASSWORD '${cluster.password}'`], signal);
 }
 
 async function runInitdb(cluster: Cluster, log: Log, signal: AbortSignal | undefined): Promise<void> {
-  // C.UTF-8 sorts by code point, the same on every system: an upgrade of the system breaks no index.
+  // C.UTF-8 sorts by code point on every system, so an upgrade of the system does not break an index.
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const access = [`--username=${superuser}`, '--auth=reject', '--data-checksums', '--no-instructions'];
   const args = [`--pgdata=${directoryArgument(cluster)}`, ...locale, ...access];
@@ -61,7 +61,7 @@ async function runInitdb(cluster: Cluster, log: Log, signal: AbortSignal | undef
   throw new EmbeddedPostgresError('INITIALISE_FAILED', `initdb failed:\n${initdb.lastLines()}`);
 }
 
-/** Runs SQL as the superuser without a server: nothing listens, so nobody else can come in meanwhile. */
+/** Runs SQL as the superuser in single-user mode. PostgreSQL does not listen, so nobody else can connect meanwhile. */
 async function runStatements(
   cluster: Cluster,
   statements: readonly string[],
@@ -70,7 +70,7 @@ async function runStatements(
   const settings = ['-c', 'exit_on_error=on', '-c', 'log_statement=none'];
   const args = ['--single', '-D', directoryArgument(cluster), ...settings, superuser];
   const input = statements.map((statement) => `${statement}\n`).join('');
-  // It echoes what it reads, the password too, so its lines go nowhere.
+  // postgres echoes its input, including the password, so its output is not logged.
   const postgres = startProgram(cluster.binaries.postgres, args, { ...cluster, log: () => undefined, input });
   if (await runProgram(postgres, signal)) return;
   const lines = postgres.lastLines().replaceAll(cluster.password, '***');

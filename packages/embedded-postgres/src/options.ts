@@ -1,13 +1,13 @@
 import path from 'node:path';
+import type { PostgresSettings } from './postgres-settings.js';
 import type { Log } from './program.js';
-import type { PostgresSettings } from './settings.js';
 
 export interface EmbeddedPostgresOptions {
-  /** The folder of the data, which is found there at the next start. It is created if it does not exist. */
+  /** The folder of the data, for this and later starts. It is created if it does not exist. */
   readonly directory: string;
   /** Receives each line that PostgreSQL prints, without its line break. */
   readonly log?: Log;
-  /** Aborts the start. It has no effect later: use `stop`. */
+  /** Aborts the start. It has no effect after the start; then use `stop`. */
   readonly signal?: AbortSignal;
   /** How long `stop` waits for a fast shutdown before it ends PostgreSQL at once, without data loss; 30 if not given. */
   readonly stopTimeoutSeconds?: number;
@@ -15,7 +15,7 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: PostgresSettings;
 }
 
-/** The form of each option, in words and as a check. */
+/** The valid values of each option, as a description and as a check. */
 const forms: Readonly<Record<keyof EmbeddedPostgresOptions, readonly [string, (value: unknown) => boolean]>> = {
   directory: ['the path of a folder', (value) => typeof value === 'string' && /^[^\0]+$/.test(value)],
   log: ['a function', (value) => typeof value === 'function'],

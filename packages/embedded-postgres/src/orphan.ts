@@ -8,16 +8,16 @@ import type { Log } from './program.js';
 import { listServerProcesses } from './server-process.js';
 
 /**
- * Stops the PostgreSQL that a killed owner left behind on a cluster. Needs the directory's claim.
+ * Stops a PostgreSQL that still runs on a cluster after its owner was killed. The caller must hold the claim of the directory.
  *
- * A signal goes only to a process that has itself proved to be a postgres on this very cluster: pids are reused, in
- * containers all the time.
- * @throws {EmbeddedPostgresError} `DIRECTORY_IN_USE` where it did not stop in time
+ * Only a process that is verified to be a postgres on this cluster gets a signal, because pids are reused, especially in
+ * containers.
+ * @throws {EmbeddedPostgresError} `DIRECTORY_IN_USE` if it does not stop in time
  */
 export async function stopOrphan(cluster: string, timeoutSeconds: number, log: Log): Promise<void> {
-  // A postgres that runs alone, as when it sets a password, writes its pid with a minus.
+  // A postgres in single-user mode, which sets the password, writes its pid with a minus sign.
   const postmaster = Math.abs(Number.parseInt(await readLockFile(cluster), 10));
-  // Windows tells us too little of a process: there PostgreSQL's own refusal stands.
+  // Windows does not show enough about a process. There, PostgreSQL itself refuses to start.
   if (!Number.isInteger(postmaster) || process.platform === 'win32') return;
   const processes = await listServerProcesses(cluster, postmaster);
   if (processes.length > 0) {
@@ -28,7 +28,7 @@ export async function stopOrphan(cluster: string, timeoutSeconds: number, log: L
   await removeLocks(cluster, postmaster);
 }
 
-/** The postmaster ends its sessions in order. Where it was killed itself, they can only end as in a crash. */
+/** Lets the postmaster end its sessions in order. If it was killed too, the sessions can only end as in a crash. */
 function signalOrphans(processes: readonly number[], postmaster: number): void {
   if (processes.includes(postmaster)) {
     signal(postmaster, 'SIGINT');
@@ -41,7 +41,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {
-    // It ended a moment ago.
+    // The process has just ended.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
@@ -58,9 +58,9 @@ async function waitForEnd(cluster: string, postmaster: number, timeoutSeconds: n
 }
 
 /**
- * PostgreSQL refuses to start while the pid in its lock files exists at all: be it a stranger's by now, or its own that
- * nobody has collected, as in a container whose first process is no init. A pid that is gone it deals with itself, and
- * more carefully than we could.
+ * Removes lock files whose pid still exists, because PostgreSQL refuses to start then. The pid may now belong to another
+ * program, or to a zombie in a container whose first process does not collect ended processes. PostgreSQL itself handles a
+ * pid that no longer exists, more carefully than this function could.
  */
 async function removeLocks(cluster: string, postmaster: number): Promise<void> {
   if (!isAlive(postmaster)) return;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { closePasswordFile } from './closed-mode.js';
 import { writeDurably } from './durable-file.js';
 
-/** Reads the password that is kept beside the cluster, or makes one; `isNew` tells which. */
+/** Reads the password from the file beside the cluster, or creates it. `isNew` is true for a new password. */
 export async function keepPassword(directory: string): Promise<{ password: string; isNew: boolean }> {
   const file = path.join(directory, 'password');
   const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {

@@ -4,15 +4,15 @@ import { type Log, type Program, startProgram } from './program.js';
 
 /** A PostgreSQL server that accepts connections. */
 export interface Postmaster {
-  /** Resolves when it has ended, for whatever reason: to its exit code, or to undefined where a signal ended it. */
+  /** Resolves when the server has ended, for any reason: to its exit code, or to undefined after a signal. */
   readonly exited: Promise<number | undefined>;
-  /** Ends all sessions and writes a checkpoint; after `timeoutSeconds` it ends at once, and recovers at the next start. */
+  /** Ends all sessions and writes a checkpoint. After `timeoutSeconds` it ends at once; the next start then recovers. */
   stop(timeoutSeconds: number): Promise<void>;
 }
 
 export interface PostmasterOptions {
   readonly cluster: Cluster;
-  /** Settings on the command line, which win over those in the cluster's files. */
+  /** Settings on the command line. They override those in the files of the cluster. */
   readonly settings: readonly string[];
   readonly log: Log;
   readonly signal: AbortSignal | undefined;
@@ -54,7 +54,7 @@ function launch({ cluster, settings, ...options }: PostmasterOptions): { program
 }
 
 function supervise(program: Program): Postmaster {
-  // Whoever calls process.exit() without stop() still leaves a database that shuts down, not an orphan.
+  // After process.exit() without stop(), the database still shuts down.
   const stopAtExit = () => signalPostmaster(program, 'SIGINT');
   process.once('exit', stopAtExit);
   void program.ended.then(() => process.removeListener('exit', stopAtExit));
@@ -69,7 +69,7 @@ function supervise(program: Program): Postmaster {
   };
 }
 
-/** Node remembers that a child has ended, so no signal reaches a stranger with its pid. */
+/** Node sends no signal to a child that has ended, so another process with its pid is safe. */
 function signalPostmaster(program: Program, signal: NodeJS.Signals): void {
   program.child.kill(signal);
 }

@@ -14,7 +14,7 @@ import { chooseSystemUser, findClusterUser, requireUserName } from './system-use
 const majorVersion = '18';
 const orphanTimeoutSeconds = 30;
 
-/** Makes the cluster where there is none, else frees it from what a killed owner left. Needs the directory's claim. */
+/** Creates the cluster, or prepares an existing one whose owner may have been killed. The caller must hold the claim. */
 export async function prepareCluster(parent: string, log: Log, signal: AbortSignal | undefined): Promise<Cluster> {
   const directory = path.join(parent, 'cluster');
   await removeInterrupted(parent);
@@ -37,7 +37,7 @@ export async function prepareCluster(parent: string, log: Log, signal: AbortSign
   return cluster;
 }
 
-/** Answers undefined where there is no cluster. */
+/** The version of the cluster; undefined without a cluster. */
 async function findVersion(directory: string): Promise<string | undefined> {
   const text = await readFile(path.join(directory, 'PG_VERSION'), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * Tells one process from another that got the same pid later: its start, as the system knows it.
- * Answers undefined for a process that has ended, and `unknown` for one that lives but hides its start.
+ * The start time of a process, which distinguishes it from a later process with the same pid.
+ * @returns undefined for a process that has ended, and `unknown` if the system does not show the start time
  */
 export async function findProcessStart(pid: number): Promise<string | undefined> {
   if (!isAlive(pid)) return undefined;
@@ -20,10 +20,10 @@ export async function findProcessStart(pid: number): Promise<string | undefined>
   }
 }
 
-/** Ticks since the boot, and which boot: a machine that boots the same way each day repeats pids and ticks. */
+/** The ticks since the boot, and the id of the boot: pids and ticks may be the same after each boot. */
 async function readLinuxStart(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
-  // The program's name may hold spaces and brackets, so fields are counted from its closing bracket (proc(5)).
+  // The name of the program may contain spaces and brackets, so fields are counted from the closing bracket (proc(5)).
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, startTicks] = [fields[0], fields[19]];
   if (state === 'Z' || state === 'X') return undefined;
@@ -31,7 +31,7 @@ async function readLinuxStart(pid: number): Promise<string | undefined> {
   return `${startTicks}-${boot.slice(0, 8)}`;
 }
 
-/** Whether a process with this pid exists, whoever owns it. */
+/** Whether a process with this pid exists, of any user. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

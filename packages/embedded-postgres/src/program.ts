@@ -4,34 +4,34 @@ import { createInterface } from 'node:readline';
 import { workingDirectory } from './cluster.js';
 import type { SystemUser } from './system-user.js';
 
-/** Receives what PostgreSQL's programs print, line by line. */
+/** Receives each line that a program of PostgreSQL prints. */
 export type Log = (line: string) => void;
 
-/** One of PostgreSQL's programs while it runs. */
+/** A running program of PostgreSQL. */
 export interface Program {
   readonly child: ChildProcess;
-  /** Resolves when the program has ended: to its exit code, or to undefined where a signal or a failed start ended it. */
+  /** Resolves when the program has ended: to its exit code, or to undefined after a signal or a failed start. */
   readonly ended: Promise<number | undefined>;
-  /** The last lines that it printed, for an error message. */
+  /** The last printed lines, for an error message. */
   lastLines(): string;
 }
 
 export interface ProgramOptions {
-  /** Its working directory. */
+  /** The working directory. */
   readonly directory: string;
   readonly user: SystemUser | undefined;
   readonly log: Log;
-  /** What it reads from its standard input. */
+  /** The standard input. */
   readonly input?: string;
 }
 
 const keptLines = 20;
-/** Neither credentials of ours nor a PGHOST of the user reach PostgreSQL. */
+/** The variables that PostgreSQL gets. It gets neither credentials nor a PGHOST of the user. */
 const inherited = ['PATH', 'SystemRoot', 'TEMP', 'TMP'];
 
 /**
- * Starts a program in a session of its own: Ctrl-C in a terminal goes to everybody in the foreground, and must not end
- * the database before the server has answered its last request.
+ * Starts a program in its own session. Ctrl-C in a terminal goes to all processes in the foreground, and must not end the
+ * database before the server has answered its last request.
  */
 export function startProgram(file: string, args: readonly string[], options: ProgramOptions): Program {
   const child = spawn(file, args, {
@@ -53,12 +53,12 @@ export function startProgram(file: string, args: readonly string[], options: Pro
     if (stream !== null) createInterface({ input: stream }).on('line', take);
   }
   child.on('error', (error) => take(error.message));
-  // A program that ends early closes its input: its exit code tells more than the broken pipe.
+  // A program that ends early closes its input. Its exit code says more than the broken pipe.
   child.stdin?.on('error', () => undefined).end(options.input);
   return { child, ended: endOf(child), lastLines: () => lines.join('\n') };
 }
 
-/** Runs a program to its end and answers whether it succeeded. An aborted signal ends it. */
+/** Waits for the end of a program and returns whether it succeeded. An aborted signal ends it. */
 export async function runProgram(program: Program, signal: AbortSignal | undefined): Promise<boolean> {
   const abort = () => void program.child.kill('SIGTERM');
   signal?.addEventListener('abort', abort);

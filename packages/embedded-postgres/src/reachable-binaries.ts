@@ -6,12 +6,12 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { startProgram } from './program.js';
 import type { SystemUser } from './system-user.js';
 
-/** Where a copy of PostgreSQL goes: a place that only root writes to, that all may read, and that no timer empties. */
+/** The folder for a copy of PostgreSQL. Only root can write to it, everybody can read it, and no timer empties it. */
 const cacheDirectory = '/var/cache/lading';
 
 /**
- * Answers programs that the user can run. A checkout below /root is closed to everybody else; then root makes a copy
- * (60 MB, once for each version) in `/var/cache/lading`.
+ * Returns programs that the user can run. If the user cannot reach the package, for example below /root, root copies it to
+ * `/var/cache/lading` (60 MB, once for each version).
  * @throws {EmbeddedPostgresError} `DIRECTORY_UNUSABLE`
  */
 export async function findReachableBinaries(binaries: Binaries, user: SystemUser | undefined): Promise<Binaries> {
@@ -25,7 +25,7 @@ export async function findReachableBinaries(binaries: Binaries, user: SystemUser
   throw unreachable(copied, user);
 }
 
-/** A trial tells the truth where modes, access lists and mount options would have to be put together. */
+/** Tries to run a program, which is more reliable than a check of modes, access lists and mount options. */
 async function canRun(binaries: Binaries, user: SystemUser): Promise<boolean> {
   const trial = startProgram(binaries.postgres, ['--version'], { directory: '/', user, log: () => undefined });
   return (await trial.ended) === 0;
@@ -38,7 +38,7 @@ async function copyOnce(packageDirectory: string): Promise<string> {
   await mkdir(cacheDirectory, { recursive: true });
   await chmod(cacheDirectory, 0o755);
   await cp(path.join(packageDirectory, 'native'), staging, { recursive: true, verbatimSymlinks: true });
-  // It gets its name when it is whole. Where it has been there before, that one stays.
+  // The copy gets its name when it is complete. If there is one already, that one stays.
   await rename(staging, target).catch(() => rm(staging, { recursive: true, force: true }));
   return target;
 }

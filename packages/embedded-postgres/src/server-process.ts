@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * Lists the processes of PostgreSQL that live on a cluster, by pid. Where the system shows no working directories, which
- * is all but Linux, only the postmaster is looked at.
+ * Lists the pids of the PostgreSQL processes on a cluster. Only Linux shows the working directory of a process; on other
+ * systems only the postmaster is checked.
  */
 export async function listServerProcesses(cluster: string, postmaster: number): Promise<number[]> {
   if (process.platform !== 'linux') return (await isPostmasterByCommand(cluster, postmaster)) ? [postmaster] : [];
@@ -16,13 +16,13 @@ export async function listServerProcesses(cluster: string, postmaster: number): 
   return pids.filter((_, index) => servers[index]);
 }
 
-/** All of PostgreSQL works in its cluster's directory. Its program may have been replaced by an update since. */
+/** The working directory of every PostgreSQL process is its cluster. An update may have replaced the program meanwhile. */
 async function isServerIn(directory: string, pid: number): Promise<boolean> {
   try {
     if ((await readlink(`/proc/${pid}/cwd`)) !== directory) return false;
     return /\/postgres( \(deleted\))?$/.test(await readlink(`/proc/${pid}/exe`));
   } catch {
-    // It has ended, or it is another user's: a cluster's processes run as the cluster's owner.
+    // The process has ended or belongs to another user. The processes of a cluster run as the owner of the cluster.
     return false;
   }
 }

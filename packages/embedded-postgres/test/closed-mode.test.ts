@@ -8,7 +8,7 @@ import { whileRunning } from './support/while-running.js';
 
 const modeOf = async (file: string) => (await stat(file)).mode & 0o777;
 
-/** What kubelet does to a volume for `fsGroup`: `g+rwX`, and setgid on folders. */
+/** Changes modes as kubelet does for `fsGroup`: `g+rwX`, and setgid on folders. */
 async function openToGroup(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true });
   for (const entry of entries) {

@@ -17,7 +17,7 @@ async function waitForStaging(directory: string): Promise<void> {
   }
 }
 
-it('starts anew where the first start was killed while it made the cluster, and leaves nothing of it', () =>
+it('starts again after the first start was killed while it created the cluster, and removes its remains', () =>
   withTemporaryDirectory(async (directory) => {
     const owner = startOwner(directory);
     await waitForStaging(directory);
@@ -28,7 +28,7 @@ it('starts anew where the first start was killed while it made the cluster, and 
     expect((await readdir(directory)).sort()).toEqual(['cluster', 'password']);
   }));
 
-it('ends a first start that is aborted, leaves no cluster and lets the next one begin', () =>
+it('ends an aborted first start without leaving a cluster, so that the next start succeeds', () =>
   withTemporaryDirectory(async (directory) => {
     const abort = new AbortController();
     const start = expect(startEmbeddedPostgres({ directory, signal: abort.signal })).rejects.toThrow('enough');
@@ -39,7 +39,7 @@ it('ends a first start that is aborted, leaves no cluster and lets the next one 
     await whileRunning({ directory }, ({ url }) => query(url, 'SELECT 1'));
   }));
 
-it('makes a new password where the file was lost, and keeps the data', () =>
+it('creates a new password if the file was lost, and keeps the data', () =>
   withTemporaryDirectory(async (directory) => {
     const before = await whileRunning({ directory }, async ({ url }) => {
       await query(url, "CREATE TABLE tag AS SELECT 'v1' AS name");

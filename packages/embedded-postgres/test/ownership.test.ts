@@ -10,7 +10,7 @@ import { whileRunning } from './support/while-running.js';
 const postmasterPid = async (directory: string) =>
   Number.parseInt(await readFile(path.join(directory, 'cluster/postmaster.pid'), 'utf8'), 10);
 
-it('refuses a second start in the same process while the first lives', () =>
+it('refuses a second start in the same process while the first one runs', () =>
   withTemporaryDirectory((directory) =>
     whileRunning({ directory }, async ({ url }) => {
       await expect(startEmbeddedPostgres({ directory })).rejects.toMatchObject({ code: 'DIRECTORY_IN_USE' });
@@ -18,7 +18,7 @@ it('refuses a second start in the same process while the first lives', () =>
     }),
   ));
 
-it('refuses a start beside another process, names that process, and takes the directory when it has ended', () =>
+it('refuses a start while another process uses the directory, names this process, and succeeds when it has ended', () =>
   withTemporaryDirectory(async (directory) => {
     const owner = startOwner(directory);
     const url = await owner.nextLine();
@@ -30,7 +30,7 @@ it('refuses a start beside another process, names that process, and takes the di
     await whileRunning({ directory }, async () => undefined);
   }));
 
-it('takes the directory where the pid in a dead claim belongs to another program now', () =>
+it('starts if the pid in an old claim now belongs to another program', () =>
   withTemporaryDirectory(async (directory) => {
     await mkdir(directory);
     await writeFile(path.join(directory, `owner-${process.ppid}-1-00000000.claim`), '');
@@ -38,7 +38,7 @@ it('takes the directory where the pid in a dead claim belongs to another program
     expect((await readdir(directory)).sort()).toEqual(['cluster', 'password']);
   }));
 
-it('lets at most one of many win that start together', () =>
+it('lets at most one of many concurrent starts succeed', () =>
   withTemporaryDirectory(async (directory) => {
     const owners = [1, 2, 3].map(() => startOwner(directory));
     const results = await Promise.allSettled(owners.map((owner) => owner.nextLine()));
@@ -48,7 +48,7 @@ it('lets at most one of many win that start together', () =>
     await whileRunning({ directory }, async () => undefined);
   }));
 
-it('stops what a killed owner left running, and finds all that was committed', () =>
+it('stops the PostgreSQL of a killed owner, and keeps everything that was committed', () =>
   withTemporaryDirectory(async (directory) => {
     const owner = startOwner(directory);
     await query(await owner.nextLine(), "CREATE TABLE tag AS SELECT 'v1' AS name");
@@ -62,7 +62,7 @@ it('stops what a killed owner left running, and finds all that was committed', (
     await expect(findProcessStart(orphan)).resolves.toBeUndefined();
   }));
 
-it('recovers what was committed when PostgreSQL itself was killed too, with a session that is still at work', () =>
+it('recovers everything that was committed if PostgreSQL was killed too and a session still runs', () =>
   withTemporaryDirectory(async (directory) => {
     const owner = startOwner(directory);
     const url = await owner.nextLine();
@@ -78,7 +78,7 @@ it('recovers what was committed when PostgreSQL itself was killed too, with a se
     await busy;
   }));
 
-it('starts where the pid of a dead PostgreSQL now belongs to another program, and leaves that one alone', () =>
+it('starts if the pid of an ended PostgreSQL now belongs to another program, and sends it no signal', () =>
   withTemporaryDirectory(async (directory) => {
     await whileRunning({ directory }, async () => undefined);
     const stranger = startOwner(`${directory}-2`);
@@ -89,7 +89,7 @@ it('starts where the pid of a dead PostgreSQL now belongs to another program, an
     await expect(stranger.exited).resolves.toEqual([0, null]);
   }));
 
-it('keeps running when Ctrl-C reaches everybody in the foreground, until its owner stops it', () =>
+it('keeps running after Ctrl-C in the terminal, until its owner stops it', () =>
   withTemporaryDirectory(async (directory) => {
     const owner = startOwner(directory);
     const url = await owner.nextLine();

@@ -5,7 +5,7 @@ import { query } from './support/query.js';
 import { withTemporaryDirectory } from './support/temporary-directory.js';
 import { whileRunning } from './support/while-running.js';
 
-it('finds after a restart what was committed before', () =>
+it('keeps committed data over a restart', () =>
   withTemporaryDirectory(async (directory) => {
     await whileRunning({ directory }, async ({ url }) => {
       await query(url, "CREATE TABLE tag AS SELECT 'v1' AS name");
@@ -14,7 +14,7 @@ it('finds after a restart what was committed before', () =>
     expect(rows).toEqual([{ name: 'v1' }]);
   }));
 
-it('keeps data checksums and all that makes a commit durable, whatever the caller sets', () =>
+it('keeps data checksums and durable commits with any settings of the caller', () =>
   withTemporaryDirectory(async (directory) => {
     const settings = { fsync: false, full_page_writes: false, synchronous_commit: false, work_mem: '5MB' };
     await whileRunning({ directory, settings }, async ({ url }) => {
@@ -25,7 +25,7 @@ it('keeps data checksums and all that makes a commit durable, whatever the calle
     });
   }));
 
-it('listens on a Unix socket only, and logs in a role that is no superuser with a password that only the owner reads', () =>
+it('listens only on a Unix socket, for a role without superuser rights, with a password that only the owner can read', () =>
   withTemporaryDirectory(async (directory) => {
     await whileRunning({ directory }, async ({ url }) => {
       const [row] = await query(
@@ -56,7 +56,7 @@ it.each([
   }),
 );
 
-it('stops once however often it is asked, and tells when it has', () =>
+it('stops once, however often stop is called', () =>
   withTemporaryDirectory(async (directory) => {
     const postgres = await startEmbeddedPostgres({ directory });
     await Promise.all([postgres.stop(), postgres.stop()]);
@@ -65,7 +65,7 @@ it('stops once however often it is asked, and tells when it has', () =>
     await expect(query(postgres.url, 'SELECT 1')).rejects.toMatchObject({ code: 'ENOENT' });
   }));
 
-it('ends the sessions that are open when it stops', () =>
+it('ends open sessions when it stops', () =>
   withTemporaryDirectory(async (directory) => {
     const postgres = await startEmbeddedPostgres({ directory });
     const sleeping = expect(query(postgres.url, 'SELECT pg_sleep(600)')).rejects.toThrow();
@@ -74,7 +74,7 @@ it('ends the sessions that are open when it stops', () =>
     await sleeping;
   }));
 
-it('tells why PostgreSQL did not start, in its own last words', () =>
+it('reports the last lines of a PostgreSQL that did not start', () =>
   withTemporaryDirectory(async (directory) => {
     const start = startEmbeddedPostgres({ directory, settings: { shared_buffers: 'plenty' } });
     await expect(start).rejects.toMatchObject({
@@ -84,7 +84,7 @@ it('tells why PostgreSQL did not start, in its own last words', () =>
     await whileRunning({ directory }, ({ url }) => query(url, 'SELECT 1'));
   }));
 
-it('gives the log each line that PostgreSQL prints, and never the password', () =>
+it('logs each line that PostgreSQL prints, but never the password', () =>
   withTemporaryDirectory(async (directory) => {
     const lines: string[] = [];
     const password = await whileRunning({ directory, log: (line) => lines.push(line) }, async ({ url }) => {
@@ -95,7 +95,7 @@ it('gives the log each line that PostgreSQL prints, and never the password', () 
     expect(lines.join()).not.toContain(password);
   }));
 
-it('ends at once a PostgreSQL that does not stop in time, and loses nothing committed', () =>
+it('ends a PostgreSQL that does not stop in time, and loses no committed data', () =>
   withTemporaryDirectory(async (directory) => {
     const postgres = await startEmbeddedPostgres({ directory, stopTimeoutSeconds: 0 });
     await query(postgres.url, "CREATE TABLE tag AS SELECT 'v1' AS name");
@@ -104,7 +104,7 @@ it('ends at once a PostgreSQL that does not stop in time, and loses nothing comm
     expect(rows).toEqual([{ name: 'v1' }]);
   }));
 
-it('refuses data of another major version, and leaves it as it is', () =>
+it('refuses data of another major version without changing it', () =>
   withTemporaryDirectory(async (directory) => {
     await mkdir(path.join(directory, 'cluster'), { recursive: true });
     await writeFile(path.join(directory, 'cluster/PG_VERSION'), '17\n');
@@ -112,7 +112,7 @@ it('refuses data of another major version, and leaves it as it is', () =>
     expect((await readdir(path.join(directory, 'cluster'))).sort()).toEqual(['PG_VERSION']);
   }));
 
-it('refuses a directory that cannot be made', () =>
+it('refuses a directory that cannot be created', () =>
   withTemporaryDirectory(async (parent) => {
     await writeFile(parent, 'a file');
     const start = startEmbeddedPostgres({ directory: path.join(parent, 'postgres') });

@@ -2,13 +2,13 @@ import 'reflect-metadata';
 import { checkOptions, type OptionRules } from '@lading/core';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { accessEntities } from './access/entities/index.js';
 import { attemptsOf } from './connection/attempts.js';
 import { RegistryPool, type RegistryPoolConfig } from './connection/registry-pool.js';
 import { sessionSettings } from './connection/session-settings.js';
+import { longestMilliseconds } from './connection/time-limit.js';
 import { usualSchema } from './database/schema-of.js';
-import { longestMilliseconds } from './database/time-limit.js';
 import { parseDatabaseUrl } from './database-url/parse-database-url.js';
-import { registryEntities } from './entities/index.js';
 import { registryMigrations } from './migrations/index.js';
 import { silentLogger } from './silent-logger.js';
 
@@ -43,7 +43,7 @@ const rules = {
 const keepAliveMilliseconds = 10_000;
 
 /**
- * Creates a data source with the entities and migrations of a registry, not connected yet. It also works behind a pooler in
+ * Creates a data source with the connections and migrations of a registry, not connected yet. It also works behind a pooler in
  * transaction mode, which may refuse the settings of its sessions.
  * @throws TypeError that names an unknown, missing or wrong option
  * @throws DatabaseUrlError if the URL or a file that it names is wrong
@@ -56,7 +56,7 @@ export function createRegistryDataSource(options: RegistryDataSourceOptions): Da
     driver: { Pool: RegistryPool, defaults: pg.defaults },
     schema,
     poolSize,
-    entities: [...registryEntities],
+    entities: [...accessEntities],
     migrations: [...registryMigrations],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

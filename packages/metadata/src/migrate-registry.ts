@@ -1,12 +1,16 @@
-import pg, { type Pool } from 'pg';
+import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { createAuditPartitions } from './access/audit/keep-partitions.js';
+import { continueChanges } from './changes/continue-changes.js';
+import { createPartitions } from './changes/keep-partitions.js';
+import { Database } from './database/database.js';
+import { poolOf } from './database/pool-of.js';
 import { quote } from './database/qualify.js';
 import { schemaOf } from './database/schema-of.js';
 
 /**
- * Brings the tables of a registry up to date, and makes their schema if need be. Replicas may start together: one migrates
- * and the others wait for it. Connects the data source if it is not.
+ * Brings the tables of a registry up to date, and makes their schema if need be. Prepares the log of changes and
+ * the audit. Replicas may start together: one migrates and the others wait for it. Connects the data source if it is not.
  * @returns the names of the migrations that were applied
  * @throws Error if the tables were migrated by a newer version, and nothing was changed
  */
@@ -16,8 +20,17 @@ export async function migrateRegistry(dataSource: DataSource): Promise<readonly 
     await createSchema(dataSource);
     await refuseNewerTables(dataSource);
     const applied = await dataSource.runMigrations();
+    await prepareLogs(new Database(dataSource, databaseOptions));
     return applied.map(({ name }) => name);
   });
+}
+
+const databaseOptions = { preparedStatements: false, timeoutSeconds: 60, lockTimeoutSeconds: 5 };
+
+async function prepareLogs(database: Database): Promise<void> {
+  await continueChanges(database);
+  await createPartitions(database);
+  await createAuditPartitions(database);
 }
 
 /** Without time limits: a replica may wait long for the one that migrates, and holds the lock during its migrations. */
@@ -43,7 +56,7 @@ async function withMigrationLock<Result>(dataSource: DataSource, work: () => Pro
   }
 }
 
-/** Asked first, because whoever may not create schemas may still use one. */
+/** Asked first: a role that may not create schemas may still use one. */
 async function createSchema(dataSource: DataSource): Promise<void> {
   const schema = schemaOf(dataSource);
   const [found] = await dataSource.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
@@ -60,8 +73,4 @@ async function refuseNewerTables(dataSource: DataSource): Promise<void> {
     throw new Error(
       `the schema ${schemaOf(dataSource)} was migrated by a newer version of Lading (${unknown.join(', ')}): start that version`,
     );
-}
-
-function poolOf(dataSource: DataSource): Pool {
-  return (dataSource.driver as PostgresDriver).master as Pool;
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'typeorm';
 
-/** Says nothing: what goes wrong is thrown, and a library has no business on its user's console. */
+/** Logs nothing. Errors are thrown, and a library must not write to the console of its user. */
 export const silentLogger: Logger = {
   log() {},
   logQuery() {},

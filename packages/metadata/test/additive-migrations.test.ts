@@ -2,10 +2,10 @@ import type { DataSource } from 'typeorm';
 import { registryMigrations } from '../src/index.js';
 import { newTestSchema, type TestSchema } from './support/test-schema.js';
 
-/** What a version that knows only these tables rests on, a line for each thing; `table.column`, then what it is. */
+/** The parts of the tables that a version relies on. The columns have names such as `table.column`. */
 interface Tables {
   readonly columns: ReadonlyMap<string, { readonly type: string; readonly isRequired: boolean }>;
-  /** What may refuse a row: constraints and unique indexes. */
+  /** The constraints and unique indexes, which can refuse a row. */
   readonly conditions: ReadonlyMap<string, string>;
 }
 

@@ -190,13 +190,13 @@ describe('a list whose signal fires', () => {
     await runner.startTransaction();
     await runner.query(`LOCK TABLE "${schema}".repositories IN ACCESS EXCLUSIVE MODE`);
     const controller = new AbortController();
-    const list = store.listRepositories({ limit: 1, signal: controller.signal }).catch((error: unknown) => error);
+    const list = store.repositories.list({ limit: 1, signal: controller.signal }).catch((error: unknown) => error);
     while ((await running()).length === 0);
     controller.abort(new Error('enough'));
     expect(await list).toMatchObject({ message: 'enough' });
     while ((await running()).length > 0);
     await runner.rollbackTransaction();
     await runner.release();
-    expect(isRegistryError(await store.listRepositories({ limit: 1 }))).toBe(false);
+    expect(isRegistryError(await store.repositories.list({ limit: 1 }))).toBe(false);
   });
 });

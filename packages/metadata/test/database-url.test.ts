@@ -1,10 +1,15 @@
 import { parseDatabaseUrl } from '../src/database-url/index.js';
 
 const saved = { ...process.env };
-beforeEach(() => {
+function unsetVariables() {
   for (const name of Object.keys(process.env)) if (name.startsWith('PG')) delete process.env[name];
+}
+beforeEach(unsetVariables);
+// Other test files have the same variables.
+afterAll(() => {
+  unsetVariables();
+  Object.assign(process.env, saved);
 });
-afterAll(() => Object.assign(process.env, saved));
 
 const hostsOf = (url: string) => parseDatabaseUrl(url).hosts.map(({ host, port }) => `${host} ${port}`);
 

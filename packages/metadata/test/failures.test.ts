@@ -19,6 +19,7 @@ import {
   type PostgresMetadataStoreOptions,
   type RegistryDataSourceOptions,
 } from '../src/index.js';
+import { by } from './support/author.js';
 import { type DatabaseProxy, startDatabaseProxy } from './support/database-proxy.js';
 import { untilSomebodyWaits } from './support/lock-wait.js';
 import { createTestSchema, databaseUrl } from './support/test-schema.js';
@@ -34,7 +35,7 @@ function manifestOf(text: string): PushedManifest {
   return { mediaType: 'application/json', kind: 'image', ...none, digest: digestOf(bytes), bytes };
 }
 
-const put = { repository, manifest: manifestOf('{}'), tags: [latest] };
+const put = { repository, manifest: manifestOf('{}'), tags: [latest], by };
 
 async function openStore(
   source: Partial<RegistryDataSourceOptions> = {},
@@ -56,8 +57,8 @@ async function isUnavailable(call: Promise<unknown>): Promise<void> {
     (reason: unknown) => reason,
   );
   expect(isRegistryError(error, 'UNAVAILABLE') ? 'UNAVAILABLE' : error).toBe('UNAVAILABLE');
-  const { headers, entries, cause } = error as RegistryError;
-  expect(headers).toEqual({ 'retry-after': '5' });
+  const { retryAfterSeconds, entries, cause } = error as RegistryError;
+  expect(retryAfterSeconds).toBe(5);
   expect(JSON.stringify(entries)).not.toMatch(/select|insert|update|lading/i);
   expect(cause).toBeDefined();
 }
@@ -103,7 +104,7 @@ async function endSessions(applicationName: string): Promise<number> {
 
 beforeEach(async () => {
   await sql('TRUNCATE $s.repositories CASCADE');
-  await (await openStore()).putManifest(put);
+  await (await openStore()).manifests.put(put);
 });
 
 afterAll(async () => {
@@ -114,62 +115,62 @@ afterAll(async () => {
 describe('PostgresMetadataStore when the database fails', () => {
   it('goes on with new connections after the server ended all of them', async () => {
     const store = await openStore({ applicationName: 'ended' });
-    await Promise.all([1, 2, 3, 4].map(() => store.findManifest(repository, { kind: 'tag', tag: latest })));
+    await Promise.all([1, 2, 3, 4].map(() => store.manifests.find(repository, { kind: 'tag', tag: latest })));
     expect(await endSessions('ended')).toBeGreaterThan(0);
-    expect(await store.findManifest(repository, { kind: 'tag', tag: latest })).toBeDefined();
+    expect(await store.manifests.find(repository, { kind: 'tag', tag: latest })).toBeDefined();
     await endSessions('ended');
-    await store.putManifest(put);
+    await store.manifests.put(put);
   });
 
   it('says that it is unavailable, and stored nothing, when a change is cut off', async () => {
     const store = await openStore({ applicationName: 'cut' });
     const manifest = manifestOf('{"cut":true}');
     await whileTagIsLocked(async () => {
-      const change = isUnavailable(store.putManifest({ ...put, manifest }));
+      const change = isUnavailable(store.manifests.put({ ...put, manifest }));
       await untilSomebodyWaits((await testSchema).dataSource, 'cut', 'transactionid');
       await endSessions('cut');
       await change;
     });
-    expect(await store.findManifest(repository, { kind: 'digest', digest: manifest.digest })).toBeUndefined();
-    await store.putManifest({ ...put, manifest });
+    expect(await store.manifests.find(repository, { kind: 'digest', digest: manifest.digest })).toBeUndefined();
+    await store.manifests.put({ ...put, manifest });
   });
 
   it('does not wait for a lock without end', async () => {
     const store = await openStore({}, { lockTimeoutSeconds: 0.2 });
-    await whileTagIsLocked(() => isUnavailable(store.deleteTag(repository, latest)));
-    expect(await store.deleteTag(repository, latest)).toBe(true);
+    await whileTagIsLocked(() => isUnavailable(store.tags.delete({ repository, tag: latest, by })));
+    expect(await store.tags.delete({ repository, tag: latest, by })).toBe(true);
   });
 
   it('keeps no push waiting for a lock that only another one wants', async () => {
-    // Long enough for the one that is free, whatever it waits for in passing on a busy machine.
+    // Long enough for the free connection on a busy machine.
     const store = await openStore({}, { lockTimeoutSeconds: 3 });
     const [waiting, free] = [manifestOf('{"waiting":true}'), manifestOf('{"free":true}')];
     await whileTagIsLocked(async () => {
       await Promise.all([
-        isUnavailable(store.putManifest({ ...put, manifest: waiting })),
-        store.putManifest({ ...put, manifest: free, tags: ['free' as Tag] }),
+        isUnavailable(store.manifests.put({ ...put, manifest: waiting })),
+        store.manifests.put({ ...put, manifest: free, tags: ['free' as Tag] }),
       ]);
     });
-    expect(await store.findManifest(repository, { kind: 'digest', digest: waiting.digest })).toBeUndefined();
-    expect(await store.findManifest(repository, { kind: 'tag', tag: 'free' as Tag })).toBeDefined();
+    expect(await store.manifests.find(repository, { kind: 'digest', digest: waiting.digest })).toBeUndefined();
+    expect(await store.manifests.find(repository, { kind: 'tag', tag: 'free' as Tag })).toBeDefined();
   });
 
   it('does not let a statement run without end', async () => {
     const store = await openStore({}, { timeoutSeconds: 2, lockTimeoutSeconds: 60 });
-    await whileTagIsLocked(() => isUnavailable(store.deleteTag(repository, latest)));
-    expect(await store.deleteTag(repository, latest)).toBe(true);
+    await whileTagIsLocked(() => isUnavailable(store.tags.delete({ repository, tag: latest, by })));
+    expect(await store.tags.delete({ repository, tag: latest, by })).toBe(true);
   });
 
   it('does not wait for a free connection without end', async () => {
     const store = await openStore({ poolSize: 1, connectTimeoutSeconds: 3, applicationName: 'one' });
     await whileTagIsLocked(async () => {
-      const waiting = store.deleteTag(repository, latest).catch((error) => error);
+      const waiting = store.tags.delete({ repository, tag: latest, by }).catch((error) => error);
       await untilSomebodyWaits((await testSchema).dataSource, 'one', 'transactionid');
-      await isUnavailable(store.findManifest(repository, { kind: 'tag', tag: latest }));
+      await isUnavailable(store.manifests.find(repository, { kind: 'tag', tag: latest }));
       await endSessions('one');
       await waiting;
     });
-    expect(await store.findManifest(repository, { kind: 'tag', tag: latest })).toBeDefined();
+    expect(await store.manifests.find(repository, { kind: 'tag', tag: latest })).toBeDefined();
   });
 
   it('does not guess when the outcome of a commit is unknown, and changes nothing twice', async () => {
@@ -177,10 +178,10 @@ describe('PostgresMetadataStore when the database fails', () => {
     const store = await openStore({ url: proxy.url });
     proxy.cutAtCommit();
     const manifest = manifestOf('{"unknown":true}');
-    await isUnavailable(store.putManifest({ ...put, manifest, tags: ['new' as Tag] }));
+    await isUnavailable(store.manifests.put({ ...put, manifest, tags: ['new' as Tag] }));
     await proxy.down();
     await proxy.up();
-    expect(await store.findManifest(repository, { kind: 'digest', digest: manifest.digest })).toBeDefined();
+    expect(await store.manifests.find(repository, { kind: 'digest', digest: manifest.digest })).toBeDefined();
     expect(await sql(`SELECT version FROM $s.tags WHERE name = 'new'`)).toEqual([{ version: 1 }]);
   });
 
@@ -190,11 +191,11 @@ describe('PostgresMetadataStore when the database fails', () => {
     await store.check();
     await proxy.down();
     await isUnavailable(store.check());
-    await isUnavailable(store.findManifest(repository, { kind: 'tag', tag: latest }));
-    await isUnavailable(store.putManifest(put));
+    await isUnavailable(store.manifests.find(repository, { kind: 'tag', tag: latest }));
+    await isUnavailable(store.manifests.put(put));
     await proxy.up();
     await store.check();
-    await store.putManifest(put);
+    await store.manifests.put(put);
   });
 
   it('finds out soon that a server is silent', async () => {
@@ -215,8 +216,8 @@ describe('PostgresMetadataStore when the database fails', () => {
     url.searchParams.set('options', '-c default_transaction_read_only=on');
     const store = await openStore({ url: url.href });
     await isUnavailable(store.check());
-    await isUnavailable(store.putManifest(put));
-    expect(await store.findManifest(repository, { kind: 'tag', tag: latest })).toBeDefined();
+    await isUnavailable(store.manifests.put(put));
+    expect(await store.manifests.find(repository, { kind: 'tag', tag: latest })).toBeDefined();
   });
 
   it.each<[lacks: string, revoke: string, named: RegExp]>([
@@ -239,10 +240,10 @@ describe('PostgresMetadataStore when the database fails', () => {
       const store = await openStore({ url: url.href });
       await isUnavailable(store.check());
       await expect(store.check()).rejects.toMatchObject({ cause: { message: expect.stringMatching(named) } });
-      await isUnavailable(store.putManifest(put));
+      await isUnavailable(store.manifests.put(put));
       await grant();
       await store.check();
-      await store.putManifest({ ...put, repository: 'library/new' as RepositoryName });
+      await store.manifests.put({ ...put, repository: 'library/new' as RepositoryName });
     } finally {
       await grant();
       await drop();
@@ -272,7 +273,7 @@ describe('PostgresMetadataStore when the database fails', () => {
     await store.check();
     await store.close();
     await store.close();
-    await isUnavailable(store.putManifest(put));
+    await isUnavailable(store.manifests.put(put));
   });
 
   it('tries again what loses to others, five times', async () => {
@@ -287,17 +288,17 @@ describe('PostgresMetadataStore when the database fails', () => {
     };
     await loseTimes(5);
     await sql('CREATE TRIGGER lose BEFORE DELETE ON $s.tags FOR EACH ROW EXECUTE FUNCTION $s.lose()');
-    await isUnavailable(store.deleteTag(repository, latest));
+    await isUnavailable(store.tags.delete({ repository, tag: latest, by }));
     await loseTimes(4);
-    expect(await store.deleteTag(repository, latest)).toBe(true);
+    expect(await store.tags.delete({ repository, tag: latest, by })).toBe(true);
     await sql('DROP TRIGGER lose ON $s.tags');
   });
 
   it('rejects with the error itself where the store is broken, and keeps its connections', async () => {
     const store = await openStore({ poolSize: 1 });
     await sql('ALTER TABLE $s.tags RENAME TO elsewhere');
-    await expect(store.deleteTag(repository, latest)).rejects.toMatchObject({ code: '42P01' });
+    await expect(store.tags.delete({ repository, tag: latest, by })).rejects.toMatchObject({ code: '42P01' });
     await sql('ALTER TABLE $s.elsewhere RENAME TO tags');
-    expect(await store.deleteTag(repository, latest)).toBe(true);
+    expect(await store.tags.delete({ repository, tag: latest, by })).toBe(true);
   });
 });

@@ -11,7 +11,7 @@ type Sent = { repositories: readonly string[]; names: readonly string[]; answer(
 const repository = 'library/app' as RepositoryName;
 const question = { name: 'question', text: 'SELECT' };
 
-/** A database that answers when it is told to, and remembers what it was asked. */
+/** A database that answers on demand, and records its statements. */
 function slowDatabase(): { sent: Sent[]; lookups: GatheredLookups<Answer> } {
   const sent: Sent[] = [];
   const query = (_: unknown, [repositories, names]: readonly string[][]) =>
@@ -32,7 +32,7 @@ async function sentStatements(sent: readonly unknown[], count: number): Promise<
 }
 
 describe('GatheredLookups', () => {
-  it('asks in one statement for what comes at once, and once for what is the same', async () => {
+  it('gathers concurrent lookups in one statement, and equal ones in one lookup', async () => {
     const { sent, lookups } = slowDatabase();
     const found = ['1', '2', '1', 'missing'].map((name) => lookups.find(repository, name));
     await sentStatements(sent, 1);

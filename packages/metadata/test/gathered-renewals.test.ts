@@ -1,6 +1,6 @@
 import type { UploadId } from '@lading/core';
 import type { Database } from '../src/database/database.js';
-import { GatheredRenewals } from '../src/upload-sessions/gathered-renewals.js';
+import { GatheredRenewals } from '../src/uploads/gathered-renewals.js';
 
 interface Held {
   readonly id: string;

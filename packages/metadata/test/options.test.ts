@@ -1,4 +1,4 @@
-import { createRegistryDataSource, PostgresMetadataStore } from '../src/index.js';
+import { createRegistryDataSource, PostgresAccessStore, PostgresMetadataStore } from '../src/index.js';
 
 const url = 'postgresql://user:secret@127.0.0.1/database';
 
@@ -22,5 +22,14 @@ describe('PostgresMetadataStore', () => {
     [{ schema: 'x' }, 'PostgresMetadataStore has no option schema; there are leaseSeconds'],
   ])('refuses %j', (options, message) => {
     expect(() => new PostgresMetadataStore(createRegistryDataSource({ url }), options as object)).toThrow(message);
+  });
+});
+
+describe('PostgresAccessStore', () => {
+  it.each([
+    [{ lockTimeout: 1 }, 'PostgresAccessStore has no option lockTimeout; did you mean lockTimeoutSeconds?'],
+    [{ timeoutSeconds: 0 }, 'PostgresAccessStore: timeoutSeconds must be a positive number, not 0'],
+  ])('refuses %j', (options, message) => {
+    expect(() => new PostgresAccessStore(createRegistryDataSource({ url }), options as object)).toThrow(message);
   });
 });

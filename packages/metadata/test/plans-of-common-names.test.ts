@@ -1,5 +1,6 @@
 import { type Digest, digestOf, type RepositoryName } from '@lading/core';
 import { PostgresMetadataStore } from '../src/index.js';
+import { by } from './support/author.js';
 import { areShort, plansOf } from './support/plans.js';
 import { createTestSchema } from './support/test-schema.js';
 
@@ -35,10 +36,10 @@ afterAll(async () => (await testSchema).drop());
 
 describe('PostgresMetadataStore where thousands of repositories have the same', () => {
   const finds: Readonly<Record<string, (store: PostgresMetadataStore) => Promise<unknown>>> = {
-    'a tag': (store) => store.findManifest(repository, { kind: 'tag', tag }),
-    'a manifest': (store) => store.findManifest(repository, { kind: 'digest', digest }),
-    'a blob': (store) => store.findBlob(repository, digest),
-    'a blob, to push': (store) => store.findBlob(repository, digest, { renewLease: true }),
+    'a tag': (store) => store.manifests.find(repository, { kind: 'tag', tag }),
+    'a manifest': (store) => store.manifests.find(repository, { kind: 'digest', digest }),
+    'a blob': (store) => store.blobs.find(repository, digest),
+    'a blob, to push': (store) => store.blobs.find(repository, digest, { renewLease: true }),
   };
 
   it.each(Object.keys(finds))('finds %s in one of them, without a look at the others', async (name) => {
@@ -57,10 +58,10 @@ describe('PostgresMetadataStore where thousands of repositories have the same', 
       ...{ mediaType: 'application/json', kind: 'image' as const, artifactType: 'type/1', annotations: undefined },
       ...{ subject: stored, blobs: [stored], children: [], digest: digestOf(bytes), bytes },
     };
-    const put = (store: PostgresMetadataStore) => store.putManifest({ repository, manifest, tags: [tag] });
+    const put = (store: PostgresMetadataStore) => store.manifests.put({ repository, manifest, tags: [tag], by });
     areShort(await plansOf(await testSchema, put), 2);
     areShort(await plansOf(await testSchema, put), 2);
-    const found = new PostgresMetadataStore((await testSchema).dataSource).findManifest(repository, {
+    const found = new PostgresMetadataStore((await testSchema).dataSource).manifests.find(repository, {
       kind: 'tag',
       tag,
     });
@@ -69,6 +70,6 @@ describe('PostgresMetadataStore where thousands of repositories have the same', 
 
   it('reads a page of repositories without a look at what all of them have', async () => {
     const page = { limit: 10, after: 'many/2' as RepositoryName };
-    areShort(await plansOf(await testSchema, (store) => store.listRepositories(page)), 11);
+    areShort(await plansOf(await testSchema, (store) => store.repositories.list(page)), 11);
   });
 });

@@ -30,35 +30,35 @@ afterAll(async () => (await testSchema).drop());
 describe('PostgresMetadataStore with 100,000 tags and referrers', () => {
   it('reads one page of tags from the index', async () => {
     const page = { limit: 100, after: 'v050000' };
-    areShort(await plansOf((store) => store.listTags(repository, page)), 101);
-    areShort(await plansOf((store) => store.listTags(repository, { limit: 1 })), 2);
+    areShort(await plansOf((store) => store.tags.list(repository, page)), 101);
+    areShort(await plansOf((store) => store.tags.list(repository, { limit: 1 })), 2);
   });
 
   it('reads one page of referrers from the index', async () => {
     const request = { limit: 50, maximumBytes: 4_000_000, after: `sha256:${'0'.repeat(59)}50000` };
-    areShort(await plansOf((store) => store.listReferrers(repository, subject, request)), 51);
+    areShort(await plansOf((store) => store.referrers.list(repository, subject, request)), 51);
   });
 
   it('reads a page of referrers that has more than fits', async () => {
     const request = { limit: 1000, maximumBytes: 20_000 };
-    areShort(await plansOf((store) => store.listReferrers(repository, subject, request)), 1001);
+    areShort(await plansOf((store) => store.referrers.list(repository, subject, request)), 1001);
     const store = new PostgresMetadataStore((await testSchema).dataSource);
-    expect((await store.listReferrers(repository, subject, request)).items).toHaveLength(20);
+    expect((await store.referrers.list(repository, subject, request)).items).toHaveLength(20);
   });
 
   it('finds a manifest by tag and by digest through indexes', async () => {
     const digest = `sha256:${'0'.repeat(59)}77777` as Digest;
-    areShort(await plansOf((store) => store.findManifest(repository, { kind: 'digest', digest })), 2);
-    areShort(await plansOf((store) => store.readManifest(repository, digest)), 2);
+    areShort(await plansOf((store) => store.manifests.find(repository, { kind: 'digest', digest })), 2);
+    areShort(await plansOf((store) => store.manifests.read(repository, digest)), 2);
     const tag = 'v077777' as never;
-    areShort(await plansOf((store) => store.findManifest(repository, { kind: 'tag', tag })), 2);
+    areShort(await plansOf((store) => store.manifests.find(repository, { kind: 'tag', tag })), 2);
   });
 
-  it('finds what is asked for at once through indexes, in one statement', async () => {
+  it('looks up gathered names through indexes, in one statement', async () => {
     const tags = ['v000001', 'v050000', 'v099999', 'missing'];
     const found: unknown[] = [];
     const plans = await plansOf(async (store) => {
-      const lookups = tags.map((tag) => store.findManifest(repository, { kind: 'tag', tag: tag as never }));
+      const lookups = tags.map((tag) => store.manifests.find(repository, { kind: 'tag', tag: tag as never }));
       found.push(...(await Promise.all(lookups)).map((manifest) => manifest?.digest.slice(-6)));
     });
     areShort(plans, 4);
@@ -69,7 +69,7 @@ describe('PostgresMetadataStore with 100,000 tags and referrers', () => {
   it('plans a lookup once, and not for each number of things anew', async () => {
     const dataSource = await (await testSchema).connect({ poolSize: 1 });
     const store = new PostgresMetadataStore(dataSource);
-    const find = (tag: string) => store.findManifest(repository, { kind: 'tag', tag: tag as never });
+    const find = (tag: string) => store.manifests.find(repository, { kind: 'tag', tag: tag as never });
     for (let count = 1; count <= 12; count++)
       await Promise.all(['v000001', 'v000002'].slice(0, 1 + (count % 2)).map(find));
     const [plans] = await dataSource.query(

@@ -3,7 +3,7 @@ import { readmeExamples } from '../../../readme-examples.mjs';
 import { createRegistryDataSource } from '../src/index.js';
 import { databaseUrl } from './support/test-schema.js';
 
-const [startExample, ...others] = readmeExamples(resolve(import.meta.dirname, '..'));
+const [startExample, accessExample, ...others] = readmeExamples(resolve(import.meta.dirname, '..'));
 
 describe('README.md', () => {
   afterAll(async () => {
@@ -13,7 +13,11 @@ describe('README.md', () => {
   });
 
   it('shows how a store is started and asked', async () => {
-    expect(await startExample?.run()).toBe('application/vnd.oci.image.index.v1+json 34\n2\n');
+    expect(await startExample?.run()).toBe('application/vnd.oci.image.index.v1+json 34\nlatest,v1\n');
+  }, 60_000);
+
+  it('shows how rules are changed and the audit is read', async () => {
+    expect(await accessExample?.run()).toBe('rule.created true\n');
   }, 60_000);
 
   it('has no example that is not run', () => {

@@ -19,14 +19,14 @@ async function openStore() {
   proxies.push(proxy);
   const dataSource = await (await testSchema).connect({ url: proxy.url, connectTimeoutSeconds: 1 });
   const store = new PostgresMetadataStore(dataSource, { timeoutSeconds: 1 });
-  await Promise.all([1, 2, 3, 4].map(() => store.claimTurn('warm', 0)));
+  await Promise.all([1, 2, 3, 4].map(() => store.tasks.claimTurn('warm', 0)));
   return { proxy, store };
 }
 
 const calls: Readonly<Record<string, (store: PostgresMetadataStore) => Promise<unknown>>> = {
-  'a read': (store) => store.findManifest(repository, reference),
-  'a list': (store) => store.listTags(repository, { limit: 1 }),
-  'a change': (store) => store.claimTurn('task', 0),
+  'a read': (store) => store.manifests.find(repository, reference),
+  'a list': (store) => store.tags.list(repository, { limit: 1 }),
+  'a change': (store) => store.tasks.claimTurn('task', 0),
 };
 
 describe.each(Object.keys(calls))('%s', (name) => {
@@ -65,7 +65,7 @@ it('no call waits for each of several silent hosts', async () => {
   const hosts = [host, ...others.map((other) => other.host)].join(',');
   const url = `${href.replace(host, hosts)}&connect_timeout=20`;
   const store = new PostgresMetadataStore(await (await testSchema).connect({ url }), { timeoutSeconds: 1 });
-  await store.claimTurn('warm', 0);
+  await store.tasks.claimTurn('warm', 0);
   for (const server of servers) server.freeze();
   for (const call of Object.values(calls)) await expect(call(store)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });
@@ -79,11 +79,11 @@ describe('a statement that the server does not end', () => {
     const runner = dataSource.createQueryRunner();
     await runner.startTransaction();
     await runner.query(`LOCK TABLE "${schema}".tags IN ACCESS EXCLUSIVE MODE`);
-    await expect(store.findManifest(repository, reference)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(store.manifests.find(repository, reference)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     const sessions = () => dataSource.query(`SELECT FROM pg_stat_activity WHERE application_name = 'given up'`);
     while ((await sessions()).length > 0);
     await runner.rollbackTransaction();
     await runner.release();
-    await store.findManifest(repository, reference);
+    await store.manifests.find(repository, reference);
   });
 });

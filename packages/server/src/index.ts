@@ -1,21 +1,23 @@
-export { RequiresCatalog, RequiresLogin } from './access/requires.decorator.js';
+export { type AccessControlOptions, type AccessParts, accessControlOf } from './access/access-control-of.js';
+export { Asking } from './access/asking.decorator.js';
+export type { Caller } from './access/caller.js';
+export { BasicAuthenticator } from './access/credentials/basic-authenticator.js';
+export { BearerAuthenticator } from './access/credentials/bearer-authenticator.js';
+export type { TokenEndpoint } from './access/credentials/bearer-challenge.js';
+export { RequiresCatalog, RequiresLogin, RequiresNothing, RequiresRepository } from './access/requires.decorator.js';
 export { createRegistryAdapter, RegistryAdapter } from './adapter/registry.adapter.js';
 export type { RegistryAdapterOptions } from './adapter/registry-adapter-options.js';
-export { BlobInspector } from './blobs/blob-inspector.js';
-export { StoreIdentity } from './identity/store-identity.js';
-export { StoreMismatchError } from './identity/store-mismatch-error.js';
-export { MaintenanceService } from './maintenance/maintenance.service.js';
 export { RegistryModule } from './registry.module.js';
+export type { RegistryOptions, ResolvedRegistryOptions } from './registry.options.js';
 export {
-  defaultOptions,
-  type MaintenanceSettings,
-  type PullingClient,
-  type RedirectSettings,
-  type RegistryAllowances,
-  type RegistryLimits,
-  type RegistryOptions,
-  type ResolvedRegistryOptions,
-  type UploadSettings,
-} from './registry.options.js';
-export { ACCESS_CONTROLLER, BLOB_STORE, METADATA_STORE, REGISTRY_OPTIONS } from './registry.tokens.js';
-export type { NamedSetting, SettingNames } from './setting-names.js';
+  ACCESS_CONTROL,
+  BLOB_STORE,
+  METADATA_STORE,
+  REGISTRY_ENGINE,
+  REGISTRY_OPTIONS,
+} from './registry.tokens.js';
+export { connectionSettings } from './settings/connection-settings.js';
+export { type RegistrySettings, registrySettings, type SettingNames } from './settings/registry-settings.js';
+export { BackgroundTasks } from './tasks/background-tasks.js';
+export { TokenServiceModule } from './token-service/token-service.module.js';
+export type { TokenServiceAccess, TokenServiceOptions } from './token-service/token-service.options.js';

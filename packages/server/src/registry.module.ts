@@ -1,4 +1,5 @@
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import type { Engine } from '@lading/engine';
+import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { readDeclaredRequirements } from './access/declared-requirements.js';
@@ -8,13 +9,13 @@ import { BaseController } from './base/base.controller.js';
 import { BlobsController } from './blobs/blobs.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
 import { ExtensionsController } from './extensions/extensions.controller.js';
-import { MaintenanceService } from './maintenance/maintenance.service.js';
 import { ManifestsController } from './manifests/manifests.controller.js';
 import { ReferrersController } from './referrers/referrers.controller.js';
 import { ConfigurableModuleClass } from './registry.module-definition.js';
 import { ports, services } from './registry.providers.js';
-import { ACCESS_CONTROLLER, BLOB_STORE, METADATA_STORE, REGISTRY_OPTIONS } from './registry.tokens.js';
+import { ACCESS_CONTROL, BLOB_STORE, METADATA_STORE, REGISTRY_ENGINE, REGISTRY_OPTIONS } from './registry.tokens.js';
 import { TagsController } from './tags/tags.controller.js';
+import { BackgroundTasks } from './tasks/background-tasks.js';
 import { UploadsController } from './uploads/uploads.controller.js';
 
 const controllers = [
@@ -30,18 +31,19 @@ const controllers = [
 
 /**
  * A registry as a part of a Nest application: the API of the OCI distribution-spec at `/v2/`, on the stores and the access
- * controller of your choice. The application has to run on the adapter of `createRegistryAdapter()`.
+ * control of your choice. The application has to run on the adapter of `createRegistryAdapter()`.
  */
 @Module({
   controllers,
   providers: [...ports, ...services],
-  exports: [BLOB_STORE, METADATA_STORE, ACCESS_CONTROLLER, REGISTRY_OPTIONS, MaintenanceService],
+  exports: [BLOB_STORE, METADATA_STORE, ACCESS_CONTROL, REGISTRY_OPTIONS, REGISTRY_ENGINE, BackgroundTasks],
 })
-export class RegistryModule extends ConfigurableModuleClass implements OnModuleInit {
+export class RegistryModule extends ConfigurableModuleClass implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(REGISTRY_ENGINE) private readonly engine: Engine,
   ) {
     super();
   }
@@ -54,6 +56,11 @@ export class RegistryModule extends ConfigurableModuleClass implements OnModuleI
         'RegistryModule needs its own HTTP adapter: NestFactory.create(AppModule, createRegistryAdapter())',
       );
     this.mount(httpAdapter);
+  }
+
+  /** Releases all claims on uploads, so that clients can continue at once at another replica, or here after a restart. */
+  onApplicationShutdown(): Promise<void> {
+    return this.engine.close();
   }
 
   /** A global prefix moves controllers; clients ask at `/v2/` all the same, so the adapter has to know. */

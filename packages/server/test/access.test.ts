@@ -1,4 +1,11 @@
-import { type AccessController, type AccessRequest, allowEveryone } from '@lading/core';
+import {
+  type AccessControl,
+  type AccessScope,
+  type Authenticator,
+  type AuthorizationRequest,
+  type Authorizer,
+  allowEveryone,
+} from '@lading/core';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { createRegistryAdapter, RegistryModule } from '../src/index.js';
@@ -9,7 +16,7 @@ import { errorCodeOf, pushBlob, sha256 } from './support/push.js';
 const digest = sha256('x');
 const uuid = '00000000-0000-4000-8000-000000000000';
 
-/** Every endpoint with what it has to ask for (AUTH-13). */
+/** Every endpoint with the scopes that it requires (AUTH-13). */
 const endpoints: readonly (readonly [method: string, path: string, scope: string])[] = [
   ['GET', '/v2/', ''],
   ['HEAD', '/v2/', ''],
@@ -52,33 +59,46 @@ async function listRoutes(): Promise<string[]> {
   adapter.getInstance<FastifyInstance>().addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) routes.push(`${each} ${url}`);
   });
-  const module = RegistryModule.forRoot({ ...memoryStores(), accessController: allowEveryone() });
+  const module = RegistryModule.forRoot({ ...memoryStores(), access: allowEveryone() });
   const application = await NestFactory.create(module, adapter, { logger: false });
   await application.init();
   await application.close();
   return routes;
 }
 
-function scopeText({ scopes }: AccessRequest): string {
+function scopeText(scopes: readonly AccessScope[]): string {
   return scopes.map(({ type, name, actions }) => `${type}:${name}:${actions.join(',')}`).join(' ');
 }
 
 describe('the access guard', () => {
   let registry: RunningRegistry;
-  const asked: AccessRequest[] = [];
-  const accessController: AccessController = {
-    async decide(request) {
+  const asked: AuthorizationRequest[] = [];
+  let authentications = 0;
+  const authenticator: Authenticator = {
+    async authenticate(request) {
+      authentications += 1;
+      return request.field('authorization') === 'known'
+        ? { outcome: 'identified', identity: { kind: 'user', name: 'known' } }
+        : { outcome: 'unknown' };
+    },
+    challenge: ({ scopes }) => ({
+      scheme: 'Bearer',
+      parameters: { realm: 'https://a/token', scope: scopeText(scopes) },
+    }),
+  };
+  const authorizer: Authorizer = {
+    async authorize(request) {
       asked.push(request);
-      if (request.authorization === 'known') return { outcome: 'denied', reason: 'not for you' };
-      return { outcome: 'challenged', wwwAuthenticate: `Bearer realm="https://a/token",scope="${scopeText(request)}"` };
+      return { outcome: 'denied', reason: 'not for you' };
     },
   };
   beforeAll(async () => {
-    registry = await startRegistry({ ...memoryStores(), accessController });
+    registry = await startRegistry({ ...memoryStores(), access: { authenticators: [authenticator], authorizer } });
   });
   afterAll(() => registry.stop());
   beforeEach(() => {
     asked.length = 0;
+    authentications = 0;
   });
 
   it.each(endpoints)(
@@ -90,6 +110,7 @@ describe('the access guard', () => {
       expect(answer.headers.get('docker-distribution-api-version')).toBe('registry/2.0');
       if (method !== 'HEAD') expect(await errorCodeOf(answer)).toBe('UNAUTHORIZED');
       expect(asked).toHaveLength(1);
+      expect(authentications).toBe(1);
     },
   );
 
@@ -111,18 +132,20 @@ describe('the access guard', () => {
       const answer = await fetch(new URL(path, registry.url));
       expect(answer.status).toBe(404);
       expect(asked).toHaveLength(0);
+      expect(authentications).toBe(0);
     },
   );
 });
 
 describe('a mount', () => {
   const mayPull = new Set<string>();
-  const accessController: AccessController = {
-    decide: async ({ scopes }) =>
+  const authorizer: Authorizer = {
+    authorize: async ({ scopes }) =>
       scopes.every((scope) => scope.actions.includes('push' as never) || mayPull.has(scope.name))
-        ? { outcome: 'granted', principal: { name: 'someone' } }
-        : { outcome: 'challenged', wwwAuthenticate: 'Basic realm="x"' },
+        ? { outcome: 'allowed' }
+        : { outcome: 'denied', reason: 'not for you' },
   };
+  const access: AccessControl = { authenticators: [], authorizer };
 
   async function mountIn(registry: RunningRegistry, query: string): Promise<number> {
     const url = new URL(`/v2/target/blobs/uploads/?mount=${digest}${query}`, registry.url);
@@ -130,7 +153,7 @@ describe('a mount', () => {
   }
 
   it('of what the caller may not pull becomes an upload [MNT-06]', async () => {
-    const registry = await startRegistry({ ...memoryStores(), accessController, allow: { anonymousMount: true } });
+    const registry = await startRegistry({ ...memoryStores(), access, allowAnonymousMount: true });
     await pushBlob(registry.url, 'source', 'x');
     mayPull.clear();
     expect(await mountIn(registry, '&from=source')).toBe(202);
@@ -142,11 +165,11 @@ describe('a mount', () => {
 
   it('without a source looks where the caller may pull, if that is switched on [MNT-05]', async () => {
     mayPull.add('source');
-    const registry = await startRegistry({ ...memoryStores(), accessController, allow: { anonymousMount: true } });
+    const registry = await startRegistry({ ...memoryStores(), access, allowAnonymousMount: true });
     await pushBlob(registry.url, 'source', 'x');
     expect(await mountIn(registry, '')).toBe(201);
     await registry.stop();
-    const strict = await startRegistry({ ...memoryStores(), accessController });
+    const strict = await startRegistry({ ...memoryStores(), access });
     await pushBlob(strict.url, 'source', 'x');
     expect(await mountIn(strict, '')).toBe(202);
     await strict.stop();
@@ -154,17 +177,25 @@ describe('a mount', () => {
 });
 
 describe('a session of somebody else', () => {
-  const owners: AccessController = {
-    decide: async ({ authorization, scopes }) => {
-      const isOwner = scopes.every(({ name }) => name.startsWith(`${authorization}/`));
-      return isOwner
-        ? { outcome: 'granted', principal: { name: authorization ?? '' } }
-        : { outcome: 'denied', reason: 'this is not yours' };
+  const owners: AccessControl = {
+    authenticators: [
+      {
+        authenticate: async (request) => {
+          const name = request.field('authorization') ?? '';
+          return { outcome: 'identified', identity: { kind: 'user', name } };
+        },
+      },
+    ],
+    authorizer: {
+      authorize: async ({ identity, scopes }) => {
+        const isOwner = identity.kind === 'user' && scopes.every(({ name }) => name.startsWith(`${identity.name}/`));
+        return isOwner ? { outcome: 'allowed' } : { outcome: 'denied', reason: 'this is not yours' };
+      },
     },
   };
 
   it('is out of reach for who may not push there, by any method and under any name [BAD-063]', async () => {
-    const registry = await startRegistry({ ...memoryStores(), accessController: owners });
+    const registry = await startRegistry({ ...memoryStores(), access: owners });
     const as = (authorization: string, method: string, path: string) =>
       fetch(new URL(path, registry.url), { method, headers: { authorization } });
     const location = (await as('ada', 'POST', '/v2/ada/app/blobs/uploads/')).headers.get('location') ?? '';
@@ -180,16 +211,18 @@ describe('a session of somebody else', () => {
 
 describe('credentials that make no sense', () => {
   it.each(['Basic', 'Basic %%%', 'Basic bm9jb2xvbg==', `Basic ${'A'.repeat(60_000)}`, 'Bearer', '\u00ff'])(
-    'are for the access controller to judge, and 401 [BAD-096]',
+    'are for the authenticators to judge, and 401 [BAD-096]',
     async (authorization) => {
       const asked: (string | undefined)[] = [];
-      const accessController: AccessController = {
-        async decide(request) {
-          asked.push(request.authorization);
-          return { outcome: 'challenged', wwwAuthenticate: 'Basic realm="x"' };
+      const authenticator: Authenticator = {
+        async authenticate(request) {
+          asked.push(request.field('authorization'));
+          return { outcome: 'rejected', reason: 'these are no credentials' };
         },
+        challenge: () => ({ scheme: 'Basic', parameters: { realm: 'x' } }),
       };
-      const registry = await startRegistry({ ...memoryStores(), accessController });
+      const access = { ...allowEveryone(), authenticators: [authenticator] };
+      const registry = await startRegistry({ ...memoryStores(), access });
       const answer = await fetch(new URL('/v2/', registry.url), { headers: { authorization } });
       expect(answer.status).toBe(401);
       expect(asked).toEqual([authorization]);

@@ -1,15 +1,21 @@
-import { describeAccessController } from '@lading/conformance';
-import { allowEveryone, parseRepositoryName } from '@lading/core';
+import { describeAuthorizer } from '@lading/conformance';
+import { type AccessScope, allowEveryone, anonymous, parseRepositoryName } from '@lading/core';
 
-describeAccessController('allowEveryone', async () => ({
-  subject: allowEveryone(),
-  granted: [
-    { authorization: undefined, scopes: [] },
-    {
-      authorization: 'Basic anything',
-      scopes: [{ type: 'repository', name: parseRepositoryName('a/b'), actions: ['pull', 'push', 'delete'] }],
-    },
-    { authorization: undefined, scopes: [{ type: 'registry', name: 'catalog', actions: ['*'] }] },
-  ],
+const everything: readonly (readonly AccessScope[])[] = [
+  [],
+  [{ type: 'repository', name: parseRepositoryName('a/b'), actions: ['pull', 'push', 'delete'] }],
+  [{ type: 'registry', name: 'catalog', actions: ['*'] }],
+];
+
+describeAuthorizer('allowEveryone', async () => ({
+  subject: allowEveryone().authorizer,
+  allowed: everything.flatMap((scopes) => [
+    { identity: anonymous, scopes },
+    { identity: { kind: 'user', name: 'ada' }, scopes },
+  ]),
   dispose: async () => undefined,
 }));
+
+it('allowEveryone authenticates nobody', () => {
+  expect(allowEveryone().authenticators).toEqual([]);
+});

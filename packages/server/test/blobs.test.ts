@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
-import type { BlobContent, DirectUrlOptions } from '@lading/core';
+import type { BlobContent, DirectUrlOptions, RequestClient } from '@lading/core';
 import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
-import type { PullingClient } from '../src/index.js';
 import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
 import { pushBlob, sha256 } from './support/push.js';
 import { exchange } from './support/raw-exchange.js';
@@ -47,8 +46,7 @@ describe('a pull of a blob', () => {
   let largePath: string;
   const large = '0123456789'.repeat(10_000);
   beforeAll(async () => {
-    const limits = { contentCacheBytes: 0 };
-    registry = await startRegistry({ blobStore, metadataStore: new MemoryMetadataStore(), limits });
+    registry = await startRegistry({ blobStore, metadataStore: new MemoryMetadataStore(), contentCacheBytes: 0 });
     path = `/v2/a/blobs/${await pushBlob(registry.url, 'a', '0123456789')}`;
     largePath = `/v2/a/blobs/${await pushBlob(registry.url, 'a', large)}`;
   });
@@ -124,7 +122,7 @@ describe('a pull of a blob', () => {
     expect((await fetch(new URL('/v2/', registry.url))).status).toBe(200);
   });
 
-  it('sends what is read into memory, whole, and lets go of it', async () => {
+  it('sends a blob that was read into memory completely, and releases the memory', async () => {
     for (const atOnce of [1000, 3333, large.length, 1_000_000]) {
       const content = inMemory(large, { atOnce });
       const closed = once(content, 'close');
@@ -212,10 +210,15 @@ describe('a pull that the store can serve itself', () => {
   async function pull(
     enabled: boolean,
     init: RequestInit = {},
-    mayFollow = (_: PullingClient) => true,
+    mayFollow = (_: RequestClient) => true,
   ): Promise<Response> {
     const stores = { blobStore: new RedirectingStore(), metadataStore: new MemoryMetadataStore() };
-    const registry = await startRegistry({ ...stores, redirects: { enabled, expiresInSeconds: 700, mayFollow } });
+    const registry = await startRegistry({
+      ...stores,
+      redirects: enabled,
+      redirectSeconds: 700,
+      mayFollowRedirect: mayFollow,
+    });
     const digest = await pushBlob(registry.url, 'a', '0123456789');
     const answer = await fetch(new URL(`/v2/a/blobs/${digest}`, registry.url), { redirect: 'manual', ...init });
     await answer.arrayBuffer();
@@ -246,7 +249,7 @@ describe('a pull that the store can serve itself', () => {
   });
 
   it('is not for a client of which the options say that it can not follow', async () => {
-    const asked: PullingClient[] = [];
+    const asked: RequestClient[] = [];
     const init = { headers: { 'user-agent': 'old-client/1' } };
     const answer = await pull(true, init, (client) => asked.push(client) === 0);
     expect(answer.status).toBe(200);

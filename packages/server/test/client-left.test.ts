@@ -15,7 +15,7 @@ class NotesController {
 }
 
 @Module({
-  imports: [RegistryModule.forRoot({ ...memoryStores(), accessController: allowEveryone() })],
+  imports: [RegistryModule.forRoot({ ...memoryStores(), access: allowEveryone() })],
   controllers: [NotesController],
 })
 class AppModule {}

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type BlobLocation, type BlobRecord, RegistryError } from '@lading/core';
+import { type BlobLocation, RegistryError } from '@lading/core';
 import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
 import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
 import { errorCodeOf, pushBlob } from './support/push.js';
@@ -45,10 +45,15 @@ class RedirectingBlobStore extends FailingBlobStore {
 
 class WatchedMetadataStore extends MemoryMetadataStore {
   readonly marked: BlobLocation[] = [];
-  override async markDamaged(blob: Pick<BlobRecord, 'digest' | 'location'>): Promise<boolean> {
-    const isMarked = await super.markDamaged(blob);
-    if (isMarked) this.marked.push(blob.location);
-    return isMarked;
+
+  constructor() {
+    super();
+    const markDamaged = this.blobs.markDamaged.bind(this.blobs);
+    this.blobs.markDamaged = async (blob) => {
+      const isMarked = await markDamaged(blob);
+      if (isMarked) this.marked.push(blob.location);
+      return isMarked;
+    };
   }
 }
 
@@ -64,7 +69,7 @@ describe('a blob whose bytes cannot be read', () => {
   async function start(store: FailingBlobStore, redirects = false) {
     blobStore = store;
     metadataStore = new WatchedMetadataStore();
-    registry = await startRegistry({ blobStore, metadataStore, redirects: { enabled: redirects } });
+    registry = await startRegistry({ blobStore, metadataStore, redirects });
     url = new URL(`/v2/a/blobs/${await pushBlob(registry.url, 'a', content)}`, registry.url);
   }
 

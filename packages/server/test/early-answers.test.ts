@@ -1,21 +1,17 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AccessController } from '@lading/core';
 import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
+import { onlyWith } from './support/access.js';
 import { memoryStores } from './support/memory-stores.js';
 import { exchange, statusOf } from './support/raw-exchange.js';
-
-const nobody: AccessController = {
-  decide: async () => ({ outcome: 'challenged', wwwAuthenticate: 'Basic realm="test"' }),
-};
 
 describe('an answer that comes before the body was read', () => {
   let closed: RunningRegistry;
   let open: RunningRegistry;
   beforeAll(async () => {
-    closed = await startRegistry({ ...memoryStores(), accessController: nobody });
-    open = await startRegistry({ ...memoryStores(), limits: { manifestBytes: 1000 } });
+    closed = await startRegistry({ ...memoryStores(), access: onlyWith('Basic right') });
+    open = await startRegistry({ ...memoryStores(), maximumManifestBytes: 1024 });
   });
   afterAll(async () => {
     await closed.stop();
@@ -70,12 +66,12 @@ describe('an answer that comes before the body was read', () => {
   });
 
   it('is 413 as soon as the announced length is too much [MAN-12]', async () => {
-    const request = put('Content-Length: 1001\r\nExpect: 100-continue\r\n');
+    const request = put('Content-Length: 1025\r\nExpect: 100-continue\r\n');
     expect(statusOf(await exchange(open.url, request, '"SIZE_INVALID"'))).toBe(413);
   });
 
   it('is 413 as soon as a chunked body is too long [MAN-12]', async () => {
-    const chunk = `400\r\n${'x'.repeat(1024)}\r\n`;
+    const chunk = `401\r\n${'x'.repeat(1025)}\r\n`;
     const request = `${put('Transfer-Encoding: chunked\r\n')}${chunk}`;
     expect(statusOf(await exchange(open.url, request, '"SIZE_INVALID"'))).toBe(413);
   });

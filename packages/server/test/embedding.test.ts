@@ -47,7 +47,7 @@ class CountRoutes implements NestInterceptor {
   }
 }
 
-/** As serialisers do: what is no file becomes a plain value of their own making. */
+/** Turns every value but a file into a plain object, as serialisers do. */
 @Injectable()
 class Serialise implements NestInterceptor {
   intercept(_: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -84,12 +84,12 @@ class NotesController {
 
   @Get('tags')
   async tags() {
-    return (await this.metadata.listTags('a/b' as never, { limit: 10 })).items;
+    return (await this.metadata.tags.list('a/b' as never, { limit: 10 })).items;
   }
 }
 
 @Module({
-  imports: [RegistryModule.forRoot({ ...memoryStores(), accessController: allowEveryone() })],
+  imports: [RegistryModule.forRoot({ ...memoryStores(), access: allowEveryone() })],
   controllers: [NotesController],
   providers: [
     { provide: APP_GUARD, useClass: NoDeletes },
@@ -149,7 +149,7 @@ describe('a registry in an application', () => {
     expect(await answer.json()).toMatchObject({ statusCode: 404, error: 'Not Found' });
   });
 
-  it('reads a manifest as bytes whatever its type is called', async () => {
+  it('reads a manifest of any media type as bytes', async () => {
     expect((await pushManifest(url, 'a/b', 'latest')).status).toBe(201);
     const answer = await fetch(new URL('/v2/a/b/manifests/other', url), {
       method: 'PUT',

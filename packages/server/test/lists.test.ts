@@ -20,9 +20,9 @@ describe('a list whose client leaves', () => {
           signal.addEventListener('abort', () => reject(signal.reason));
           give(signal);
         });
-      stores.metadataStore.listRepositories = ({ signal }) => stall(signal);
-      stores.metadataStore.listTags = (_, { signal }) => stall(signal);
-      stores.metadataStore.listReferrers = (_, __, { signal }) => stall(signal);
+      stores.metadataStore.repositories.list = ({ signal }) => stall(signal);
+      stores.metadataStore.tags.list = (_, { signal }) => stall(signal);
+      stores.metadataStore.referrers.list = (_, __, { signal }) => stall(signal);
       const registry = await startRegistry(stores);
       const client = new AbortController();
       const answer = fetch(new URL(`/v2/${path}`, registry.url), { signal: client.signal }).catch(() => 'left');
@@ -40,7 +40,7 @@ describe('a list whose client leaves', () => {
 describe('a list', () => {
   let registry: RunningRegistry;
   beforeAll(async () => {
-    registry = await startRegistry({ ...memoryStores(), limits: { pageEntries: 4, referrersBytes: 1000 } });
+    registry = await startRegistry({ ...memoryStores(), maximumPageSize: 4, maximumReferrersBytes: 1000 });
     for (const tag of ['c', 'B', 'a', 'e', 'd']) await pushManifest(registry.url, 'team/app', tag);
     await pushBlob(registry.url, 'other', 'x');
     for (const index of [1, 2, 3, 4, 5, 6])
@@ -119,7 +119,7 @@ describe('a list', () => {
 
   it('of repositories comes in pages too, or not at all [LEG-02]', async () => {
     expect(await pages('/v2/_catalog?n=1')).toEqual([{ repositories: ['other'] }, { repositories: ['team/app'] }]);
-    const closed = await startRegistry({ ...memoryStores(), allow: { catalog: false } });
+    const closed = await startRegistry({ ...memoryStores(), allowCatalog: false });
     expect((await fetch(new URL('/v2/_catalog', closed.url))).status).toBe(404);
     await closed.stop();
   });
@@ -158,7 +158,7 @@ describe('a list', () => {
     expect((await get(`${path}?${types(7, 255)}`)).status).toBe(200);
   });
 
-  it('of referrers has exactly the type of an index, and is empty for what nobody knows [RFR-04, RFR-10]', async () => {
+  it('of referrers has exactly the media type of an index, and is empty for an unknown digest [RFR-04, RFR-10]', async () => {
     for (const path of [
       `/v2/team/app/referrers/${sha256('?')}`,
       `/v2/unknown/referrers/${subject.digest}?artifactType=`,
@@ -185,7 +185,7 @@ describe('a list', () => {
     expect(await errorCodeOf(answer)).toBe(code);
   });
 
-  it('of extensions names the one that tells of extensions [EXT-04]', async () => {
+  it('of extensions has the discovery extension [EXT-04]', async () => {
     const { extensions } = (await (await get('/v2/_oci/ext/discover')).json()) as { extensions: { name: string }[] };
     expect(extensions.map(({ name }) => name)).toEqual(['_oci']);
   });

@@ -11,7 +11,7 @@ class LosingBlobStore extends MemoryBlobStore {
     if (this.losesAt !== step) return;
     this.losesAt = undefined;
     await this.abort(upload);
-    throw new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the storage has lost the upload', { status: 503 });
+    throw new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the storage has lost the upload', { reason: 'content-lost' });
   }
 
   override async append(...request: Parameters<MemoryBlobStore['append']>): Promise<UploadState> {

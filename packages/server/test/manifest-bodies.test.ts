@@ -11,8 +11,8 @@ const large = { annotations: { a: 'x'.repeat(mebibyte / 2) } };
 
 describe('the bodies of manifests', () => {
   let registry: RunningRegistry;
-  const start = async (limits: NonNullable<StartRegistryOptions['limits']>) => {
-    registry = await startRegistry({ ...memoryStores(), limits });
+  const start = async (settings: Partial<StartRegistryOptions>) => {
+    registry = await startRegistry({ ...memoryStores(), ...settings });
   };
   afterEach(() => registry.stop());
 
@@ -42,7 +42,7 @@ describe('the bodies of manifests', () => {
   }
 
   it('stay within their memory limit, and free it when their clients leave', async () => {
-    await start({ manifestBytes: mebibyte, manifestMemoryBytes: mebibyte });
+    await start({ maximumManifestBytes: mebibyte, manifestMemoryBytes: mebibyte });
     let slow = await begin(mebibyte, mebibyte - 1);
     const refused = await pushUntil(503, async () => {
       // The slow one is refused if it arrives while the memory is in use.
@@ -56,7 +56,7 @@ describe('the bodies of manifests', () => {
   });
 
   it('free their memory after a push and after a refusal', async () => {
-    await start({ manifestBytes: mebibyte, manifestMemoryBytes: mebibyte });
+    await start({ maximumManifestBytes: mebibyte, manifestMemoryBytes: mebibyte });
     for (let pushed = 0; pushed < 8; pushed++) {
       expect((await pushManifest(registry.url, 'a', 'x', large)).status).toBe(201);
       expect((await pushManifest(registry.url, 'a', 'x', { ...large, layers: 'none' })).status).toBe(400);
@@ -64,12 +64,12 @@ describe('the bodies of manifests', () => {
   });
 
   it('always have room for one manifest of the maximum size', async () => {
-    await start({ manifestBytes: mebibyte, manifestMemoryBytes: 1 });
+    await start({ maximumManifestBytes: mebibyte, manifestMemoryBytes: 1 });
     expect((await pushManifest(registry.url, 'a', 'x', large)).status).toBe(201);
   });
 
   it('must arrive in time, whether the client is slow or silent', async () => {
-    await start({ manifestSeconds: 1 });
+    await start({ manifestTimeoutSeconds: 1 });
     const silent = await begin(1000, 10);
     const slow = await begin(100_000, 10);
     const drip = setInterval(() => slow.write('x'), 50);

@@ -1,4 +1,4 @@
-import { RateCheck } from '../src/http/minimum-rate.js';
+import { RateCheck } from '../src/http/body/minimum-rate.js';
 
 describe('the minimum rate of a body', () => {
   let now = 0;

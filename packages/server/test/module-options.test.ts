@@ -1,4 +1,4 @@
-import { type AccessController, allowEveryone } from '@lading/core';
+import { allowEveryone, decorate } from '@lading/core';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -13,33 +13,72 @@ function start(options: object, adapter = createRegistryAdapter()) {
   });
 }
 
-const complete = () => ({ ...memoryStores(), accessController: allowEveryone() });
+function withoutRole(role: string): object {
+  return { metadataStore: { ...memoryStores().metadataStore, check: async () => {}, [role]: undefined } };
+}
+
+function withUploads(methods: object): object {
+  const { metadataStore } = memoryStores();
+  return {
+    metadataStore: decorate(metadataStore, { uploads: { ...decorate(metadataStore.uploads, {}), ...methods } }),
+  };
+}
+
+const complete = () => ({ ...memoryStores(), access: allowEveryone() });
 
 describe('RegistryModule', () => {
   it('starts with the three ports', async () => {
     await expect(start(complete())).resolves.toBeUndefined();
   });
 
-  it.each(['blobStore', 'metadataStore', 'accessController'])('names the missing option %s', async (key) => {
+  it.each(['blobStore', 'metadataStore', 'access'])('names the missing option %s', async (key) => {
     await expect(start({ ...complete(), [key]: undefined })).rejects.toThrow(`the option ${key} is missing`);
   });
 
   it.each([
-    [{ accessController: {} as AccessController }, 'accessController has no method decide'],
-    [{ limits: { manifestByte: 1 } }, 'RegistryModule: limits has no option manifestByte; did you mean manifestBytes?'],
-    [{ limits: { manifestBytes: 0 } }, 'limits.manifestBytes must be a positive whole number, not 0'],
-    [{ limits: { manifestBytes: '4' } }, 'limits.manifestBytes must be a positive whole number, not "4"'],
-    [{ allow: { catalog: 'yes' } }, 'allow.catalog must be a boolean'],
+    [withoutRole('uploads'), 'RegistryModule: metadataStore has no role uploads'],
+    [{ blobStore: {} }, 'RegistryModule: blobStore has no method begin, append'],
+    [withUploads({ renewClaim: undefined }), 'RegistryModule: metadataStore.uploads has no method renewClaim'],
+    [{ access: { authenticators: [] } }, 'RegistryModule: access: the option authorizer is missing'],
+    [
+      { access: { authenticators: {}, authorizer: {} } },
+      'RegistryModule: access: authenticators must be an array, not an object',
+    ],
+    [{ access: { authenticators: [], authorizer: {} } }, 'access.authorizer has no method authorize'],
+    [{ access: { ...allowEveryone(), authenticators: [{}] } }, 'access.authenticators[0] has no method authenticate'],
+    [
+      { access: { authenticators: [], authorizer: { authorize() {}, visibleRepository() {} } } },
+      'access.authorizer has no method visibleRepository; did you mean visibleRepositories?',
+    ],
+    [
+      { maximumManifestByte: 1 },
+      'RegistryModule has no option maximumManifestByte; did you mean maximumManifestBytes?',
+    ],
+    [{ maximumManifestBytes: 0 }, 'maximumManifestBytes must be a whole number of bytes from 1024 to 67108864, not 0'],
+    [
+      { maximumManifestBytes: '4' },
+      'maximumManifestBytes must be a whole number of bytes from 1024 to 67108864, not "4"',
+    ],
+    [{ maximumUploads: 0 }, 'maximumUploads must be a whole number from 1 to 10000000, or unlimited, not 0'],
+    [{ allowCatalog: 'yes' }, 'allowCatalog must be true or false, not "yes"'],
     [{ hooks: {} }, 'hooks must be an array, not an object'],
+    [
+      { tasks: [{ name: 'report', everySecond: 1, run() {} }] },
+      'RegistryModule: tasks[0] has no option everySecond; did you mean everySeconds?',
+    ],
     [{ publicUrl: 'x' }, 'RegistryModule has no option publicUrl'],
     [{ hook: [] }, 'RegistryModule has no option hook; did you mean hooks?'],
-    [{ redirects: { mayfollow: () => true } }, 'redirects has no option mayfollow; did you mean mayFollow?'],
+    [
+      { mayfollowredirect: () => true },
+      'RegistryModule has no option mayfollowredirect; did you mean mayFollowRedirect?',
+    ],
+    [{ settingNames: { maximumTags: 'X' } }, 'settingNames has no option maximumTags; did you mean'],
   ])('refuses %j', async (options, message) => {
     await expect(start({ ...complete(), ...options })).rejects.toThrow(message);
   });
 
   it('takes an option that is undefined as absent', async () => {
-    await expect(start({ ...complete(), limits: { manifestBytes: undefined } })).resolves.toBeUndefined();
+    await expect(start({ ...complete(), maximumManifestBytes: undefined })).resolves.toBeUndefined();
   });
 
   it('refuses an application on another adapter', async () => {
@@ -54,7 +93,7 @@ describe('RegistryModule', () => {
       isGlobal: true,
       imports: [StoresModule],
       inject: ['STORES'],
-      useFactory: (stores: ReturnType<typeof memoryStores>) => ({ ...stores, accessController: allowEveryone() }),
+      useFactory: (stores: ReturnType<typeof memoryStores>) => ({ ...stores, access: allowEveryone() }),
     });
     const application = await NestFactory.create(module, createRegistryAdapter(), {
       logger: false,
@@ -105,7 +144,7 @@ describe('createRegistryAdapter', () => {
   it.each([
     [{ basepath: '/registry' }, 'createRegistryAdapter has no option basepath; did you mean basePath?'],
     [{ bodyLimit: 1 }, 'createRegistryAdapter has no option bodyLimit; there are basePath, publicUrl, trustProxy'],
-    [{ idleSeconds: '60' }, 'createRegistryAdapter: idleSeconds must be a positive number, not "60"'],
+    [{ idleTimeoutSeconds: '60' }, 'idleTimeoutSeconds must be a whole number of seconds from 1 to 86400, not "60"'],
     [{ https: true }, 'createRegistryAdapter: https must be an object, not true'],
   ])('refuses %j', (options, message) => {
     expect(() => createRegistryAdapter(options as object)).toThrow(message);

@@ -111,7 +111,7 @@ describe('a request that Node accepts but two readers could read differently', (
     expect(statusOf(await exchange(registry.url, head))).toBe(404);
   });
 
-  it('answers an unknown method with 405 and what is allowed', async () => {
+  it('answers an unknown method with 405 and the allowed methods', async () => {
     const answer = await exchange(registry.url, `PROPFIND /v2/a/manifests/x HTTP/1.1\r\nHost: a\r\n${close}`);
     expect(statusOf(answer)).toBe(405);
     expect(answer).toContain('Allow: GET, HEAD, PUT, DELETE');

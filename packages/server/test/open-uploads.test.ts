@@ -1,15 +1,19 @@
 import { MemoryMetadataStore } from '@lading/storage';
 import { type RunningRegistry, type StartRegistryOptions, startRegistry } from '../src/testing/index.js';
-import { OpenUploads } from '../src/uploads/open-uploads.js';
 import { memoryStores } from './support/memory-stores.js';
 import { sha256 } from './support/push.js';
 
 /** A metadata store that records how often it counted. */
 class CountingStore extends MemoryMetadataStore {
   counts = 0;
-  override countUploads(...values: Parameters<MemoryMetadataStore['countUploads']>) {
-    this.counts += 1;
-    return super.countUploads(...values);
+
+  constructor() {
+    super();
+    const count = this.uploads.count.bind(this.uploads);
+    this.uploads.count = (...values) => {
+      this.counts += 1;
+      return count(...values);
+    };
   }
 }
 
@@ -33,7 +37,7 @@ describe('the limits on open uploads', () => {
   }
 
   it('refuse one more of the same client with 429, and accept those of other clients', async () => {
-    await start({ uploads: { openPerClient: 3 } });
+    await start({ maximumUploadsPerClient: 3 });
     for (const _ of [1, 2, 3]) expect((await open()).status).toBe(202);
     await expectTooMany(await open(), 429);
     await expectTooMany(await open('192.0.2.1', `?digest=${sha256('')}`), 429);
@@ -41,20 +45,20 @@ describe('the limits on open uploads', () => {
   });
 
   it('count a /64 of IPv6 as one client', async () => {
-    await start({ uploads: { openPerClient: 3 } });
+    await start({ maximumUploadsPerClient: 3 });
     for (const end of [1, 2, 3]) expect((await open(`2001:db8::${end}`)).status).toBe(202);
     await expectTooMany(await open('2001:db8::4'), 429);
     expect((await open('2001:db8:0:1::4')).status).toBe(202);
   });
 
   it('refuse one more of any client with 503', async () => {
-    await start({ uploads: { open: 3 } });
+    await start({ maximumUploads: 3 });
     for (const end of [1, 2, 3]) expect((await open(`192.0.2.${end}`)).status).toBe(202);
     await expectTooMany(await open('192.0.2.4'), 503);
   });
 
   it('make room when an upload is closed or cancelled', async () => {
-    await start({ uploads: { openPerClient: 3 } });
+    await start({ maximumUploadsPerClient: 3 });
     for (const _ of [1, 2, 3, 4, 5]) {
       const opened = await Promise.all([open(), open(), open()]);
       const [closing, ...cancelled] = opened.map(
@@ -68,44 +72,27 @@ describe('the limits on open uploads', () => {
 
   it('are off if they are 0', async () => {
     const metadataStore = new CountingStore();
-    await start({ uploads: { openPerClient: 0, open: 0 } }, { ...memoryStores(), metadataStore });
+    await start(
+      { maximumUploadsPerClient: 'unlimited', maximumUploads: 'unlimited' },
+      { ...memoryStores(), metadataStore },
+    );
     for (const _ of [1, 2, 3, 4]) expect((await open()).status).toBe(202);
     expect(metadataStore.counts).toBe(0);
   });
 
   it('count the uploads of other replicas', async () => {
     const stores = memoryStores();
-    await start({ uploads: { openPerClient: 3 } }, stores);
+    await start({ maximumUploadsPerClient: 3 }, stores);
     for (const _ of [1, 2, 3]) expect((await open()).status).toBe(202);
     const first = registry;
-    await start({ uploads: { openPerClient: 3 } }, stores);
+    await start({ maximumUploadsPerClient: 3 }, stores);
     await expectTooMany(await open(), 429);
     await first.stop();
   });
 
   it('let a client push as many blobs as it likes, one after the other', async () => {
-    await start({ uploads: { openPerClient: 3 } });
+    await start({ maximumUploadsPerClient: 3 });
     for (let pushed = 0; pushed < 50; pushed++)
       expect((await open('192.0.2.1', `?digest=${sha256('')}`)).status).toBe(201);
-  });
-});
-
-describe('OpenUploads', () => {
-  it('counts once for many uploads, also for concurrent ones', async () => {
-    const store = new CountingStore();
-    const openUploads = new OpenUploads(store, { openPerClient: 1000, open: 10_000 });
-    await Promise.all(Array.from({ length: 500 }, () => openUploads.admit('192.0.2.1')));
-    expect(store.counts).toBe(2);
-  });
-
-  it('counts again after the metadata store has failed', async () => {
-    let failures = 1;
-    const countUploads = async () => {
-      if (failures-- > 0) throw new Error('the database is away');
-      return 0;
-    };
-    const openUploads = new OpenUploads({ countUploads }, { openPerClient: 10, open: 0 });
-    await expect(openUploads.admit('192.0.2.1')).rejects.toThrow('the database is away');
-    await openUploads.admit('192.0.2.1');
   });
 });

@@ -1,19 +1,21 @@
-import type { AccessController, AccessRequest } from '@lading/core';
+import type { AccessControl, AuthorizationRequest } from '@lading/core';
 import { All, Controller, Get, Module, Post, type Type, VersioningType } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { createRegistryAdapter, RegistryModule, RequiresCatalog, RequiresLogin } from '../src/index.js';
+import { forTheKnown, knows } from './support/access.js';
 import { memoryStores } from './support/memory-stores.js';
 import { errorCodeOf } from './support/push.js';
 
-const asked: AccessRequest[] = [];
-const wantsPassword: AccessController = {
-  decide: async (request) => {
-    asked.push(request);
-    return request.authorization === 'Basic ok'
-      ? { outcome: 'granted', principal: undefined }
-      : { outcome: 'challenged', wwwAuthenticate: 'Basic realm="test"' };
+const asked: AuthorizationRequest[] = [];
+const wantsPassword: AccessControl = {
+  authenticators: [knows('Basic ok')],
+  authorizer: {
+    authorize: async (request) => {
+      asked.push(request);
+      return forTheKnown.authorize(request);
+    },
   },
 };
 
@@ -24,7 +26,7 @@ interface Preparation {
 
 async function start(controller: Type<object>, { basePath = '', prepare }: Preparation = {}) {
   @Module({
-    imports: [RegistryModule.forRoot({ ...memoryStores(), accessController: wantsPassword })],
+    imports: [RegistryModule.forRoot({ ...memoryStores(), access: wantsPassword })],
     controllers: [controller],
   })
   class AppModule {}
@@ -217,13 +219,6 @@ class WithoutUnderscoreController {
   notes() {}
 }
 
-@Controller('notes')
-class OutsideController {
-  @Get()
-  @RequiresCatalog()
-  notes() {}
-}
-
 @Controller('v2/:name/notes')
 class RepositoryController {
   @Get()
@@ -246,13 +241,12 @@ describe('an endpoint that declares a requirement and that no request can reach'
       /^WithoutUnderscoreController\.notes serves GET \/v2\/acme\//,
       {},
     ],
-    ['outside /v2/', OutsideController, /^OutsideController\.notes serves GET \/notes, which no request reaches/, {}],
     ['below a repository', RepositoryController, /^RepositoryController\.notes serves GET \/v2\/:name\/notes, /, {}],
     [
       'behind a global prefix',
-      OutsideController,
-      /serves GET \/api\/notes, /,
-      { prepare: (each) => each.setGlobalPrefix('api') },
+      WithoutUnderscoreController,
+      /serves GET \/api\/v2\/acme\/notes, /,
+      { basePath: '/api', prepare: (each) => each.setGlobalPrefix('api') },
     ],
     ['below a base path', BelowBasePathDeclaredController, /^BelowBasePathDeclared/, { basePath: '/registry' }],
   ])('stops the start with an error that names it: %s', async (_, controller, message, preparation) => {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decorate, type MetadataStore } from '@lading/core';
 import { FilesystemBlobStore, MemoryMetadataStore } from '@lading/storage';
 import { type RunningRegistry, startRegistry } from '../src/testing/index.js';
 import { sha256 } from './support/push.js';
@@ -12,25 +13,20 @@ import { statusOf } from './support/raw-exchange.js';
  * The metadata as a replica sees it that stands still: it renews no claim, and does not learn that it has lost one.
  * `watch` hears of its claims.
  */
-function metadataOfPaused(shared: MemoryMetadataStore, watch: EventEmitter): MemoryMetadataStore {
-  const claimUpload: MemoryMetadataStore['claimUpload'] = async (request) => {
-    const claim = await shared.claimUpload(request);
-    watch.emit(claim.outcome);
-    return claim;
-  };
-  const renewUploadClaim = () => new Promise(() => undefined);
-  const own: Record<string | symbol, unknown> = { claimUpload, renewUploadClaim };
-  return new Proxy(shared, {
-    get(target, name) {
-      const value: unknown = own[name] ?? Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
+function metadataOfPaused(shared: MetadataStore, watch: EventEmitter): MetadataStore {
+  const uploads = decorate(shared.uploads, {
+    claim: async (request) => {
+      const claim = await shared.uploads.claim(request);
+      watch.emit(claim.outcome);
+      return claim;
     },
+    renewClaim: () => new Promise(() => undefined),
   });
+  return decorate(shared, { uploads });
 }
 
 describe('a replica that resumes after another has taken over its upload', () => {
-  const uploads = { leaseSeconds: 1 };
-  const limits = { blobBytes: 1000 };
+  const settings = { uploadLeaseSeconds: 1, maximumBlobBytes: 1024 };
   const watch = new EventEmitter();
   let directory: string;
   let paused: RunningRegistry;
@@ -39,9 +35,9 @@ describe('a replica that resumes after another has taken over its upload', () =>
     directory = await mkdtemp(join(tmpdir(), 'lading-paused-'));
     const metadataStore = new MemoryMetadataStore();
     const blobs = () => new FilesystemBlobStore({ directory });
-    other = await startRegistry({ blobStore: blobs(), metadataStore, uploads, limits });
+    other = await startRegistry({ blobStore: blobs(), metadataStore, ...settings });
     const metadataStill = metadataOfPaused(metadataStore, watch);
-    paused = await startRegistry({ blobStore: blobs(), metadataStore: metadataStill, uploads, limits });
+    paused = await startRegistry({ blobStore: blobs(), metadataStore: metadataStill, ...settings });
   });
   afterEach(async () => {
     await Promise.all([paused.stop(), other.stop()]);

@@ -5,9 +5,9 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectSecurely } from 'node:tls';
 import { generate } from 'selfsigned';
-import { holdContinue, sendContinue } from '../src/http/expect-continue.js';
-import { offerLargeReads } from '../src/transport/large-reads.js';
-import { takeTurns } from '../src/transport/request-turns.js';
+import { holdContinue, sendContinue } from '../src/http/body/expect-continue.js';
+import { installTransport } from '../src/transport/install-transport.js';
+import { withoutLimits } from './support/without-limits.js';
 
 /** Messages with every form of an end, repeated. */
 const messages = Array.from({ length: 200 }, (_, index) => {
@@ -30,10 +30,9 @@ const last = Buffer.from('GET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n
 const expected = [...messages.map(({ body }, index) => `/${index} ${JSON.stringify(body)}`), '/last ""'];
 
 describe.each([
-  ['plain', { isSecure: false, isLarge: false }],
-  ['plain with large reads', { isSecure: false, isLarge: true }],
-  ['TLS', { isSecure: true, isLarge: false }],
-])('pipelined requests over %s', (_name, { isSecure, isLarge }) => {
+  ['plain', false],
+  ['TLS', true],
+])('pipelined requests over %s', (_name, isSecure) => {
   let server: Server;
   let inProgress = 0;
   let most = 0;
@@ -51,8 +50,7 @@ describe.each([
     };
     const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
     server = isSecure ? createSecureServer({ key, cert }) : createServer();
-    if (isLarge) offerLargeReads(server);
-    takeTurns(server);
+    installTransport(server, withoutLimits);
     holdContinue(server);
     server.on('request', (request, response) => {
       sendContinue(request, response);

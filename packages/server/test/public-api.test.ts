@@ -4,20 +4,26 @@ import * as testing from '../src/testing/index.js';
 describe('the public API', () => {
   it('is these names and no others', () => {
     expect(Object.keys(server).sort()).toEqual([
-      'ACCESS_CONTROLLER',
+      'ACCESS_CONTROL',
+      'Asking',
       'BLOB_STORE',
-      'BlobInspector',
+      'BackgroundTasks',
+      'BasicAuthenticator',
+      'BearerAuthenticator',
       'METADATA_STORE',
-      'MaintenanceService',
+      'REGISTRY_ENGINE',
       'REGISTRY_OPTIONS',
       'RegistryAdapter',
       'RegistryModule',
       'RequiresCatalog',
       'RequiresLogin',
-      'StoreIdentity',
-      'StoreMismatchError',
+      'RequiresNothing',
+      'RequiresRepository',
+      'TokenServiceModule',
+      'accessControlOf',
+      'connectionSettings',
       'createRegistryAdapter',
-      'defaultOptions',
+      'registrySettings',
     ]);
     expect(Object.keys(testing)).toEqual(['startRegistry']);
   });

@@ -1,5 +1,6 @@
 import { isRegistryError } from '@lading/core';
-import { parseRegistryUrl } from '../src/http/registry-url.js';
+import { errorStatusOf } from '../src/http/error/error-status.js';
+import { parseRegistryUrl } from '../src/http/request/registry-url.js';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 
@@ -7,7 +8,7 @@ function codeOf(target: string, basePath = ''): string {
   try {
     return `none: ${JSON.stringify(parseRegistryUrl(target, basePath))}`;
   } catch (error) {
-    if (isRegistryError(error)) return `${error.status} ${error.code}`;
+    if (isRegistryError(error)) return `${errorStatusOf(error).status} ${error.code}`;
     throw error;
   }
 }

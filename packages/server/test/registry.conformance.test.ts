@@ -9,9 +9,20 @@ import {
   registryCases,
   standardFeatures,
 } from '@lading/conformance';
-import { type AccessController, type Digest, encodedOf, RegistryError } from '@lading/core';
+import {
+  type AccessControl,
+  type Authenticator,
+  type Authorizer,
+  type Digest,
+  encodedOf,
+  everyRepository,
+  type Identity,
+  parseRepositoryPattern,
+  RegistryError,
+} from '@lading/core';
 import { FilesystemBlobStore, MemoryMetadataStore } from '@lading/storage';
 import { type StartRegistryOptions, startRegistry } from '../src/testing/index.js';
+import { knows, onlyWith } from './support/access.js';
 import { memoryStores } from './support/memory-stores.js';
 
 async function registryUnderTest(options: StartRegistryOptions, after?: () => Promise<void>) {
@@ -38,7 +49,7 @@ async function changeFile(
   if (changed !== undefined) await writeFile(file as string, changed);
 }
 
-/** Each registry below is held to all that it promises; what it does not promise is left to one that does. */
+/** Each registry below runs the cases of all features that it has. Every feature belongs to one of them. */
 function promises(features: readonly RegistryFeature[]): DescribeRegistryOptions {
   return { features, cases: registryCases.filter((each) => missingFeatures(each, features).length === 0) };
 }
@@ -80,7 +91,8 @@ describeRegistry(
   () =>
     registryUnderTest({
       ...memoryStores(),
-      allow: { anonymousMount: true, sparseImages: true, sparseIndexes: true },
+      allowAnonymousMount: true,
+      allowSparse: true,
     }),
   promisesOf('anonymous-mount', 'sparse-image', 'sparse-index'),
 );
@@ -90,14 +102,14 @@ describeRegistry(
   () =>
     registryUnderTest({
       ...memoryStores(),
-      allow: { deleteTags: false, deleteManifests: false, deleteBlobs: false },
+      allowDelete: false,
     }),
   promisesOf('delete-disabled'),
 );
 
 describeRegistry(
   'a registry that gives uploads up soon',
-  () => registryUnderTest({ ...memoryStores(), uploads: { idleSeconds: 1, leaseSeconds: 60 } }),
+  () => registryUnderTest({ ...memoryStores(), uploadExpirySeconds: 1, uploadLeaseSeconds: 60 }),
   promisesOf('upload-expiry'),
 );
 
@@ -108,36 +120,69 @@ describeRegistry(
 );
 
 const authorization = `Basic ${Buffer.from('somebody:secret').toString('base64')}`;
-const passwordProtected: AccessController = {
-  decide: async (request) =>
-    request.authorization === authorization
-      ? { outcome: 'granted', principal: { name: 'somebody' } }
-      : { outcome: 'challenged', wwwAuthenticate: 'Basic realm="a registry"' },
-};
 
 describeRegistry(
   'a registry with a password',
   async () => ({
-    ...(await registryUnderTest({ ...memoryStores(), accessController: passwordProtected })),
+    ...(await registryUnderTest({ ...memoryStores(), access: onlyWith(authorization) })),
     authorization,
   }),
   promisesOf('authentication'),
 );
 
-/** Lets so many requests in; each instance counts for itself. */
-function letIn(count: number): AccessController {
-  let left = count;
-  return {
-    async decide() {
-      left -= 1;
-      if (left < 0) throw new RegistryError('TOOMANYREQUESTS', 'wait a while');
-      return { outcome: 'granted', principal: undefined };
+const second = { authorization: `Basic ${Buffer.from('second:secret').toString('base64')}`, namespace: 'second' };
+
+/** The first client may do everything, and the second one everything in its namespace. */
+function twoClients(): { readonly access: AccessControl; readonly countAuthentications: () => number } {
+  let count = 0;
+  const first = knows(authorization);
+  const identify = knows(second.authorization, { kind: 'user', name: 'second' });
+  const authenticator: Authenticator = {
+    ...first,
+    async authenticate(request) {
+      count += 1;
+      const isSecond = request.field('authorization') === second.authorization;
+      return isSecond ? identify.authenticate(request) : first.authenticate(request);
     },
   };
+  const isFirst = (identity: Identity) => identity.kind === 'user' && identity.name === 'somebody';
+  const authorizer: Authorizer = {
+    async authorize({ identity, scopes }) {
+      const isOwn = scopes.every(({ type, name }) => type === 'registry' || name.startsWith(`${second.namespace}/`));
+      const isAllowed = isFirst(identity) || (identity.kind === 'user' && isOwn);
+      return isAllowed ? { outcome: 'allowed' } : { outcome: 'denied', reason: 'this is not yours' };
+    },
+    visibleRepositories: async ({ identity }) =>
+      isFirst(identity) ? everyRepository : { allow: [parseRepositoryPattern(`${second.namespace}/**`)] },
+  };
+  return { access: { authenticators: [authenticator], authorizer }, countAuthentications: () => count };
+}
+
+describeRegistry(
+  'a registry with two clients',
+  async () => {
+    const { access, countAuthentications } = twoClients();
+    const started = await registryUnderTest({ ...memoryStores(), access, allowAnonymousMount: true });
+    return { ...started, authorization, secondClient: second, countAuthentications };
+  },
+  promisesOf('authentication', 'authentication-count', 'second-client'),
+);
+
+/** Lets so many requests in; each instance counts for itself. */
+function letIn(count: number): AccessControl {
+  let left = count;
+  const authorizer: Authorizer = {
+    async authorize() {
+      left -= 1;
+      if (left < 0) throw new RegistryError('TOOMANYREQUESTS', 'wait a while');
+      return { outcome: 'allowed' };
+    },
+  };
+  return { authenticators: [], authorizer };
 }
 
 describeRegistry(
   'a registry that limits how often it is asked',
-  () => registryUnderTest({ ...memoryStores(), accessController: letIn(200) }),
+  () => registryUnderTest({ ...memoryStores(), access: letIn(200) }),
   promisesOf('rate-limit'),
 );

@@ -1,21 +1,20 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { beginLargeReads, offerLargeReads } from '../src/transport/large-reads.js';
-import { takeTurns } from '../src/transport/request-turns.js';
+import { installTransport } from '../src/transport/install-transport.js';
+import { withoutLimits } from './support/without-limits.js';
 
 const mebibyte = 1024 * 1024;
 const chunk = `28\r\n${'x'.repeat(40)}\r\n`;
 const chunks = 500_000;
 
-describe.each([true, false])('a body in small chunks (large reads: %s)', (isLarge) => {
+describe('a body in small chunks', () => {
   let server: Server;
   let mostWaiting = 0;
 
   beforeAll(async () => {
     server = createServer();
-    if (isLarge) offerLargeReads(server);
-    takeTurns(server);
+    installTransport(server, withoutLimits);
     server.on('request', (request, response) => void readAll(request).then((length) => response.end(String(length))));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -27,7 +26,6 @@ describe.each([true, false])('a body in small chunks (large reads: %s)', (isLarg
 
   /** Reads a body, and notes how many bytes the server read before they were asked for. */
   async function readAll(request: IncomingMessage): Promise<number> {
-    if (isLarge) beginLargeReads(request);
     let length = 0;
     for await (const piece of request) {
       length += (piece as Uint8Array).byteLength;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { MetadataStore, RegistryId } from '@lading/core';
+import type { RegistryId } from '@lading/core';
+import { StoreIdentity, StoreMismatchError } from '@lading/engine';
 import { MemoryBlobStore, MemoryMetadataStore } from '@lading/storage';
-import { StoreIdentity, StoreMismatchError } from '../src/index.js';
 import { startRegistry } from '../src/testing/index.js';
 import { memoryStores } from './support/memory-stores.js';
 import { pushBlob } from './support/push.js';
@@ -58,25 +58,27 @@ async function mismatchOf(identity: StoreIdentity): Promise<StoreMismatchError> 
 describe('StoreIdentity', () => {
   it('marks a new blob store, and recognises it later', async () => {
     const { metadataStore, blobStore } = memoryStores();
-    const identity = new StoreIdentity(metadataStore, blobStore);
+    const identity = new StoreIdentity(metadataStore.registry, blobStore);
     await identity.check();
     await identity.establish();
-    await new StoreIdentity(metadataStore, blobStore).establish();
+    await new StoreIdentity(metadataStore.registry, blobStore).establish();
     await identity.check();
-    expect(await blobStore.findOwner()).toBe(await metadataStore.findRegistryId());
+    expect(await blobStore.findOwner()).toBe(await metadataStore.registry.findId());
   });
 
   it('lets replicas start at the same time', async () => {
     const { metadataStore, blobStore } = memoryStores();
-    await Promise.all(Array.from({ length: 5 }, () => new StoreIdentity(metadataStore, blobStore).establish()));
-    expect(await blobStore.findOwner()).toBe(await metadataStore.findRegistryId());
+    await Promise.all(
+      Array.from({ length: 5 }, () => new StoreIdentity(metadataStore.registry, blobStore).establish()),
+    );
+    expect(await blobStore.findOwner()).toBe(await metadataStore.registry.findId());
   });
 
   it('refuses the blob store of another registry, and changes nothing in it', async () => {
     const { metadataStore, blobStore } = memoryStores();
-    await new StoreIdentity(metadataStore, blobStore).establish();
+    await new StoreIdentity(metadataStore.registry, blobStore).establish();
     const owner = await blobStore.findOwner();
-    const { id, owner: found } = await mismatchOf(new StoreIdentity(new MemoryMetadataStore(), blobStore));
+    const { id, owner: found } = await mismatchOf(new StoreIdentity(new MemoryMetadataStore().registry, blobStore));
     expect(found).toBe(owner);
     expect(id).not.toBe(owner);
     expect(await blobStore.findOwner()).toBe(owner);
@@ -85,23 +87,23 @@ describe('StoreIdentity', () => {
   it('refuses an empty blob store if the registry has blobs', async () => {
     const { registry, metadataStore } = await withBlob(new MemoryBlobStore());
     const empty = new MemoryBlobStore();
-    expect((await mismatchOf(new StoreIdentity(metadataStore, empty))).owner).toBeUndefined();
+    expect((await mismatchOf(new StoreIdentity(metadataStore.registry, empty))).owner).toBeUndefined();
     expect(await empty.findOwner()).toBeUndefined();
     await registry.stop();
   });
 
   it('marks an older or restored blob store that has blobs of the registry and no mark', async () => {
     const { registry, metadataStore, blobStore } = await withBlob(new MemoryBlobStore());
-    await new StoreIdentity(metadataStore, blobStore).establish();
-    expect(await blobStore.findOwner()).toBe(await metadataStore.findRegistryId());
+    await new StoreIdentity(metadataStore.registry, blobStore).establish();
+    expect(await blobStore.findOwner()).toBe(await metadataStore.registry.findId());
     await registry.stop();
   });
 
   it('takes the mark of a newer store as the id of metadata that was restored from before it had one', async () => {
     const { registry, metadataStore, blobStore } = await withBlob(new MemoryBlobStore());
     const mark = await blobStore.setOwner(randomUUID() as string as RegistryId);
-    await new StoreIdentity(metadataStore, blobStore).establish();
-    expect(await metadataStore.findRegistryId()).toBe(mark);
+    await new StoreIdentity(metadataStore.registry, blobStore).establish();
+    expect(await metadataStore.registry.findId()).toBe(mark);
     await registry.stop();
   });
 
@@ -109,13 +111,13 @@ describe('StoreIdentity', () => {
     const { registry, metadataStore } = await withBlob(new MemoryBlobStore());
     const other = new MemoryBlobStore();
     const mark = await other.setOwner(randomUUID() as string as RegistryId);
-    expect((await mismatchOf(new StoreIdentity(metadataStore, other))).owner).toBe(mark);
+    expect((await mismatchOf(new StoreIdentity(metadataStore.registry, other))).owner).toBe(mark);
     await registry.stop();
   });
 
   it('ignores a blob store that does not support marks', async () => {
     const { metadataStore } = memoryStores();
-    const identity = new StoreIdentity(metadataStore as MetadataStore, { stat: async () => undefined });
+    const identity = new StoreIdentity(metadataStore.registry, { stat: async () => undefined });
     await identity.establish();
     await identity.check();
   });
@@ -124,7 +126,7 @@ describe('StoreIdentity', () => {
     'notices when the store is no longer the right one (%s)',
     async (part) => {
       const { registry, metadataStore, blobStore, url } = await withBlob(new MountedBlobStore());
-      const identity = new StoreIdentity(metadataStore, blobStore);
+      const identity = new StoreIdentity(metadataStore.registry, blobStore);
       await identity.establish();
       blobStore[part] = false;
       await expect(identity.check()).rejects.toMatchObject({
@@ -145,7 +147,7 @@ describe('a registry whose blob store is not mounted', () => {
     ['is gone again', [false, false, true, false, false]],
   ])('takes no blob for damaged if the volume %s between two calls', async (_, mounted) => {
     const { registry, metadataStore, blobStore, url } = await withBlob(new FlappingBlobStore());
-    await new StoreIdentity(metadataStore, blobStore).establish();
+    await new StoreIdentity(metadataStore.registry, blobStore).establish();
     blobStore.mounted.push(...mounted);
     expect((await fetch(url)).status).toBe(503);
     expect(blobStore.mounted).toEqual([]);
@@ -155,7 +157,7 @@ describe('a registry whose blob store is not mounted', () => {
 
   it('marks no blob as damaged', async () => {
     const { registry, metadataStore, blobStore, url } = await withBlob(new MountedBlobStore());
-    await new StoreIdentity(metadataStore, blobStore).establish();
+    await new StoreIdentity(metadataStore.registry, blobStore).establish();
     blobStore.isMounted = false;
     expect((await fetch(url)).status).toBe(503);
     await expect(pushBlob(registry.url, 'b', content)).rejects.toThrow('503');

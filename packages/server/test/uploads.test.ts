@@ -11,10 +11,15 @@ import { exchange, statusOf, trickle } from './support/raw-exchange.js';
 /** Tells when a request has become the writer of an upload. */
 class WatchedStore extends MemoryMetadataStore {
   readonly watch = new EventEmitter();
-  override async claimUpload(request: Parameters<MemoryMetadataStore['claimUpload']>[0]) {
-    const claim = await super.claimUpload(request);
-    this.watch.emit(claim.outcome);
-    return claim;
+
+  constructor() {
+    super();
+    const claim = this.uploads.claim.bind(this.uploads);
+    this.uploads.claim = async (request) => {
+      const claimed = await claim(request);
+      this.watch.emit(claimed.outcome);
+      return claimed;
+    };
   }
 }
 
@@ -22,7 +27,7 @@ describe('an upload', () => {
   const metadataStore = new WatchedStore();
   let registry: RunningRegistry;
   beforeAll(async () => {
-    registry = await startRegistry({ blobStore: new MemoryBlobStore(), metadataStore, limits: { blobBytes: 100_000 } });
+    registry = await startRegistry({ blobStore: new MemoryBlobStore(), metadataStore, maximumBlobBytes: 100_000 });
   });
   afterAll(() => registry.stop());
 
@@ -161,6 +166,28 @@ describe('an upload', () => {
     },
   );
 
+  it.each([
+    ['?offset=0', { 'content-range': '9-4' }, '0'],
+    ['?offset=0', { 'content-range': 'x' }, '0'],
+    ['', { 'content-range': '0-1' }, 0],
+  ])(
+    'refuses a chunk at the wrong place for that, whatever else is wrong with it: %s %j',
+    async (query, headers, given) => {
+      const location = await start();
+      await patch(location, 'hello');
+      const closing = `${query === '' ? '?' : `${query}&`}digest=${sha256('hello')}`;
+      for (const answer of [
+        await patch(`${location}${query}`, ' world', headers),
+        await fetch(at(`${location}${closing}`), { method: 'PUT', headers }),
+      ]) {
+        expect(answer.status).toBe(416);
+        expect(answer.headers.get('location')).toBe(`${location}?offset=5`);
+        expect(answer.headers.get('range')).toBe('0-4');
+        expect(await answer.json()).toMatchObject({ errors: [{ detail: { expected: 5, given } }] });
+      }
+    },
+  );
+
   it('that broke off refuses the repeated chunk, because a part of it is stored', async () => {
     const location = await start();
     const socket = await beginPatch(`${location}?offset=0`, 'Transfer-Encoding: chunked', '5\r\nhello\r\n');
@@ -168,6 +195,7 @@ describe('an upload', () => {
     await until(() => rangeOf(location), '0-4');
     const again = await patch(`${location}?offset=0`, 'hello world');
     expect([again.status, again.headers.get('range')]).toEqual([416, '0-4']);
+    expect(await again.json()).toMatchObject({ errors: [{ detail: { expected: 5, given: '0' } }] });
     expect((await patch(again.headers.get('location') ?? '', ' world')).status).toBe(202);
     expect((await close(location, sha256('hello world'))).status).toBe(201);
   });
@@ -210,7 +238,7 @@ describe('an upload', () => {
     expect(answer.status).toBe(201);
   });
 
-  it('that grows beyond the limit is 413 and frees what it had [BAD-077]', async () => {
+  it('that grows beyond the limit is 413 and frees its bytes [BAD-077]', async () => {
     const location = await start();
     await patch(location, 'x'.repeat(60_000));
     expect((await patch(location, 'x'.repeat(60_000))).status).toBe(413);
@@ -250,7 +278,8 @@ describe('an upload', () => {
   it('answers 408 to a chunk that arrives too slowly, ends the connection, and can be resumed', async () => {
     const impatient = await startRegistry({
       ...memoryStores(),
-      limits: { bodyBytesPerSecond: 1_000_000, bodyRateSeconds: 1 },
+      minimumBodyRate: 1_000_000,
+      bodyRateWindowSeconds: 1,
     });
     const opened = await fetch(new URL('/v2/a/blobs/uploads/', impatient.url), { method: 'POST' });
     const head = `PATCH ${opened.headers.get('location')} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n`;
@@ -270,7 +299,7 @@ describe('an upload', () => {
     const other = await startRegistry({ ...stores });
     const url = new URL(`/v2/a/blobs/uploads/?digest=${sha256('other')}`, other.url);
     expect((await fetch(url, { method: 'POST', body: 'hello' })).status).toBe(400);
-    expect(await stores.metadataStore.claimDeadUploads(10, 1)).toEqual([]);
+    expect(await stores.metadataStore.uploads.claimDead(10, 1)).toEqual([]);
     await other.stop();
   });
 });
@@ -284,14 +313,14 @@ describe('an upload whose stores fail', () => {
   }
 
   it('is 500 without detail when the outcome is unknown, and finished by the same request again', async () => {
-    class ForgetfulStore extends MemoryMetadataStore {
-      failures = 1;
-      override async finishUpload(finish: Parameters<MemoryMetadataStore['finishUpload']>[0]) {
-        await super.finishUpload(finish);
-        if (this.failures-- > 0) throw new Error('the connection to the secret database was lost');
-      }
-    }
-    const registry = await startRegistry({ blobStore: new MemoryBlobStore(), metadataStore: new ForgetfulStore() });
+    const metadataStore = new MemoryMetadataStore();
+    const finish = metadataStore.uploads.finish.bind(metadataStore.uploads);
+    let failures = 1;
+    metadataStore.uploads.finish = async (upload) => {
+      await finish(upload);
+      if (failures-- > 0) throw new Error('the connection to the secret database was lost');
+    };
+    const registry = await startRegistry({ blobStore: new MemoryBlobStore(), metadataStore });
     const silenced = silenceLog();
     const failed = await push(registry);
     silenced();
@@ -303,14 +332,14 @@ describe('an upload whose stores fail', () => {
   });
 
   it('can be closed again at once if it was not closed, and nobody need wait for a lease', async () => {
-    class UnreachableStore extends MemoryMetadataStore {
-      failures = 1;
-      override async finishUpload(finish: Parameters<MemoryMetadataStore['finishUpload']>[0]) {
-        if (this.failures-- > 0) throw new RegistryError('UNAVAILABLE', 'the database can not be reached');
-        await super.finishUpload(finish);
-      }
-    }
-    const registry = await startRegistry({ blobStore: new MemoryBlobStore(), metadataStore: new UnreachableStore() });
+    const metadataStore = new MemoryMetadataStore();
+    const finish = metadataStore.uploads.finish.bind(metadataStore.uploads);
+    let failures = 1;
+    metadataStore.uploads.finish = async (upload) => {
+      if (failures-- > 0) throw new RegistryError('UNAVAILABLE', 'the database can not be reached');
+      await finish(upload);
+    };
+    const registry = await startRegistry({ blobStore: new MemoryBlobStore(), metadataStore });
     const opened = await fetch(new URL('/v2/a/blobs/uploads/', registry.url), { method: 'POST' });
     const patched = await fetch(new URL(opened.headers.get('location') ?? '', registry.url), {
       method: 'PATCH',
@@ -327,18 +356,18 @@ describe('an upload whose stores fail', () => {
 
   it('is taken over from a replica that died by a client that comes back and waits', async () => {
     const stores = { blobStore: new MemoryBlobStore(), metadataStore: new MemoryMetadataStore() };
-    const registry = await startRegistry({ ...stores, uploads: { leaseSeconds: 2 } });
+    const registry = await startRegistry({ ...stores, uploadLeaseSeconds: 2 });
     const opened = await fetch(new URL('/v2/a/blobs/uploads/', registry.url), { method: 'POST' });
     const id = opened.headers.get('docker-upload-uuid') as UploadId;
     const claim = { repository: 'a' as RepositoryName, id, leaseSeconds: 2 };
-    await stores.metadataStore.claimUpload({ ...claim, writer: 'a replica that dies now' });
+    await stores.metadataStore.uploads.claim({ ...claim, writer: 'a replica that dies now' });
     const patched = await fetch(new URL(opened.headers.get('location') ?? '', registry.url), {
       method: 'PATCH',
       body: 'hello',
     });
     expect(patched.status).toBe(202);
-    await stores.metadataStore.claimUpload({ ...claim, writer: 'a replica that lives' });
-    const renewal = setInterval(() => stores.metadataStore.renewUploadClaim(id, 'a replica that lives', 2), 300);
+    await stores.metadataStore.uploads.claim({ ...claim, writer: 'a replica that lives' });
+    const renewal = setInterval(() => stores.metadataStore.uploads.renewClaim(id, 'a replica that lives', 2), 300);
     const refused = await fetch(new URL(opened.headers.get('location') ?? '', registry.url), {
       method: 'PATCH',
       body: 'hello',
@@ -349,15 +378,12 @@ describe('an upload whose stores fail', () => {
   });
 
   it('stops when another replica has taken it over', async () => {
-    class LosingStore extends MemoryMetadataStore {
-      override async renewUploadClaim() {
-        return false;
-      }
-    }
+    const metadataStore = new MemoryMetadataStore();
+    metadataStore.uploads.renewClaim = async () => false;
     const registry = await startRegistry({
       blobStore: new MemoryBlobStore(),
-      metadataStore: new LosingStore(),
-      uploads: { leaseSeconds: 1 },
+      metadataStore,
+      uploadLeaseSeconds: 1,
     });
     const answer = await fetch(new URL('/v2/a/blobs/uploads/', registry.url), { method: 'POST' });
     const head = `PATCH ${answer.headers.get('location')} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked`;
@@ -368,7 +394,7 @@ describe('an upload whose stores fail', () => {
   });
 });
 
-/** What is logged on purpose need not be read by whoever runs the tests. */
+/** Hides expected log lines from the output of the tests. */
 function silenceLog(): () => void {
   const { write } = process.stderr;
   process.stderr.write = () => true;

@@ -20,29 +20,29 @@ import { listBlobs } from './blob/list-blobs.js';
 import { createS3Client } from './bucket/create-s3-client.js';
 import { readOwner, writeOwner } from './bucket/owner-object.js';
 import { S3Bucket } from './bucket/s3-bucket.js';
-import { checkS3Options, partOptions, type S3BlobStoreOptions } from './s3-blob-store-options.js';
+import { checkS3Options, type S3BlobStoreOptions } from './s3-blob-store-options.js';
 import { abortUpload, forgetUpload } from './upload/abort-upload.js';
 import { adoptObject, verifyAdopted } from './upload/adopt-object.js';
 import { appendToUpload } from './upload/append-to-upload.js';
 import { commitUpload } from './upload/commit-upload.js';
-import type { PartOptions } from './upload/part-writer.js';
+import { type PartOptions, partOptions } from './upload/part-options.js';
 import { formatUpload, locationOf, newUpload, parseUpload } from './upload/s3-upload.js';
 import { sweepUploads } from './upload/sweep-uploads.js';
 
 /**
- * Keeps blobs as objects of an S3 bucket that all replicas share. Each is written once and in place; an upload can go on
- * in any replica with its state alone.
+ * Keeps blobs as objects of an S3 bucket that all replicas share. Each blob is written once, at its final key. Any replica
+ * can continue an upload with only its state.
  */
 export class S3BlobStore implements BlobStore {
   readonly #client: S3Client;
   readonly #signingClient: S3Client;
   readonly #bucket: S3Bucket;
-  /** For objects that somebody else has written, wherever they lie. */
+  /** For objects that other programs have written, under any key. */
   readonly #wholeBucket: S3Bucket;
   readonly #parts: PartOptions;
   /** The name of its bucket. */
   readonly bucket: string;
-  /** One part: what is smaller is read back and written again until a part is full. */
+  /** The size of a part. Smaller chunks are read back and written again until a part is full. */
   readonly preferredChunkBytes: number;
 
   /**
@@ -56,7 +56,7 @@ export class S3BlobStore implements BlobStore {
     this.#parts = partOptions(options);
     this.preferredChunkBytes = this.#parts.partSize;
     this.#client = createS3Client(options);
-    // Otherwise the client signs the checksum of an empty body into the URL.
+    // Otherwise the URL contains the checksum of an empty body.
     this.#signingClient = createS3Client({ ...options, checksums: 'when-required' }, publicEndpoint);
     this.#bucket = new S3Bucket(this.#client, bucket, prefix, options);
     this.#wholeBucket = new S3Bucket(this.#client, bucket, '', options);
@@ -75,9 +75,9 @@ export class S3BlobStore implements BlobStore {
   }
 
   /**
-   * Begins an upload whose bytes are an object that lies in the bucket already, under any key, without copying it. The
-   * commit reads and checks it. It is read where it is from then on, and `delete` leaves it alone: it is somebody else's,
-   * who must neither change it nor take it away.
+   * Begins an upload whose bytes are an existing object in the bucket, under any key, without a copy. The commit reads the
+   * object and checks its digest. The blob is then read from this object. `delete` does not delete it, because it belongs
+   * to another program, which must neither change nor delete it.
    * @returns `undefined` if there is no such object
    */
   async adopt(key: string): Promise<UploadState | undefined> {
@@ -98,7 +98,7 @@ export class S3BlobStore implements BlobStore {
       return location;
     }
     await commitUpload(this.#bucket, parsed, digest);
-    // The blob is there; what can't be freed now is swept some day.
+    // The blob is committed. `sweep` deletes objects that cannot be deleted now.
     await forgetUpload(this.#bucket, parsed).catch(() => {});
     return location;
   }
@@ -126,7 +126,7 @@ export class S3BlobStore implements BlobStore {
     return listBlobs(this.#bucket);
   }
 
-  /** It is made without asking S3, so it may be a URL of a blob that is gone. A week is the longest that one works. */
+  /** Does not ask S3, so the blob may no longer exist. The URL is valid for at most a week. */
   async directUrl(location: BlobLocation, { expiresInSeconds }: DirectUrlOptions): Promise<URL | undefined> {
     const object = this.#objectAt(location);
     return object?.bucket.sign(this.#signingClient, object.key, expiresInSeconds);
@@ -141,12 +141,12 @@ export class S3BlobStore implements BlobStore {
   }
 
   async check(signal?: AbortSignal): Promise<void> {
-    // Always under one name: however often a process dies here, one small object is left at most.
+    // The object always has the same key, so a process that dies here leaves at most one small object.
     await this.#bucket.put('probe', Buffer.from('probe'), { signal });
     await this.#bucket.delete('probe', signal);
   }
 
-  /** Gives how many objects and multipart uploads it were. */
+  /** Returns the number of deleted objects and multipart uploads. */
   sweep({ olderThan }: SweepOptions): Promise<number> {
     return sweepUploads(this.#bucket, olderThan);
   }

@@ -6,8 +6,8 @@ import { type BucketEntry, S3Bucket } from './bucket/s3-bucket.js';
 import { checkS3Options, type S3BlobStoreOptions } from './s3-blob-store-options.js';
 
 /**
- * Reads what others keep in a bucket as if its keys were paths: for imports. Paths are below the prefix of the options, and
- * neither begin nor end with a slash.
+ * Reads the objects of another program as if their keys were paths, for imports. Paths are relative to the prefix in the
+ * options, and neither begin nor end with a slash.
  */
 export class S3Folder {
   readonly #client: S3Client;
@@ -20,12 +20,12 @@ export class S3Folder {
     this.#bucket = new S3Bucket(this.#client, options.bucket, options.prefix ?? '', options);
   }
 
-  /** What is in a folder; nothing if there is none. */
+  /** The entries of a folder; none if it does not exist. */
   entries(path: string): AsyncIterable<BucketEntry> {
     return this.#bucket.entries(`${path}/`);
   }
 
-  /** Bytes of an object; `undefined` if there is none. */
+  /** The size of an object in bytes; `undefined` if it does not exist. */
   async size(path: string): Promise<number | undefined> {
     return (await this.#bucket.find(path))?.size;
   }

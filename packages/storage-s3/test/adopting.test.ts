@@ -7,7 +7,7 @@ import { bucket, credentials, keysBelow, startServer, storeAt } from './support/
 
 const key = 'somebody/else/data';
 
-describe('an object of somebody else', () => {
+describe('an adopted object', () => {
   let server: S3Server;
   let store: ReturnType<typeof storeAt>;
 
@@ -34,7 +34,7 @@ describe('an object of somebody else', () => {
     return upload;
   }
 
-  it('becomes a blob where it is, in any process, and nothing is written', async () => {
+  it('becomes a blob at its own key, in any process, and nothing is written', async () => {
     server.faults.operations.length = 0;
     const upload = await adopt();
     const foretold = store.locate(upload, smallDigest);
@@ -49,19 +49,19 @@ describe('an object of somebody else', () => {
     await replica.close();
   });
 
-  it('has another location each time that it is adopted', async () => {
+  it('has a new location each time that it is adopted', async () => {
     const [one, other] = [await adopt(), await adopt()];
     expect(await store.commit(one, smallDigest)).not.toBe(await store.commit(other, smallDigest));
   });
 
-  it('is left alone when its blob is deleted, or its upload is aborted', async () => {
+  it('stays when its blob is deleted or its upload is aborted', async () => {
     const upload = await adopt();
     await store.delete(await store.commit(upload, smallDigest));
     await store.abort(upload);
     expect(await keysBelow(server.endpoint, '')).toEqual([key]);
   });
 
-  it('is refused when it has another digest, and when it has another size by now', async () => {
+  it('is refused if it has another digest, or if its size has changed', async () => {
     const upload = await adopt();
     await put(key, Buffer.from(small).fill(0));
     await expect(store.commit(upload, smallDigest)).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
@@ -69,15 +69,15 @@ describe('an object of somebody else', () => {
     await expect(store.commit(upload, smallDigest)).rejects.toMatchObject({ code: 'BLOB_UPLOAD_UNKNOWN' });
   });
 
-  it('takes no bytes', async () => {
+  it('accepts no further bytes', async () => {
     await expect(store.append(await adopt(), inChunks(small))).rejects.toThrow(RangeError);
   });
 
-  it('is not there where it is not', async () => {
+  it('is undefined if the object does not exist', async () => {
     expect(await store.adopt('somebody/else')).toBeUndefined();
   });
 
-  it('is found by who goes through the folders of a bucket, over several pages', async () => {
+  it('is listed by S3Folder, over several pages', async () => {
     for (const name of ['one', 'two/a', 'two/b', 'three', 'four/c']) await put(`root/folder/${name}`, small);
     const folder = new S3Folder({ endpoint: server.endpoint, bucket, credentials, pathStyle: true, prefix: 'root/' });
     const entries: string[] = [];
@@ -90,7 +90,7 @@ describe('an object of somebody else', () => {
     folder.close();
   });
 
-  it('lies beside the blobs of the store, which lists only its own', async () => {
+  it('is not listed as a blob of the store', async () => {
     await store.commit(await adopt(), smallDigest);
     const own = await putBlob(store, small);
     for await (const { location } of store.list()) expect(location).toBe(own);

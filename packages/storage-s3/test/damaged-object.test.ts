@@ -4,7 +4,7 @@ import type { BlobLocation } from '@lading/core';
 import type { S3BlobStore } from '../src/index.js';
 import { large, partSize, small } from './support/content.js';
 import type { S3Server } from './support/s3-server/s3-server.js';
-import { bucket, credentials, startServer, storeAt } from './support/test-storage.js';
+import { bucket, credentials, withStore } from './support/test-storage.js';
 
 type Change = (client: S3Client, object: { Bucket: string; Key: string }, bytes: Buffer) => Promise<unknown>;
 
@@ -13,7 +13,7 @@ const putting =
   (client, object, bytes) =>
     client.send(new PutObjectCommand({ ...object, Body: change(bytes) }));
 
-/** Damages of an object in the bucket. */
+/** Ways to damage an object in the bucket. */
 const changes: readonly [string, Change][] = [
   ['is missing', (client, object) => client.send(new DeleteObjectCommand(object))],
   ['is empty', putting(() => Buffer.alloc(0))],
@@ -25,14 +25,8 @@ describe.each(changes)('S3BlobStore, whose object %s', (_, change) => {
   let server: S3Server;
   let store: S3BlobStore;
 
-  beforeEach(async () => {
-    server = await startServer();
-    store = storeAt(server.endpoint, { partSize });
-  });
-
-  afterEach(async () => {
-    await store.close();
-    await server.stop();
+  withStore({ partSize }, (started) => {
+    ({ server, store } = started);
   });
 
   async function changed(bytes: Buffer): Promise<BlobLocation> {

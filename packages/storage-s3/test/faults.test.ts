@@ -4,7 +4,7 @@ import type { S3BlobStore } from '../src/index.js';
 import { large, largeDigest, partSize, small, smallDigest } from './support/content.js';
 import type { Fault } from './support/s3-server/faults.js';
 import type { S3Server } from './support/s3-server/s3-server.js';
-import { keysBelow, startServer, storeAt } from './support/test-storage.js';
+import { keysBelow, storeAt, withStore } from './support/test-storage.js';
 
 const slowDown: Fault = { answer: 503, code: 'SlowDown' };
 const internalError: Fault = { answer: 500, code: 'InternalError' };
@@ -13,14 +13,8 @@ describe('S3BlobStore, when S3 fails', () => {
   let server: S3Server;
   let store: S3BlobStore;
 
-  beforeEach(async () => {
-    server = await startServer();
-    store = storeAt(server.endpoint, { partSize });
-  });
-
-  afterEach(async () => {
-    await store.close();
-    await server.stop();
+  withStore({ partSize }, (started) => {
+    ({ server, store } = started);
   });
 
   async function pushLarge(): Promise<void> {
@@ -85,7 +79,7 @@ describe('S3BlobStore, when S3 fails', () => {
     await impatient.close();
   });
 
-  it('is not available when nobody listens, or nobody answers', async () => {
+  it('is unavailable if no server listens, or if the server does not answer', async () => {
     const silent = storeAt(server.endpoint, { maximumAttempts: 1, timeouts: { idleMilliseconds: 100 } });
     server.faults.always('*', 'silent');
     await expect(silent.check()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
@@ -94,7 +88,7 @@ describe('S3BlobStore, when S3 fails', () => {
     await Promise.all([silent.close(), nobody.close()]);
   });
 
-  it('takes a wrong key for a storage that cannot be used, and tells it to nobody', async () => {
+  it('reports a wrong key as an unavailable storage, without details in the message', async () => {
     const stranger = storeAt(server.endpoint, { credentials: { accessKeyId: 'ladingtest', secretAccessKey: 'wrong' } });
     const error: unknown = await stranger.check().catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'UNAVAILABLE', cause: { name: 'SignatureDoesNotMatch' } });
@@ -102,7 +96,7 @@ describe('S3BlobStore, when S3 fails', () => {
     await stranger.close();
   });
 
-  it('notices that content is stored twice over, before the commit resolves', async () => {
+  it('detects content that is stored twice, before the commit resolves', async () => {
     const upload = await uploadOf(store, small);
     server.faults.at('PutObject', 'doubled');
     await expect(store.commit(upload, smallDigest)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
@@ -110,7 +104,7 @@ describe('S3BlobStore, when S3 fails', () => {
     expect(await store.commit(upload, smallDigest)).toBe(store.locate(upload, smallDigest));
   });
 
-  it('notices it also of content that is written in place, and takes the append again', async () => {
+  it('also detects it for content that is written to its final key, and accepts the append again', async () => {
     const begun = await store.begin();
     server.faults.at('PutObject', 'doubled');
     const upload = await store.append(begun, inChunks(small), { closing: smallDigest });
@@ -123,14 +117,14 @@ describe('S3BlobStore, when S3 fails', () => {
   it('notices that a part is stored twice over, before it is completed', async () => {
     server.faults.at('UploadPart', 'doubled');
     const upload = await uploadOf(store, large);
-    const lost = { code: 'BLOB_UPLOAD_UNKNOWN', status: 503, cause: { code: 'UNAVAILABLE' } };
+    const lost = { code: 'BLOB_UPLOAD_UNKNOWN', reason: 'content-lost', cause: { code: 'UNAVAILABLE' } };
     await expect(store.commit(upload, largeDigest)).rejects.toMatchObject(lost);
     expect(await store.stat(store.locate(upload, largeDigest))).toBeUndefined();
   });
 
   it.each(['doubled', 'flipped'] as Fault[])('notices that the rest of an append comes back %s', async (fault) => {
     const begun = await store.begin();
-    // The first PUT is the mark that the upload goes on.
+    // The first PUT is the mark of the open upload.
     server.faults.at('PutObject', fault, 2);
     const upload = await store.append(begun, inChunks(small));
     await expect(store.commit(upload, smallDigest)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
@@ -138,7 +132,7 @@ describe('S3BlobStore, when S3 fails', () => {
     expect(await store.stat(store.locate(upload, smallDigest))).toBeUndefined();
   });
 
-  it('frees what an append has begun that S3 would not take', async () => {
+  it('aborts the multipart upload of an append that S3 refuses', async () => {
     const impatient = storeAt(server.endpoint, { partSize, maximumAttempts: 1 });
     const begun = await impatient.begin();
     server.faults.at('UploadPart', slowDown, 2);
@@ -149,7 +143,7 @@ describe('S3BlobStore, when S3 fails', () => {
     await impatient.close();
   });
 
-  it('commits again after an outcome that nobody heard of', async () => {
+  it('commits again if the response to the first commit was lost', async () => {
     const impatient = storeAt(server.endpoint, { partSize, maximumAttempts: 1 });
     const upload = await uploadOf(impatient, large);
     server.faults.at('CompleteMultipartUpload', 'lost-answer');

@@ -12,7 +12,7 @@ describe('S3BlobStore, with content of several parts', () => {
   let replica: S3BlobStore;
 
   beforeEach(async () => {
-    // Pages this short make every list go over several.
+    // Short pages, so that every list has several.
     server = await startServer({ pageSize: 2 });
     store = storeAt(server.endpoint, { partSize });
     replica = storeAt(server.endpoint, { partSize });
@@ -41,25 +41,25 @@ describe('S3BlobStore, with content of several parts', () => {
     expect(server.faults.operations).not.toContain('CreateMultipartUpload');
   });
 
-  it('stores it so at once, if it is told that the append is the last, and looks at its size', async () => {
+  it('stores such content with the closing append, and checks its size', async () => {
     const upload = await store.append(await store.begin(), inChunks(small), { closing: smallDigest });
     const location = await store.commit(upload, smallDigest);
     expect(server.faults.operations).toEqual(['PutObject', 'HeadObject']);
     expect((await readBlob(store, location)).equals(small)).toBe(true);
   });
 
-  it('writes nothing of small content that is said to have another digest', async () => {
+  it('writes nothing if the closing append of small content has another digest', async () => {
     const appended = store.append(await store.begin(), inChunks(small), { closing: largeDigest });
     await expect(appended).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
     expect(server.faults.operations).toEqual([]);
   });
 
-  it('tells the digest of small content to whoever looks into the bucket', async () => {
+  it('stores the digest of small content in its metadata', async () => {
     const location = await putBlob(store, small);
     expect(server.stored.objects.get(location)?.headers).toMatchObject({ 'x-amz-meta-digest': smallDigest });
   });
 
-  it('goes on in another replica after each append, with nothing but the state', async () => {
+  it('continues in another replica after each append, with only the state', async () => {
     let upload = await store.begin();
     for (let position = 0, step = 0; position < large.byteLength; position += 3_000_000, step++) {
       const chunk = large.subarray(position, position + 3_000_000);
@@ -70,7 +70,7 @@ describe('S3BlobStore, with content of several parts', () => {
     expect(await keysBelow(server.endpoint, '')).toEqual([location]);
   });
 
-  it('takes an append of the length that it prefers as one part, and sends and reads none of it again', async () => {
+  it('stores an append of the preferred length as one part, without sending or reading it again', async () => {
     let upload = await store.begin();
     for (let step = 0; step < 3; step++) {
       server.faults.operations.length = 0;
@@ -87,7 +87,7 @@ describe('S3BlobStore, with content of several parts', () => {
     expect(JSON.stringify(upload).length).toBeLessThan(1000);
   });
 
-  it('leaves nothing readable when the digest is wrong, and takes the right one afterwards', async () => {
+  it('publishes nothing if the digest is wrong, and accepts the right one afterwards', async () => {
     const upload = await uploadOf(store, large);
     for (const committer of [store, replica]) {
       await expect(committer.commit(upload, smallDigest)).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
@@ -97,7 +97,7 @@ describe('S3BlobStore, with content of several parts', () => {
     expect((await readBlob(store, await store.commit(upload, largeDigest))).equals(large)).toBe(true);
   });
 
-  it('verifies an algorithm that nobody announced over what is stored', async () => {
+  it('verifies a digest with an unannounced algorithm on the stored object', async () => {
     const digest = digestOf(large, 'sha512');
     const location = await replica.commit(await uploadOf(store, large), digest);
     expect((await readBlob(store, location)).equals(large)).toBe(true);
@@ -106,7 +106,7 @@ describe('S3BlobStore, with content of several parts', () => {
     expect([...server.stored.objects.keys()].filter((key) => key.startsWith('blobs/'))).toEqual([location]);
   });
 
-  it('computes the algorithm that was announced as the bytes arrive', async () => {
+  it('computes the announced algorithm while the bytes arrive', async () => {
     const begun = await store.begin({ algorithm: 'sha512' });
     const upload = await store.append(await store.append(begun, inChunks(large)), inChunks(small));
     server.faults.operations.length = 0;
@@ -114,7 +114,7 @@ describe('S3BlobStore, with content of several parts', () => {
     expect(server.faults.operations.filter((name) => name === 'GetObject')).toHaveLength(1);
   });
 
-  it('takes another algorithm with any append, as long as there is no part', async () => {
+  it('accepts another algorithm with any append before the first part', async () => {
     const half = await store.append(await store.begin(), inChunks(small), { algorithm: 'sha256' });
     const upload = await replica.append(half, inChunks(large), { algorithm: 'sha512' });
     const content = Buffer.concat([small, large]);
@@ -122,7 +122,7 @@ describe('S3BlobStore, with content of several parts', () => {
     expect((await readBlob(store, location)).equals(content)).toBe(true);
   });
 
-  it('commits content again that was committed, whoever asks, and no other', async () => {
+  it('repeats a commit in any replica, but not with another digest', async () => {
     const upload = await uploadOf(store, large);
     const location = await store.commit(upload, largeDigest);
     expect(await replica.commit(upload, largeDigest)).toBe(location);
@@ -132,7 +132,7 @@ describe('S3BlobStore, with content of several parts', () => {
     expect((await readBlob(store, location)).equals(large)).toBe(true);
   });
 
-  it('frees the parts of an append that broke off, and takes it again', async () => {
+  it('frees the parts of an interrupted append, and accepts the append again', async () => {
     async function* breakingOff() {
       yield large;
       throw new Error('the connection was lost');
@@ -144,7 +144,7 @@ describe('S3BlobStore, with content of several parts', () => {
     expect(await store.commit(upload, largeDigest)).toBe(store.locate(upload, largeDigest));
   });
 
-  it('begins the upload again when a part was written over by a request of a try that was given up', async () => {
+  it('rejects the commit if a late request has replaced a part', async () => {
     const upload = await uploadOf(store, large);
     const [multipart] = server.stored.multiparts.values();
     const [part, other] = [multipart?.parts.get(1), multipart?.parts.get(2)];
@@ -153,7 +153,7 @@ describe('S3BlobStore, with content of several parts', () => {
     expect(await store.stat(store.locate(upload, largeDigest))).toBeUndefined();
   });
 
-  it('aborts an upload in the middle of its parts, in whatever replica', async () => {
+  it('aborts an upload between its parts, in any replica', async () => {
     const upload = await uploadOf(store, large);
     await replica.abort(await replica.begin());
     await replica.abort(upload);
@@ -162,7 +162,7 @@ describe('S3BlobStore, with content of several parts', () => {
     await expect(store.append(upload, inChunks(large))).rejects.toMatchObject({ code: 'BLOB_UPLOAD_UNKNOWN' });
   });
 
-  it('sends as many parts at once as it may, and breaks them off when the signal fires', async () => {
+  it('sends the configured number of parts at once, and cancels them when the signal fires', async () => {
     const patient = storeAt(server.endpoint, { partSize, partsAtOnce: 2 });
     server.faults.always('UploadPart', 'silent');
     const controller = new AbortController();
@@ -178,7 +178,7 @@ describe('S3BlobStore, with content of several parts', () => {
     await patient.close();
   });
 
-  it('sweeps what nobody ended, and neither blobs nor what is younger', async () => {
+  it('sweeps old unfinished uploads, but neither blobs nor newer uploads', async () => {
     const location = await putBlob(store, large);
     await uploadOf(store, large);
     expect(await store.sweep({ olderThan: new Date(Date.now() - 60_000) })).toBe(0);

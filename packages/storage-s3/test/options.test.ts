@@ -5,7 +5,7 @@ import { large, partSize, small } from './support/content.js';
 import type { S3Server } from './support/s3-server/s3-server.js';
 import { bucket, credentials, keysBelow, startServer, storeAt } from './support/test-storage.js';
 
-describe('S3BlobStore, by its options', () => {
+describe('S3BlobStore with options', () => {
   let server: S3Server;
   const stores: S3BlobStore[] = [];
 
@@ -24,7 +24,7 @@ describe('S3BlobStore, by its options', () => {
     return store;
   }
 
-  it('keeps to its prefix, and sees nothing of another', async () => {
+  it('uses only keys with its prefix, and lists no others', async () => {
     const [one, other] = [storeWith({ prefix: 'one/' }), storeWith({ prefix: 'other/' })];
     const location = await putBlob(one, small);
     expect(await keysBelow(server.endpoint, '')).toEqual([`one/${location}`]);
@@ -32,7 +32,7 @@ describe('S3BlobStore, by its options', () => {
     for await (const blob of other.list()) throw new Error(`${blob.location} is listed`);
   });
 
-  it('asks for the encryption that it is told, for every object that it creates', async () => {
+  it('requests the configured encryption for every object that it creates', async () => {
     const store = storeWith({ encryption: { algorithm: 'aws:kms', keyId: 'the-key' } });
     for (const content of [small, large]) {
       const location = await putBlob(store, content);
@@ -54,7 +54,7 @@ describe('S3BlobStore, by its options', () => {
     expect((await readBlob(store, location)).equals(large)).toBe(true);
   });
 
-  it('gives a URL that anybody can read the blob by, for a time', async () => {
+  it('returns a URL with which anybody can read the blob for a limited time', async () => {
     const store = storeWith({ prefix: 'one/' });
     const location = await putBlob(store, small);
     const url = await store.directUrl(location, { expiresInSeconds: 60 });
@@ -67,7 +67,7 @@ describe('S3BlobStore, by its options', () => {
     expect((await fetch(url ?? '')).status).toBe(403);
   });
 
-  it('signs for the address that clients know', async () => {
+  it('signs URLs for the public endpoint', async () => {
     const store = storeWith({ publicEndpoint: 'https://blobs.example.com' });
     const location = await putBlob(store, small);
     const url = await store.directUrl(location, { expiresInSeconds: 100_000_000 });

@@ -5,7 +5,7 @@ import { keysBelow, startServer, storeAt } from './support/test-storage.js';
 
 const [one, other] = ['one', 'other'] as [RegistryId, RegistryId];
 
-describe('S3BlobStore, marked with its owner', () => {
+describe('the owner of an S3BlobStore', () => {
   let server: S3Server;
   let store: S3BlobStore;
 
@@ -19,7 +19,7 @@ describe('S3BlobStore, marked with its owner', () => {
     await server.stop();
   });
 
-  it('has the mark below its prefix, and none of another prefix', async () => {
+  it('is stored below the prefix, so that another prefix has none', async () => {
     const beside = storeAt(server.endpoint, { prefix: 'b/' });
     await store.setOwner(one);
     expect(await keysBelow(server.endpoint, '')).toEqual(['a/registry-id']);
@@ -29,13 +29,13 @@ describe('S3BlobStore, marked with its owner', () => {
     await beside.close();
   });
 
-  it('is marked once even if the answer to its mark is lost', async () => {
+  it('is set once, even if the response is lost', async () => {
     server.faults.at('PutObject', 'lost-answer');
     expect(await store.setOwner(one)).toBe(one);
     expect(await store.setOwner(other)).toBe(one);
   });
 
-  it('is marked without conditional writes of S3', async () => {
+  it('is set without conditional writes of S3', async () => {
     const hasty = storeAt(server.endpoint, { prefix: 'a/', maximumAttempts: 1 });
     server.faults.at('PutObject', { answer: 501, code: 'NotImplemented' });
     expect(await hasty.setOwner(one)).toBe(one);
@@ -43,7 +43,7 @@ describe('S3BlobStore, marked with its owner', () => {
     await hasty.close();
   });
 
-  it('rejects with UNAVAILABLE if S3 does not answer', async () => {
+  it('is UNAVAILABLE if S3 does not answer', async () => {
     server.faults.always('GetObject', { answer: 403, code: 'AccessDenied' });
     await expect(store.findOwner()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await expect(store.setOwner(one)).rejects.toMatchObject({ code: 'UNAVAILABLE' });

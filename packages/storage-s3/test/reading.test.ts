@@ -3,23 +3,17 @@ import { putBlob, readBlob } from '@lading/conformance/blob-store/content';
 import type { S3BlobStore } from '../src/index.js';
 import { large, partSize, small } from './support/content.js';
 import type { S3Server } from './support/s3-server/s3-server.js';
-import { startServer, storeAt } from './support/test-storage.js';
+import { storeAt, withStore } from './support/test-storage.js';
 
-describe('S3BlobStore, read', () => {
+describe('a read of S3BlobStore', () => {
   let server: S3Server;
   let store: S3BlobStore;
 
-  beforeEach(async () => {
-    server = await startServer();
-    store = storeAt(server.endpoint, { partSize });
+  withStore({ partSize }, (started) => {
+    ({ server, store } = started);
   });
 
-  afterEach(async () => {
-    await store.close();
-    await server.stop();
-  });
-
-  it('goes on where a connection broke, and asks only for what is missing', async () => {
+  it('continues where a connection broke, and requests only the missing bytes', async () => {
     const location = await putBlob(store, large);
     server.faults.at('GetObject', 'cut-body', 1, 2, 3);
     server.faults.operations.length = 0;
@@ -27,14 +21,14 @@ describe('S3BlobStore, read', () => {
     expect(server.faults.operations).toEqual(Array(4).fill('GetObject'));
   });
 
-  it('goes on within a range where a connection broke', async () => {
+  it('continues a range where a connection broke', async () => {
     const location = await putBlob(store, large);
     server.faults.at('GetObject', 'cut-body');
     const stream = await store.read(location, { range: { first: 1_000_001, last: 9_000_000 } });
     expect(Buffer.concat(await stream.toArray()).equals(large.subarray(1_000_001, 9_000_001))).toBe(true);
   });
 
-  it('outlives a reader that stands still longer than a connection may', async () => {
+  it('continues after a pause of the reader that is longer than the timeout of a connection', async () => {
     const hasty = storeAt(server.endpoint, { timeouts: { idleMilliseconds: 1000 } });
     const location = await putBlob(store, large);
     const chunks: Uint8Array[] = [];
@@ -46,14 +40,14 @@ describe('S3BlobStore, read', () => {
     await hasty.close();
   });
 
-  it('ends with an error when connections break again and again', async () => {
+  it('fails if connections break again and again', async () => {
     const location = await putBlob(store, large);
     server.faults.always('GetObject', 'reset');
     server.faults.at('GetObject', 'cut-body');
     await expect(readBlob(store, location)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
-  it('ends with an error when the blob was deleted while its connection was broken', async () => {
+  it('fails if the blob was deleted while its connection was broken', async () => {
     const location = await putBlob(store, large);
     server.faults.at('GetObject', 'cut-body');
     const stream = await store.read(location);
@@ -70,7 +64,7 @@ describe('S3BlobStore, read', () => {
       await expect(store.read(location, { range })).rejects.toThrow(RangeError);
   });
 
-  it('uses one connection for one reader after another, and frees those that were broken off', async () => {
+  it('uses one connection for successive readers, and closes the connections of interrupted reads', async () => {
     const location = await putBlob(store, large);
     await store.close();
     const fresh = storeAt(server.endpoint, { partSize });
@@ -80,7 +74,7 @@ describe('S3BlobStore, read', () => {
       const stream = await fresh.read(location);
       await new Promise((resolve) => stream.once('close', resolve).destroy());
     }
-    // The server hears of a connection's end in a later turn; the test's own time limit is the end of it.
+    // The server notices the end of a connection later. The time limit of the test ends this loop.
     while ((await server.connections()) > 1) await pause(10);
     await fresh.close();
   });

@@ -10,7 +10,7 @@ import { bucket, credentials, startServer } from './support/test-storage.js';
 const folder = resolve(import.meta.dirname, '..');
 const runner = pathToFileURL(resolve(folder, '..', '..', 'readme-examples.mjs'));
 
-/** Runs the first example in a process whose environment has the storage and its credentials, as people have it. */
+/** Runs the first example in a process that gets the storage and its credentials from the environment. */
 async function runExample({ endpoint }: S3Server): Promise<string> {
   const script = `import { readmeExamples } from ${JSON.stringify(runner)};
     process.stdout.write(await readmeExamples(${JSON.stringify(folder)})[0].run());`;

@@ -4,7 +4,7 @@ import { large } from './support/content.js';
 import type { S3Server } from './support/s3-server/s3-server.js';
 import { bucket, credentials, keysBelow, startServer, storeAt } from './support/test-storage.js';
 
-/** The server of these tests is held to the same things as S3, or the tests would prove little. */
+/** Checks that the S3 server of the tests is as strict as S3. */
 describe('the S3 server of the tests', () => {
   let server: S3Server;
   let client: S3Client;
@@ -20,7 +20,7 @@ describe('the S3 server of the tests', () => {
     await server.stop();
   });
 
-  it('takes a stream with a checksum in its trailer, without the frames', async () => {
+  it('accepts a stream with a checksum in its trailer, and stores it without the frames', async () => {
     const Body = Readable.from([large.subarray(0, 700_000), large.subarray(700_000)]);
     const request = { Bucket: bucket, Key: 'streamed', Body, ContentLength: large.byteLength };
     await client.send(new PutObjectCommand({ ...request, ChecksumAlgorithm: 'CRC32' }));
@@ -34,7 +34,7 @@ describe('the S3 server of the tests', () => {
     expect(await keysBelow(server.endpoint, '')).toEqual([]);
   });
 
-  it('refuses what is not signed with the right key, or for another bucket', async () => {
+  it('refuses requests that are signed with a wrong key or for another bucket', async () => {
     const wrong = storeAt(server.endpoint, { credentials: { ...credentials, secretAccessKey: 'wrong' } });
     await expect(wrong.check()).rejects.toMatchObject({ cause: { name: 'SignatureDoesNotMatch' } });
     const elsewhere = storeAt(server.endpoint, { bucket: 'another' });

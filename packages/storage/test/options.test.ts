@@ -1,4 +1,4 @@
-import { FilesystemBlobStore, MemoryMetadataStore } from '../src/index.js';
+import { FilesystemBlobStore, MemoryAccessStore, MemoryBlobStore, MemoryMetadataStore } from '../src/index.js';
 
 describe('FilesystemBlobStore', () => {
   it.each([
@@ -14,6 +14,15 @@ describe('FilesystemBlobStore', () => {
   });
 });
 
+describe('MemoryBlobStore', () => {
+  it.each([
+    [{ directory: '/data' }, 'MemoryBlobStore has no option directory; it has none'],
+    ['/data', 'MemoryBlobStore: the options must be an object, not a string'],
+  ])('refuses %j', (options, message) => {
+    expect(() => new MemoryBlobStore(options as object)).toThrow(message);
+  });
+});
+
 describe('MemoryMetadataStore', () => {
   it.each([
     [{ leaseSecond: 1 }, 'MemoryMetadataStore has no option leaseSecond; did you mean leaseSeconds?'],
@@ -21,5 +30,14 @@ describe('MemoryMetadataStore', () => {
     [{ now: 0 }, 'MemoryMetadataStore: now must be a function, not a number'],
   ])('refuses %j', (options, message) => {
     expect(() => new MemoryMetadataStore(options as object)).toThrow(message);
+  });
+});
+
+describe('MemoryAccessStore', () => {
+  it.each([
+    [{ clock: 0 }, 'MemoryAccessStore has no option clock; there are now, changes'],
+    [{ now: 0 }, 'MemoryAccessStore: now must be a function, not a number'],
+  ])('refuses %j', (options, message) => {
+    expect(() => new MemoryAccessStore(options as object)).toThrow(message);
   });
 });

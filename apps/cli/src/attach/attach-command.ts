@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { withPlatformOption, withRegistryOptions } from '../session/common-options.js';
+import { withPlatformOption, withRegistryOptions } from '../options/common-options.js';
 import { collect, defineCommand, lazily } from '../session/define-command.js';
 
 export function attachCommand(): Command {
@@ -12,9 +12,9 @@ export function attachCommand(): Command {
       ),
     ),
   )
-    .argument('<reference>', 'what they are about')
+    .argument('<reference>', 'the image that they refer to')
     .argument('[files...]', 'FILE[:MEDIA/TYPE] or folders')
-    .requiredOption('--artifact-type <type>', 'what kind of artifact it is')
+    .requiredOption('--artifact-type <type>', 'the type of the artifact')
     .option('-a, --annotation <key=value>', 'an annotation of the manifest; may be repeated', collect)
     .action(lazily(async () => (await import('./run-attach.js')).runAttach));
 }

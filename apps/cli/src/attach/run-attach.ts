@@ -1,8 +1,8 @@
 import { UsageError } from '../failure/command-error.js';
-import { findManifest } from '../location/find-manifest.js';
+import { findManifest } from '../image/find-manifest.js';
+import { withSource } from '../image/open-source.js';
 import { formatLocation } from '../location/format-location.js';
 import { type Location, parseReference } from '../location/location.js';
-import { withSource } from '../location/open-source.js';
 import { readAnnotations } from '../push/annotations.js';
 import { pushFiles } from '../push/push-files.js';
 import type { RunCommand } from '../session/define-command.js';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { withRegistryOptions } from '../session/common-options.js';
+import { withRegistryOptions } from '../options/common-options.js';
 import { defineCommand, lazily } from '../session/define-command.js';
 
 export function blobCommand(): Command {
@@ -17,7 +17,7 @@ function getCommand(): Command {
   )
     .alias('fetch')
     .argument('<reference>', 'HOST/REPOSITORY@DIGEST')
-    .argument('[file]', 'where to; standard output if absent')
+    .argument('[file]', 'the file to write; standard output if absent')
     .action(lazily(async () => (await import('./run-blob.js')).runGet));
 }
 
@@ -41,10 +41,10 @@ function putCommand(): Command {
 
 function deleteCommand(): Command {
   return withRegistryOptions(
-    defineCommand('delete', 'Take a blob off a repository', 'lading blob delete ghcr.io/team/app@sha256:… --yes'),
+    defineCommand('delete', 'Delete a blob from a repository', 'lading blob delete ghcr.io/team/app@sha256:… --yes'),
   )
     .argument('<reference>', 'HOST/REPOSITORY@DIGEST')
     .option('-y, --yes', 'do not ask')
-    .option('--dry-run', 'say what would go, and leave it')
+    .option('--dry-run', 'print what would be deleted, and delete nothing')
     .action(lazily(async () => (await import('../delete/run-delete.js')).runDeleteBlob));
 }

@@ -3,10 +3,10 @@ import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { type BlobContent, fileSource } from '@lading/client';
 import { NotFoundError } from '../failure/command-error.js';
+import { parseBlobReference } from '../location/blob-reference.js';
 import { parseRepository } from '../location/location.js';
 import type { RunCommand } from '../session/define-command.js';
 import type { Session } from '../session/session.js';
-import { parseBlobReference } from './blob-reference.js';
 
 export const runGet: RunCommand<readonly [string, string?], object> = async (session, [text, file]) => {
   const reference = parseBlobReference(text);
@@ -20,7 +20,7 @@ export const runGet: RunCommand<readonly [string, string?], object> = async (ses
   await session.report({ digest: reference.digest, size, file }, `${reference.digest} is in ${file}`);
 };
 
-/** The file takes its name when its content is proved to be right. */
+/** Writes a file. It gets its name when the content is verified. */
 async function writeFile({ progress, signal }: Session, content: BlobContent, file: string): Promise<number> {
   const partial = `${file}.${process.pid}.partial`;
   let bytes = 0;
@@ -65,7 +65,7 @@ export const runPut: RunCommand<readonly [string, string], object> = async (sess
   await session.output.show({ digest: pushed.digest, size: pushed.size }, [pushed.digest]);
 };
 
-/** As nothing but its bytes: it can be read once. */
+/** Only the bytes, without the other properties of `process.stdin`: they can be read once. */
 async function* standardInput(): AsyncGenerator<Uint8Array> {
   yield* process.stdin as AsyncIterable<Uint8Array>;
 }

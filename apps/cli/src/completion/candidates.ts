@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
 
-/** What may stand for the last word: commands, options or their choices. Nothing means a file. */
+/** Returns the commands, options or choices that complete the last word. An empty result means a file. */
 export function candidatesFor(program: Command, words: readonly string[]): readonly string[] {
   const current = words.at(-1) ?? '';
   const before = words.slice(0, -1);

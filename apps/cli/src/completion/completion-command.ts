@@ -10,7 +10,7 @@ export function completionCommand(): Command {
     });
 }
 
-/** Asked by the scripts: the words of the command line so far, the last of them unfinished. */
+/** The command of the completion scripts. Its arguments are the words of the command line; the last word is incomplete. */
 export function candidatesCommand(): Command {
   return new Command('__complete')
     .argument('[words...]')

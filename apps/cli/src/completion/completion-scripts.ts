@@ -1,6 +1,6 @@
-/** They ask the command itself, so that they are right for the version that is installed. */
+/** The scripts ask the command itself, so that they match the installed version. */
 export const completionScripts = {
-  // Bash takes a colon for the end of a word: it is joined again to ask, and what stands before it is cut off the answers.
+  // Bash ends a word at a colon. The script joins the words again, and cuts the part before the colon off the candidates.
   bash: `_lading() {
   local IFS=$'\\n' line=\${COMP_LINE:0:COMP_POINT} words word before
   IFS=' ' read -r -a words <<<"$line"
@@ -29,7 +29,7 @@ _lading() {
 }
 compdef _lading lading
 `,
-  // A repository is offered with a colon too, so that fish puts no space behind it.
+  // The script offers a repository with a colon too, so that fish does not append a space.
   fish: `function __lading_complete
   set -l words (commandline -opc) (commandline -ct)
   lading __complete -- $words[2..-1] 2>/dev/null | string replace -r '^(.*/[^:]+)$' '$1\\n$1:'

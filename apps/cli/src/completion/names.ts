@@ -1,6 +1,6 @@
 import {
   createRegistryClient,
-  defaultCredentials,
+  credentialStore,
   parseRepositoryReference,
   type RegistryClient,
   visibleText,
@@ -33,7 +33,7 @@ function isHost(text: string): boolean {
 
 async function open(registry: string, signal: AbortSignal): Promise<RegistryClient> {
   const address = await chooseScheme(registry, {}, signal);
-  return createRegistryClient(address, { credentials: defaultCredentials(), retry: { attempts: 1 } });
+  return createRegistryClient(address, { credentials: credentialStore(), retry: { attempts: 1 } });
 }
 
 async function* tagsOf(name: string, signal: AbortSignal): AsyncGenerator<string> {

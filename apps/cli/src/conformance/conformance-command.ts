@@ -11,7 +11,8 @@ export function conformanceCommand(): Command {
     .allowUnknownOption()
     .helpOption(false)
     .action(async (args: readonly string[]) => {
-      const { runConformance } = await import('./run-conformance.js');
-      process.exitCode = await runConformance(args);
+      const { runProgram } = await import('../package/run-program.js');
+      const program = { packageName: '@lading/conformance', name: 'lading-conformance' };
+      process.exitCode = await runProgram(program, args);
     });
 }

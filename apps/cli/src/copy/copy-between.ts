@@ -1,10 +1,10 @@
 import { type CopyProgress, copy } from '@lading/client';
 import type { Descriptor } from '@lading/core';
 import { UsageError } from '../failure/command-error.js';
+import { withSource } from '../image/open-source.js';
+import { openTarget } from '../image/open-target.js';
 import { formatLocation } from '../location/format-location.js';
 import type { Location } from '../location/location.js';
-import { withSource } from '../location/open-source.js';
-import { openTarget } from '../location/open-target.js';
 import type { Session } from '../session/session.js';
 import type { Progress } from '../terminal/progress.js';
 
@@ -15,7 +15,7 @@ export interface TransferOptions {
   readonly jobs?: string;
 }
 
-/** What a copy ended with, as it is printed. */
+/** The printed result of a copy. */
 export interface Copied {
   readonly reference: string;
   readonly digest: string;
@@ -24,7 +24,7 @@ export interface Copied {
   readonly blobs: { copied: number; mounted: number; present: number };
 }
 
-/** Copies from anywhere to anywhere, and shows how it goes. */
+/** Copies from any location to any other, and shows the progress. */
 export async function copyBetween(
   session: Session,
   from: Location,

@@ -29,7 +29,7 @@ async function copyAllTags(session: Session, from: string, to: string, options: 
   await session.output.show(copied, () => copied.map(({ reference }) => reference));
 }
 
-/** Where a tag goes: to the same tag of a repository, or under its name into a layout. */
+/** The target of a tag: the same tag of a repository, or its name in a layout. */
 function placeOf(to: string): (tag: Tag) => Location {
   const location = parseLocation(to);
   if (location.kind === 'registry') {
@@ -38,7 +38,7 @@ function placeOf(to: string): (tag: Tag) => Location {
   }
   if (location.kind !== 'oci' || location.name !== undefined)
     throw new UsageError(
-      'all tags go into one repository or one layout',
+      'the target of --all-tags is a repository or a layout',
       'write the target as HOST/REPOSITORY or oci:DIR',
     );
   return (tag) => ({ ...location, name: tag });

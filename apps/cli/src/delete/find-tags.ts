@@ -1,11 +1,11 @@
 import type { RepositoryClient } from '@lading/client';
 import type { Digest, Tag } from '@lading/core';
 
-/** So many tags are looked at: a registry has no question for this, and each tag is a request. */
+/** The most tags to look at. Each tag is a request, because registries cannot list the tags of a digest. */
 const lookedAt = 200;
 const atATime = 8;
 
-/** The tags that point to a digest, and whether all tags of the repository were looked at. */
+/** Finds the tags of a digest. `isComplete` says whether it looked at all tags of the repository. */
 export async function findTagsOf(
   repository: RepositoryClient,
   digest: Digest,

@@ -1,7 +1,7 @@
 import { type ImageReference, isResponseError, type RepositoryClient } from '@lading/client';
 import type { Digest, Tag } from '@lading/core';
-import { parseBlobReference } from '../blob/blob-reference.js';
 import { CommandError, NotFoundError, UsageError } from '../failure/command-error.js';
+import { parseBlobReference } from '../location/blob-reference.js';
 import { hasVersion, parseReference } from '../location/location.js';
 import type { RunCommand } from '../session/define-command.js';
 import type { Session } from '../session/session.js';
@@ -13,10 +13,10 @@ interface Options {
   readonly dryRun?: boolean;
 }
 
-/** What is to go, and how. */
+/** A deletion. */
 interface Plan {
   readonly kind: 'tag' | 'manifest' | 'blob';
-  /** Says exactly what goes. */
+  /** A description of everything that it deletes. */
   readonly words: string;
   readonly facts: Readonly<Record<string, unknown>>;
   run(): Promise<boolean>;
@@ -48,7 +48,7 @@ export const runDeleteBlob: RunCommand<readonly [string], Options> = async (sess
     session,
     {
       kind: 'blob',
-      words: `the blob ${digest} of ${name}, also for the manifests there that name it`,
+      words: `the blob ${digest} of ${name}, even if manifests there refer to it`,
       facts: { repository: name, digest },
       run: () => repository.blobs.delete(digest, { signal: session.signal }),
     },
@@ -66,7 +66,7 @@ async function planTag(
   const name = nameOf(reference);
   return {
     kind: 'tag',
-    words: `the tag ${tag} of ${name}, and not the manifest ${digest} that it points to`,
+    words: `the tag ${tag} of ${name}, but not its manifest ${digest}`,
     facts: { repository: name, tag, digest },
     run: () => repository.tags.delete(tag, { signal: session.signal }).catch(explainNoTags(name, digest)),
   };
@@ -97,7 +97,7 @@ async function carryOut(session: Session, { kind, words, facts, run }: Plan, opt
   const result = { deleted: options.dryRun !== true, kind, ...facts };
   if (options.dryRun === true) return session.report(result, `would delete ${words}`);
   if (options.yes !== true) await confirm(words, session.signal);
-  if (!(await run())) throw new NotFoundError(`there was no such ${kind} any more: ${words}`);
+  if (!(await run())) throw new NotFoundError(`it no longer exists: ${words}`);
   await session.report(result, `deleted ${words}`);
 }
 
@@ -110,25 +110,25 @@ async function digestOfTag(
   const found = await repository.manifests.stat(tag, { signal: session.signal });
   if (found !== undefined) return found.digest;
   const name = nameOf(reference);
-  throw new NotFoundError(`${name} has no tag ${tag}`, `see its tags with: lading ls ${name}`);
+  throw new NotFoundError(`${name} has no tag ${tag}`, `list its tags with: lading ls ${name}`);
 }
 
-/** Many registries delete manifests alone, and say so in as many ways (DEL-02 to DEL-04). */
+/** Many registries delete only manifests. They refuse tags with different statuses (DEL-02 to DEL-04). */
 function explainNoTags(name: string, digest: Digest): (error: unknown) => never {
   return (error) => {
     if (!isResponseError(error) || ![400, 405, 501].includes(error.status)) throw error;
-    throw new CommandError(`the registry deletes no tags alone: ${error.message}`, {
+    throw new CommandError(`the registry does not delete tags without their manifest: ${error.message}`, {
       cause: error,
       nextStep: `to delete the manifest with every tag that points to it: lading delete ${name}@${digest}`,
     });
   };
 }
 
-/** Nobody deletes `latest` by leaving something out. */
+/** Refuses a reference without a tag or a digest, which would mean `latest`. */
 function parseExact(text: string): ImageReference {
   const reference = parseReference(text);
   if (!hasVersion(text))
-    throw new UsageError(`${text} does not say what is to go`, `write ${text}:TAG or ${text}@DIGEST`);
+    throw new UsageError(`${text} has neither a tag nor a digest`, `write ${text}:TAG or ${text}@DIGEST`);
   return reference;
 }
 

@@ -2,12 +2,12 @@ import { type ExitCode, exitCodes } from './exit-code.js';
 
 export interface CommandErrorOptions {
   readonly exitCode?: ExitCode;
-  /** What the person may do about it. */
+  /** Advice for the user. */
   readonly nextStep?: string;
   readonly cause?: unknown;
 }
 
-/** A failure that the command itself found, in words for the person who ran it. */
+/** A failure that the command itself found, with a message for the user. */
 export class CommandError extends Error {
   override readonly name: string = 'CommandError';
   readonly exitCode: ExitCode;
@@ -20,7 +20,7 @@ export class CommandError extends Error {
   }
 }
 
-/** The command line asks for what can't be: a malformed reference, options that exclude each other. */
+/** The command line is wrong, such as a malformed reference or options that exclude each other. */
 export class UsageError extends CommandError {
   override readonly name = 'UsageError';
 
@@ -29,7 +29,7 @@ export class UsageError extends CommandError {
   }
 }
 
-/** What was asked for is not there. */
+/** The requested content does not exist. */
 export class NotFoundError extends CommandError {
   override readonly name = 'NotFoundError';
 

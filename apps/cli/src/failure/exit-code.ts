@@ -1,4 +1,4 @@
-/** What scripts can tell by. They are part of what is promised: README.md lists them. */
+/** The exit codes. They are part of the public interface and listed in README.md. */
 export const exitCodes = {
   done: 0,
   failed: 1,

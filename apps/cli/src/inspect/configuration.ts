@@ -4,7 +4,7 @@ import { CommandError } from '../failure/command-error.js';
 
 const longest = 8 * 1024 * 1024;
 
-/** The configuration of an image (image-spec "OCI Image Configuration"), as it stands in its blob. */
+/** Reads the configuration of an image from its blob (image-spec "OCI Image Configuration"). */
 export async function readConfiguration(
   source: ImageSource,
   config: Descriptor,
@@ -17,11 +17,11 @@ export async function readConfiguration(
   try {
     return fieldsOf(JSON.parse(Buffer.concat(chunks).toString('utf8')));
   } catch (cause) {
-    throw new CommandError(`the configuration ${config.digest} is no JSON`, { cause });
+    throw new CommandError(`the configuration ${config.digest} is not JSON`, { cause });
   }
 }
 
-/** What a configuration says of running the image, with the names of its fields. */
+/** The fields of a configuration about how the image runs, with their names. */
 export function runtimeOf(configuration: Readonly<Record<string, unknown>>): readonly (readonly [string, string])[] {
   const runtime = fieldsOf(configuration.config);
   const { created, os, architecture, variant } = configuration;

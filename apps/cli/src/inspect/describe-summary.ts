@@ -4,7 +4,7 @@ import { formatTable } from '../terminal/table.js';
 import { runtimeOf } from './configuration.js';
 import type { LayerEntry, ManifestEntry, Summary } from './summary.js';
 
-/** A summary in lines for people. */
+/** Formats a summary as text. */
 export function describeSummary(summary: Summary): readonly string[] {
   const { manifests, layers = [], size = 0 } = summary;
   const facts: (readonly [string, string | undefined])[] = [

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { withPlatformOption, withRegistryOptions } from '../session/common-options.js';
+import { withPlatformOption, withRegistryOptions } from '../options/common-options.js';
 import { defineCommand, lazily } from '../session/define-command.js';
 
 export function inspectCommand(): Command {

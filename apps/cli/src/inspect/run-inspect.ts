@@ -1,7 +1,7 @@
-import { findManifest } from '../location/find-manifest.js';
+import { findManifest } from '../image/find-manifest.js';
+import { withSource } from '../image/open-source.js';
 import { formatLocation } from '../location/format-location.js';
 import { parseLocation } from '../location/location.js';
-import { withSource } from '../location/open-source.js';
 import type { RunCommand } from '../session/define-command.js';
 import { describeSummary } from './describe-summary.js';
 import { summarize } from './summary.js';

@@ -4,7 +4,7 @@ import { type Annotations, type Descriptor, mediaTypes } from '@lading/core';
 import { configOf, layersOf } from '../manifest/manifest-fields.js';
 import { readConfiguration } from './configuration.js';
 
-/** What is worth knowing of a manifest. As JSON it is what `--output json` prints. */
+/** A summary of a manifest. `--output json` prints it. */
 export interface Summary {
   readonly reference: string;
   readonly digest: string;
@@ -16,9 +16,9 @@ export interface Summary {
   /** Entries of an index. */
   readonly manifests?: readonly ManifestEntry[];
   readonly layers?: readonly LayerEntry[];
-  /** Bytes of all layers, as they are transferred. */
+  /** The size of all layers in bytes, compressed. */
   readonly size?: number;
-  /** The configuration of an image, as it stands in the registry. */
+  /** The unchanged configuration of an image. */
   readonly configuration?: Readonly<Record<string, unknown>>;
 }
 
@@ -40,7 +40,7 @@ export interface LayerEntry {
 
 const imageConfigurations: readonly string[] = [mediaTypes.imageConfig, mediaTypes.dockerImageConfig];
 
-/** Gathers it, with the configuration of an image from its blob. */
+/** Summarizes a manifest. Reads the configuration of an image from its blob. */
 export async function summarize(
   reference: string,
   answer: ManifestAnswer,
@@ -78,7 +78,7 @@ function layerEntry({ digest, mediaType, size, annotations }: Descriptor): Layer
   return { digest, mediaType, size, ...present({ annotations }) };
 }
 
-/** Without what is undefined. */
+/** Removes undefined fields. */
 function present<Fields extends object>(fields: Fields): { [Key in keyof Fields]?: NonNullable<Fields[Key]> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as object;
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { withRegistryOptions } from '../session/common-options.js';
+import { withRegistryOptions } from '../options/common-options.js';
 import { defineCommand, lazily } from '../session/define-command.js';
 
 export function listCommand(): Command {

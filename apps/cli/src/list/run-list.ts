@@ -23,7 +23,7 @@ export const runList: RunCommand<readonly [string], Options> = async (session, [
   await list(output, tags, (names) => ({ repository: name, tags: names }));
 };
 
-/** Names are printed as they come, since there may be very many. */
+/** Prints names as they arrive, because there may be very many. */
 async function list(
   output: Output,
   names: AsyncIterable<string>,

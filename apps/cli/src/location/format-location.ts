@@ -1,7 +1,7 @@
 import { formatImageReference } from '@lading/client';
 import type { Location } from './location.js';
 
-/** A location as it may be given again; in a registry with the digest of what is there. */
+/** Formats a location so that it can be parsed again. In a registry, adds the digest. */
 export function formatLocation(location: Location, digest?: string): string {
   if (location.kind !== 'registry')
     return `${location.kind}:${location.path}${location.name === undefined ? '' : `:${location.name}`}`;

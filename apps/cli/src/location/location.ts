@@ -21,7 +21,7 @@ export type Location =
     };
 
 const onDisk = /^(oci|oci-archive|docker-archive):(.*)$/s;
-/** Other tools have them; they are named so that nobody takes them for the host of a registry. */
+/** Transports of other tools. Without this list they would be hosts of registries. */
 const unknownTransport = /^(docker-daemon|containers-storage|dir|oci-layout|ostree|sif|tarball):/;
 
 /**
@@ -34,10 +34,7 @@ export function parseLocation(text: string): Location {
   if (kind !== undefined && rest !== undefined) return { kind: kind as 'oci', ...splitPath(text, rest) };
   const unknown = unknownTransport.exec(text)?.[1];
   if (unknown !== undefined)
-    throw new UsageError(
-      `${unknown}: is not known here`,
-      'there are oci:, oci-archive:, docker-archive:, and registries',
-    );
+    throw new UsageError(`${unknown}: is not supported`, 'use oci:, oci-archive:, docker-archive: or a registry');
   return { kind: 'registry', reference: parseReference(text) };
 }
 
@@ -49,7 +46,7 @@ export function parseReference(text: string): RegistryReference {
   return parseWith(parseImageReference, text, 'HOST/REPOSITORY:TAG or HOST/REPOSITORY@DIGEST');
 }
 
-/** Whether a reference names a tag or a digest, rather than leaving it to be `latest`. */
+/** Whether a reference has a tag or a digest. Without them it means `latest`. */
 export function hasVersion(text: string): boolean {
   return /[:@]/.test(text.slice(text.lastIndexOf('/') + 1)) || text.includes('@');
 }
@@ -90,6 +87,6 @@ function parseWith<Reference>(parse: (text: string) => Reference, text: string, 
   try {
     return { ...parse(reference), ...(scheme === undefined ? {} : { scheme }) };
   } catch (error) {
-    throw new UsageError(`${text} can not be understood: ${(error as Error).message}`, `write it as ${form}`);
+    throw new UsageError(`${text} is malformed: ${(error as Error).message}`, `write it as ${form}`);
   }
 }

@@ -7,7 +7,7 @@ const defaultPorts: Readonly<Record<Scheme, number>> = { http: 80, https: 443 };
 
 /** A reference without its scheme. */
 interface SplitReference {
-  /** Undefined if there is none, and for `docker://`, which says nothing about TLS. */
+  /** Undefined without a scheme, and for `docker://`, which does not choose between HTTP and TLS. */
   readonly scheme: Scheme | undefined;
   readonly reference: string;
 }

@@ -1,24 +1,28 @@
-import { text } from 'node:stream/consumers';
 import { UsageError } from '../failure/command-error.js';
+import { isPersonalToken } from '../management/token-of.js';
 import { ask } from '../terminal/ask.js';
+import { readSecret } from '../terminal/read-secret.js';
 
 export interface Login {
+  /** Empty for a personal access token of Lading without a user name: the token says whose it is. */
   readonly username: string;
   readonly password: string;
 }
 
-/** Takes what the options and standard input give, and asks a person for the rest. Passwords never come as arguments. */
+/** Reads the login from the options and standard input, and asks for the rest. A password is never an argument. */
 export async function askLogin(
   host: string,
   options: { readonly username?: string; readonly passwordStdin?: boolean },
   signal: AbortSignal,
 ): Promise<Login> {
   if (options.passwordStdin === true) {
-    if (options.username === undefined) throw new UsageError('--password-stdin needs a --username');
-    return checked({ username: options.username, password: (await text(process.stdin)).replace(/\r?\n$/, '') });
+    const password = await readSecret({ isInput: true, signal });
+    if (options.username !== undefined) return checked({ username: options.username, password });
+    if (!isPersonalToken(password)) throw new UsageError('--password-stdin needs a --username');
+    return { username: '', password };
   }
   if (process.stdin.isTTY !== true || process.stderr.isTTY !== true)
-    throw new UsageError('nobody can be asked for the password', 'give it with --username NAME --password-stdin');
+    throw new UsageError('without a terminal, nobody can type the password', 'use --username NAME --password-stdin');
   const username = options.username ?? (await ask(`User for ${host}: `, { signal }));
   return checked({
     username,
@@ -28,6 +32,6 @@ export async function askLogin(
 
 function checked(login: Login): Login {
   if (login.username === '' || login.password === '') throw new UsageError('user and password must not be empty');
-  if (login.username.includes(':')) throw new UsageError('a user name has no colon');
+  if (login.username.includes(':')) throw new UsageError('a user name cannot contain a colon');
   return login;
 }

@@ -1,12 +1,13 @@
-import { authFiles, createRegistryClient, isResponseError, parseRegistryHost } from '@lading/client';
-import { CommandError, UsageError } from '../failure/command-error.js';
-import { exitCodes } from '../failure/exit-code.js';
-import { chooseFetch } from '../registry/choose-fetch.js';
+import { credentialStore, credentialsFromEnvironment, parseCredentialName } from '@lading/client';
+import { UsageError } from '../failure/command-error.js';
+import type { ManagementApi } from '../management/management-api.js';
+import { findManagement } from '../management/open-management.js';
+import type { MeRecord } from '../management/records.js';
+import { signIn } from '../management/sign-in.js';
 import { chooseScheme } from '../registry/choose-scheme.js';
-import type { RegistryOptions } from '../session/common-options.js';
 import type { RunCommand } from '../session/define-command.js';
 import { askLogin, type Login } from './ask-login.js';
-import { forgetLogin, keepLogin } from './auth-file.js';
+import { checkLogin } from './check-login.js';
 
 interface Options {
   readonly username?: string;
@@ -16,52 +17,53 @@ interface Options {
 const hasScheme = /^https?:\/\//;
 
 export const runLogin: RunCommand<readonly [string?], Options> = async (session, [registry = 'docker.io'], options) => {
-  const host = readHost(registry);
-  const login = await askLogin(host, options, session.signal);
+  const { name, host } = readName(registry);
+  const given = await askLogin(name, options, session.signal);
   const address = await chooseScheme(hasScheme.test(registry) ? registry : host, options, session.signal);
-  await check(address, login, options, session.signal);
-  const { place, isEncrypted } = await keepLogin(authFile(options), host, login);
-  if (!isEncrypted)
-    session.notices.warn(`the password is kept unencrypted in ${place}; a credential helper keeps it safer`);
+  await checkLogin(address, given, options, session.signal);
+  const login = await withName(given, () => findManagement(address, options, session.signal));
+  const { place, isPlainText } = await credentialStore({ file: options.authFile }).save(name, login);
+  if (isPlainText)
+    session.notices.warn(`the password is stored unencrypted in ${place}; a credential helper would encrypt it`);
   await session.report(
-    { registry: host, username: login.username, place },
-    `logged in to ${host} as ${login.username}`,
+    { registry: name, username: login.username, place },
+    `logged in to ${name} as ${login.username}`,
   );
 };
 
 export const runLogout: RunCommand<readonly [string?], object> = async (session, [registry = 'docker.io'], options) => {
-  const host = readHost(registry);
-  const wasThere = await forgetLogin(authFile(options), host);
+  const { name, host } = readName(registry);
+  const { authFile: file } = options;
+  const removed = (await credentialStore({ file }).erase(name)).length > 0;
+  if (file === undefined && (await credentialsFromEnvironment()({ host })) !== undefined)
+    session.notices.warn(`the environment still has credentials for ${host}`);
   await session.report(
-    { registry: host, removed: wasThere },
-    wasThere ? `logged out of ${host}` : `nobody was logged in to ${host}`,
+    { registry: name, removed },
+    removed ? `logged out of ${name}` : `nobody was logged in to ${name}`,
   );
 };
 
-/** Credentials that the registry refuses are not kept. */
-async function check(address: string, login: Login, options: RegistryOptions, signal: AbortSignal): Promise<void> {
-  const { plainHttp, allowPrivateAddresses } = options;
-  const fetch = await chooseFetch(options);
-  const client = createRegistryClient(address, { credentials: login, plainHttp, allowPrivateAddresses, fetch, signal });
-  await client.ping().catch((cause: unknown) => {
-    if (!isResponseError(cause, 401) && !isResponseError(cause, 403)) throw cause;
-    throw new CommandError(`${client.host} does not accept these credentials: ${cause.message}`, {
-      exitCode: exitCodes.notAllowed,
-      nextStep: 'check user and password; many registries want an access token for a password',
-      cause,
-    });
-  });
+/** The registry tells the owner of a personal access token. */
+async function withName(login: Login, find: () => Promise<ManagementApi | undefined>): Promise<Login> {
+  if (login.username !== '') return login;
+  const api = await find();
+  if (api === undefined) throw new UsageError('--password-stdin needs a --username with this registry');
+  const { name } = await (await signIn(api, login)).api.get<MeRecord>(['me']);
+  return { ...login, username: name };
 }
 
-/** Credentials are kept for a host, whether it is reached by TLS or not. */
-function readHost(registry: string): string {
+/**
+ * Reads what the credentials are for: a registry, whether it is reached over TLS or not, or of a namespace of one.
+ * @throws UsageError
+ */
+function readName(registry: string): { readonly name: string; readonly host: string } {
   try {
-    return parseRegistryHost(registry.replace(hasScheme, '').replace(/\/$/, ''));
+    const name = parseCredentialName(registry);
+    return { name, host: name.replace(/\/.*$/, '') };
   } catch {
-    throw new UsageError(`${registry} is no registry`, 'write its host alone, such as ghcr.io or localhost:5000');
+    throw new UsageError(
+      `${registry} is not a registry`,
+      'write its host, such as ghcr.io or localhost:5000, or HOST/NAMESPACE',
+    );
   }
-}
-
-function authFile({ authFile: named }: RegistryOptions): string {
-  return named ?? (authFiles()[0] as string);
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { withPlatformOption, withRegistryOptions } from '../session/common-options.js';
+import { withPlatformOption, withRegistryOptions } from '../options/common-options.js';
 import { defineCommand, lazily } from '../session/define-command.js';
 
 export function manifestCommand(): Command {
@@ -52,6 +52,6 @@ function deleteCommand(): Command {
   )
     .argument('<reference>', 'HOST/REPOSITORY@DIGEST; or a tag, which stands for what it points to')
     .option('-y, --yes', 'do not ask')
-    .option('--dry-run', 'say what would go, and leave it')
+    .option('--dry-run', 'print what would be deleted, and delete nothing')
     .action(lazily(async () => (await import('../delete/run-delete.js')).runDeleteManifest));
 }

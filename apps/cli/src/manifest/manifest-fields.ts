@@ -7,12 +7,12 @@ interface Fields {
   readonly blobs?: readonly Descriptor[];
 }
 
-/** The manifest was checked when it was read, so that its fields are what they are called. */
+/** Reading the manifest has checked its fields. */
 function fieldsOf({ bytes, manifest }: ManifestAnswer): Fields {
   return manifest === undefined ? {} : (JSON.parse(new TextDecoder().decode(bytes)) as Fields);
 }
 
-/** All layers in their order, also those that lie elsewhere; an index has none. */
+/** All layers in their order, also non-distributable ones. An index has none. */
 export function layersOf(answer: ManifestAnswer): readonly Descriptor[] {
   const { layers, blobs } = fieldsOf(answer);
   return layers ?? blobs ?? [];

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { visibleText } from '@lading/client';
 import { NotFoundError } from '../failure/command-error.js';
-import { findManifest } from '../location/find-manifest.js';
+import { findManifest } from '../image/find-manifest.js';
+import { withSource } from '../image/open-source.js';
 import { formatLocation } from '../location/format-location.js';
 import { parseLocation, parseReference } from '../location/location.js';
-import { withSource } from '../location/open-source.js';
 import type { RunCommand } from '../session/define-command.js';
 
 export const runGet: RunCommand<readonly [string], { readonly platform?: string }> = async (
@@ -30,8 +30,8 @@ export const runHead: RunCommand<readonly [string], object> = async (session, [t
   const name = formatLocation({ kind: 'registry', reference });
   if (found === undefined)
     throw new NotFoundError(
-      `${name} is not there`,
-      `see what is there with: lading ls ${reference.registry}/${reference.repository}`,
+      `${name} does not exist`,
+      `list its tags with: lading ls ${reference.registry}/${reference.repository}`,
     );
   const { digest, mediaType, size } = found;
   await session.output.show({ digest, mediaType, size }, [

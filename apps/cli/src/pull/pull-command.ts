@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { withRegistryOptions } from '../session/common-options.js';
+import { withRegistryOptions } from '../options/common-options.js';
 import { defineCommand, lazily } from '../session/define-command.js';
 
 export function pullCommand(): Command {
@@ -10,10 +10,10 @@ export function pullCommand(): Command {
       'lading pull ghcr.io/team/report:1 reports',
     ),
   )
-    .argument('<reference>', 'what to pull: HOST/REPOSITORY:TAG or HOST/REPOSITORY@DIGEST')
-    .argument('[target]', 'a folder, here if absent; oci:DIR[:NAME] or oci-archive:FILE[:NAME], which images need')
-    .option('--platform <os/arch,…>', 'of an index only these platforms')
-    .option('-r, --referrers', 'of an image that goes into a layout: what refers to it too')
-    .option('-j, --jobs <number>', 'blobs on their way at a time', '4')
+    .argument('<reference>', 'the source: HOST/REPOSITORY:TAG or HOST/REPOSITORY@DIGEST')
+    .argument('[target]', 'a folder, by default this one; or for an image oci:DIR[:NAME] or oci-archive:FILE[:NAME]')
+    .option('--platform <os/arch,…>', 'only these platforms of an index')
+    .option('-r, --referrers', 'pull the referrers of an image into the layout too')
+    .option('-j, --jobs <number>', 'the most blobs that are copied at once', '4')
     .action(lazily(async () => (await import('./run-pull.js')).runPull));
 }

@@ -2,10 +2,10 @@ import { type ImageReference, pullArtifact } from '@lading/client';
 import type { Descriptor } from '@lading/core';
 import { copyBetween, readJobs, type TransferOptions } from '../copy/copy-between.js';
 import { UsageError } from '../failure/command-error.js';
-import { findManifest } from '../location/find-manifest.js';
+import { findManifest } from '../image/find-manifest.js';
+import { withSource } from '../image/open-source.js';
 import { formatLocation } from '../location/format-location.js';
 import { type Location, parseLocation, parseReference } from '../location/location.js';
-import { withSource } from '../location/open-source.js';
 import { layersOf } from '../manifest/manifest-fields.js';
 import type { RunCommand } from '../session/define-command.js';
 import type { Session } from '../session/session.js';
@@ -35,7 +35,7 @@ async function pullFiles(
   const found = await withSource(session, location, (source) => findManifest(source, options.platform, session.signal));
   if (!layersOf(found).some(({ annotations }) => annotations?.[titleAnnotation] !== undefined))
     throw new UsageError(
-      `${formatLocation(location)} is an ${found.manifest?.kind ?? 'image'} without files of their own names`,
+      `${formatLocation(location)} is an ${found.manifest?.kind ?? 'image'} without named files`,
       `pull it into a layout: lading pull ${formatLocation(location)} oci:DIR`,
     );
   const repository = await session.registries.repository(reference, 'from');

@@ -7,11 +7,11 @@ import type { Session } from '../session/session.js';
 
 interface MeasuredFile {
   readonly file: ArtifactFile;
-  /** Undefined for a folder, which is packed first. */
+  /** Undefined for a folder, which is compressed first. */
   readonly size: number | undefined;
 }
 
-/** Pushes files and folders as an artifact, and shows how it goes. */
+/** Pushes files and folders as an artifact, and shows the progress. */
 export async function pushFiles(
   session: Session,
   reference: RepositoryReference,
@@ -35,11 +35,11 @@ export async function pushFiles(
   return pushed;
 }
 
-/** Reads `FILE[:MEDIA/TYPE]`; a path may hold colons, so only what looks like a media type is one. */
+/** Parses `FILE[:MEDIA/TYPE]`. A path may contain colons; only text with the form of a media type is one. */
 async function measureFile(content: string): Promise<MeasuredFile> {
   const [, file = content, mediaType] = /^(.+):([a-z0-9][\w!#$&^.+-]*\/[\w!#$&^.+-]+)$/i.exec(content) ?? [];
   const found = await stat(file).catch((cause: Error) => {
-    throw new CommandError(`${file} can not be read: ${cause.message}`, { cause });
+    throw new CommandError(`${file} cannot be read: ${cause.message}`, { cause });
   });
   return {
     file: { path: file, ...(mediaType === undefined ? {} : { mediaType }) },

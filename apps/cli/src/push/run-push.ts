@@ -21,12 +21,12 @@ export const runPush: RunCommand<readonly [string, ...string[]], Options> = asyn
   const target: Location = { kind: 'registry', reference: parseReference(reference) };
   if (target.reference.digest !== undefined)
     throw new UsageError(
-      'a push goes to a tag, since the digest comes out of the content',
+      'a push needs a tag, not a digest, because the content decides the digest',
       'write HOST/REPOSITORY:TAG',
     );
   const [first = ''] = contents;
   if (contents.some(isImage) && contents.length > 1)
-    throw new UsageError('an image is pushed alone', 'push it and the files under references of their own');
+    throw new UsageError('an image cannot be pushed together with files', 'push them under different references');
   if (isImage(first)) {
     const copied = await copyBetween(session, parseLocation(first), target, options);
     return session.output.show(copied, [copied.reference]);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { withPlatformOption, withRegistryOptions } from '../session/common-options.js';
+import { withPlatformOption, withRegistryOptions } from '../options/common-options.js';
 import { defineCommand, lazily } from '../session/define-command.js';
 
 export function referrersCommand(): Command {
@@ -14,7 +14,7 @@ export function referrersCommand(): Command {
   )
     .alias('discover')
     .argument('<reference>', 'HOST/REPOSITORY:TAG, HOST/REPOSITORY@DIGEST, or a layout as for copy')
-    .option('--artifact-type <type>', 'only this kind')
-    .option('--list', 'digests and types, one a line, of what refers to it directly')
+    .option('--artifact-type <type>', 'only referrers of this type')
+    .option('--list', 'print digest and type of each direct referrer, one on a line')
     .action(lazily(async () => (await import('./run-referrers.js')).runReferrers));
 }

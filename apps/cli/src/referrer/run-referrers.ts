@@ -1,10 +1,10 @@
 import type { ImageSource } from '@lading/client';
 import { visibleText } from '@lading/client';
 import type { Descriptor, Digest } from '@lading/core';
-import { findManifest } from '../location/find-manifest.js';
+import { findManifest } from '../image/find-manifest.js';
+import { withSource } from '../image/open-source.js';
 import { formatLocation } from '../location/format-location.js';
 import { parseLocation } from '../location/location.js';
-import { withSource } from '../location/open-source.js';
 import type { RunCommand } from '../session/define-command.js';
 import { formatTable } from '../terminal/table.js';
 
@@ -14,12 +14,12 @@ interface Options {
   readonly platform?: string;
 }
 
-/** A referrer with what refers to it. */
+/** A referrer with its own referrers. */
 export interface ReferrerTree extends Descriptor {
   readonly referrers: readonly ReferrerTree[];
 }
 
-/** Chains longer than this are made to be endless. */
+/** The longest chain of referrers. A hostile registry could send an endless one. */
 const deepest = 16;
 
 export const runReferrers: RunCommand<readonly [string], Options> = async (session, [text], options) => {

@@ -1,19 +1,24 @@
 import type { Fetch } from '@lading/client';
-import type { RegistryOptions } from '../session/common-options.js';
-import { largeFetch } from './large/large-fetch.js';
-import { nodeFetch } from './node-fetch.js';
-import { secureOptions } from './secure-options.js';
+import { nodeFetch } from '../fetch/node-fetch.js';
+import { type SecureOptions, secureOptions } from '../fetch/secure-options.js';
+import type { RegistryOptions } from '../options/common-options.js';
+import { largeFetch } from '../transport/large-fetch.js';
 
-type TransportOptions = Pick<RegistryOptions, 'insecure' | 'caFile' | 'debug'>;
+type TransportOptions = Pick<RegistryOptions, 'insecure' | 'caFile' | 'debug' | 'largeReads'>;
 
 const proxyVariables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
 
-/** Node's own HTTP client, and our own for large bodies; where there are proxies, one that knows them. */
+/** Chooses the HTTP client: undici if the environment names a proxy; otherwise Node's, with large reads unless they are off. */
 export async function chooseFetch(options: TransportOptions, environment = process.env): Promise<Fetch> {
   const secure = await secureOptions(options);
   const hasProxy = proxyVariables.some((name) => environment[name]);
   const fetch = hasProxy
-    ? (await import('./proxied-fetch.js')).proxiedFetch(secure, environment)
-    : largeFetch(secure, nodeFetch(secure));
-  return options.debug === true ? (await import('./traced-fetch.js')).tracedFetch(fetch) : fetch;
+    ? (await import('../fetch/proxied-fetch.js')).proxiedFetch(secure, environment)
+    : directFetch(secure, options);
+  return options.debug === true ? (await import('../fetch/traced-fetch.js')).tracedFetch(fetch) : fetch;
+}
+
+function directFetch(secure: SecureOptions, { largeReads = true }: TransportOptions): Fetch {
+  const fetch = nodeFetch(secure);
+  return largeReads ? largeFetch(secure, fetch) : fetch;
 }

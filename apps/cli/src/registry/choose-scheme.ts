@@ -1,5 +1,5 @@
 import { registryAddress } from '@lading/client';
-import type { RegistryOptions } from '../session/common-options.js';
+import type { RegistryOptions } from '../options/common-options.js';
 import { speaksTls } from './tls-handshake.js';
 
 type SchemeOptions = Pick<RegistryOptions, 'plainHttp' | 'insecure' | 'caFile'>;

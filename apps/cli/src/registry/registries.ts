@@ -1,24 +1,23 @@
 import {
   createRegistryClient,
-  credentialsFromAuthFile,
-  defaultCredentials,
+  credentialStore,
   type RegistryClient,
   type RepositoryClient,
   uploadJournal,
   visibleText,
 } from '@lading/client';
 import type { RepositoryReference } from '../location/location.js';
-import type { RegistryOptions } from '../session/common-options.js';
+import type { RegistryOptions } from '../options/common-options.js';
+import { version } from '../package/version.js';
 import type { Notices } from '../terminal/notices.js';
-import { version } from '../version/version.js';
 import { chooseFetch } from './choose-fetch.js';
 import { chooseScheme } from './choose-scheme.js';
 import { stateFolder } from './state-folder.js';
 
-/** The side of a command, which reads from one and writes to the other. Each may have its own options. */
+/** Whether a command reads from a registry or writes to it. Each side may have its own options. */
 export type Side = 'from' | 'to';
 
-/** The clients of one command: one per registry, which is shared with its tokens. */
+/** The clients of one command: one for each registry, with shared tokens. */
 export class Registries {
   readonly #clients = new Map<string, Promise<RegistryClient>>();
 
@@ -48,7 +47,7 @@ export class Registries {
     return createRegistryClient(address, {
       plainHttp,
       allowPrivateAddresses,
-      credentials: authFile === undefined ? defaultCredentials() : credentialsFromAuthFile(authFile),
+      credentials: credentialStore({ file: authFile }),
       fetch: await chooseFetch(this.options),
       uploadJournal: uploadJournal(stateFolder('uploads')),
       userAgent: `lading/${version()}`,

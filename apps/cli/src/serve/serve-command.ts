@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { defineCommand } from '../session/define-command.js';
+import type { RegistrySettings } from './environment-for.js';
 
 export function serveCommand(): Command {
   return defineCommand(
@@ -9,17 +10,10 @@ export function serveCommand(): Command {
   )
     .option('--host <address>', 'the address to listen on; 127.0.0.1 unless HOST says otherwise')
     .option('--port <number>', 'the port to listen on; 0 takes a free one')
-    .option('--data <folder>', 'where blobs and, without DATABASE_URL, the database are kept')
-    .option('--database-url <url>', 'the PostgreSQL to use; a password belongs into DATABASE_URL')
-    .action(async (options: ServeOptions) => {
+    .option('--data <folder>', 'the folder for blobs and, without DATABASE_URL, for the database')
+    .option('--database-url <url>', 'the PostgreSQL to use; put a password into DATABASE_URL instead')
+    .action(async (options: RegistrySettings) => {
       const { serve } = await import('./serve.js');
       process.exit(await serve(options));
     });
-}
-
-export interface ServeOptions {
-  readonly host?: string;
-  readonly port?: string;
-  readonly data?: string;
-  readonly databaseUrl?: string;
 }

@@ -1,14 +1,15 @@
 import { CommandError } from '../failure/command-error.js';
-import type { ServeOptions } from './serve-command.js';
+import { environmentFor, type RegistrySettings } from './environment-for.js';
+import { notInstalled } from './not-installed.js';
 
-/** EX_CONFIG of sysexits.h, as `lading-registry` ends with. */
+/** EX_CONFIG of sysexits.h, the exit code of `lading-registry`. */
 const wrongConfiguration = 78;
 
 /**
  * Runs the registry until it is stopped. Options win over the environment and the configuration file.
  * @returns the exit code
  */
-export async function serve(options: ServeOptions): Promise<number> {
+export async function serve(options: RegistrySettings): Promise<number> {
   const { ConfigurationError, loadConfiguration, runRegistry, StartError, variableWarnings } = await loadRegistry();
   try {
     const environment = environmentFor(options);
@@ -23,21 +24,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
 }
 
-function environmentFor({ host, port, data, databaseUrl }: ServeOptions): NodeJS.ProcessEnv {
-  const given = { HOST: host, PORT: port, LADING_DATA_DIR: data, DATABASE_URL: databaseUrl };
-  const environment = { ...process.env };
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) environment[name] = value;
-  // It tells that HOST comes from the shell, which a HOST of ours does not.
-  if (host !== undefined) delete environment.MACHTYPE;
-  return environment;
-}
-
-/** It is an optional dependency: whoever only copies images need not install a server and a database. */
 async function loadRegistry() {
   return import('@lading/registry').catch((cause: unknown) => {
-    throw new CommandError('the registry is not installed with this command', {
-      nextStep: 'run: npx @lading/registry',
-      cause,
-    });
+    throw notInstalled(cause);
   });
 }

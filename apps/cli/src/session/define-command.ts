@@ -1,20 +1,20 @@
 import { Command } from 'commander';
-import type { RegistryOptions } from './common-options.js';
+import type { RegistryOptions } from '../options/common-options.js';
 import type { Session } from './session.js';
 
-/** What a command does. It is loaded when it is wanted, so that help and completion start fast. */
+/** Runs a command. Its module is loaded on demand, so that help and completion start fast. */
 export type RunCommand<Arguments extends readonly (string | undefined)[], Options> = (
   session: Session,
   args: Arguments,
   options: Options & RegistryOptions,
 ) => Promise<void>;
 
-/** Begins the definition of a command, with the one example that its help shows. */
+/** Begins the definition of a command. Its help shows the example. */
 export function defineCommand(name: string, description: string, example: string): Command {
   return new Command(name).description(description).addHelpText('after', `\nExample:\n  ${example}`);
 }
 
-/** The action of a command: opens a session, runs it, and leaves the terminal as it was. */
+/** Makes the action of a command: opens a session, runs the command, and restores the terminal. */
 export function lazily<Arguments extends readonly (string | undefined)[], Options>(
   load: () => Promise<RunCommand<Arguments, Options>>,
 ): (this: Command) => Promise<void> {

@@ -1,11 +1,12 @@
+import { watchInterruptions } from '../failure/interruption.js';
+import type { RegistryOptions } from '../options/common-options.js';
 import { Registries } from '../registry/registries.js';
 import { Notices } from '../terminal/notices.js';
+import { openProgress } from '../terminal/open-progress.js';
 import { Output } from '../terminal/output.js';
-import { openProgress, type Progress } from '../terminal/progress.js';
-import type { RegistryOptions } from './common-options.js';
-import { watchInterruptions } from './interruption.js';
+import type { Progress } from '../terminal/progress.js';
 
-/** What a running command works with. */
+/** The state of a running command. */
 export class Session {
   /** Fires at Ctrl-C. */
   readonly signal: AbortSignal = watchInterruptions();
@@ -22,7 +23,7 @@ export class Session {
     this.registries = new Registries(options, this.notices, this.signal);
   }
 
-  /** For commands that change something and have no result: JSON if that was asked for, else words on standard error. */
+  /** Reports a change that has no result: as JSON on standard output, or as text on standard error. */
   async report(value: unknown, words: string): Promise<void> {
     this.progress.end();
     if (this.output.format === 'json') await this.output.show(value, []);

@@ -68,7 +68,7 @@ async function* routesBelow(
   // For a missing repository, a registry may answer 401 or 403 to a client that is not logged in.
   if (refusal !== undefined && refusal.status !== 404) throw refusal;
   const missing = refusal === undefined ? `no repository below ${from}` : `no repository ${from}, and none below it`;
-  throw new NotFoundError(`there is ${missing}`, `see what is there with: lading ls ${source.registry}`);
+  throw new NotFoundError(`there is ${missing}`, `list the repositories with: lading ls ${source.registry}`);
 }
 
 async function namesBelow(

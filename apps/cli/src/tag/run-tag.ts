@@ -6,7 +6,7 @@ import type { RunCommand } from '../session/define-command.js';
 export const runTag: RunCommand<readonly [string, ...string[]], object> = async (session, [text, ...tags]) => {
   const wrong = tags.find((tag) => !isTag(tag));
   if (wrong !== undefined)
-    throw new UsageError(`${wrong} is no tag`, 'a tag is up to 128 letters, digits, points, dashes and underscores');
+    throw new UsageError(`${wrong} is not a tag`, 'a tag has up to 128 letters, digits, dots, dashes and underscores');
   const reference = parseReference(text);
   const repository = await session.registries.repository(reference);
   const { signal } = session;

@@ -5,19 +5,19 @@ import { CommandError } from '../failure/command-error.js';
 
 export interface AskOptions {
   readonly signal: AbortSignal;
-  /** Whether the answer is a secret, and not to be seen. */
+  /** Whether the answer is a secret, and is not shown. */
   readonly isHidden?: boolean;
 }
 
 /**
- * Asks the person at the terminal.
- * @throws CommandError if the terminal ends without an answer; the signal's reason at Ctrl-C
+ * Asks a question at the terminal.
+ * @throws CommandError if the input ends without an answer; the signal's reason at Ctrl-C
  */
 export async function ask(question: string, { signal, isHidden = false }: AskOptions): Promise<string> {
   if (isHidden) process.stderr.write(question);
   const output = isHidden ? new Writable({ write: (_chunk, _encoding, done) => done() }) : process.stderr;
   const terminal = createInterface({ input: process.stdin, output, terminal: true });
-  // A terminal that is read by the key passes Ctrl-C on as a key.
+  // In raw mode, a terminal passes Ctrl-C on as a key.
   terminal.on('SIGINT', () => process.emit('SIGINT'));
   const closed = once(terminal, 'close').then(() => undefined);
   try {

@@ -10,10 +10,10 @@ interface Moving {
 }
 
 const frameMilliseconds = 100;
-/** With the longest amounts and a rate a line fits into 80 columns. */
+/** A line with the longest numbers then fits into 80 columns. */
 const barLength = 18;
 
-/** Bars that move below the lines of what is finished. */
+/** Draws bars below the lines of finished transfers. */
 export class LiveProgress implements Progress {
   readonly #moving = new Map<string, Moving>();
   #timer: NodeJS.Timeout | undefined;
@@ -48,7 +48,7 @@ export class LiveProgress implements Progress {
     this.#draw([]);
   }
 
-  /** Draws in one write: lines that stay, then the bars, no more of them than fit. */
+  /** Draws the finished lines and the bars that fit, in one write. */
   #draw(finished: readonly string[]): void {
     const room = Math.max(1, (this.stream.rows ?? 24) - 2);
     const columns = this.stream.columns ?? 80;

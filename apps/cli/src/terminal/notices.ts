@@ -2,7 +2,7 @@ import { visibleText } from '@lading/client';
 import { paint } from './paint.js';
 import type { Progress } from './progress.js';
 
-/** Standard error: what a person may want to know besides the result. */
+/** Standard error, which gets notices for a person. */
 export class Notices {
   constructor(
     private readonly stream: NodeJS.WriteStream,
@@ -10,7 +10,7 @@ export class Notices {
     private readonly progress: Pick<Progress, 'note'>,
   ) {}
 
-  /** Left out where the person asked for quiet. */
+  /** Prints a notice, unless `--quiet` is set. */
   say(text: string): void {
     if (!this.isQuiet) this.progress.note(text);
   }

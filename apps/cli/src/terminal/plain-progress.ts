@@ -1,7 +1,7 @@
 import type { Outcome, Progress, Transfer } from './progress.js';
 import { formatBytes } from './quantity.js';
 
-/** One line for each finished piece, without escape codes, for logs. */
+/** Prints one line for each finished transfer, without escape codes, for logs. */
 export class PlainProgress implements Progress {
   constructor(private readonly stream: NodeJS.WriteStream) {}
 

@@ -1,6 +1,6 @@
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** Bytes for people, in powers of a thousand as registries and disks count: `12.3 MB`. */
+/** Formats bytes in powers of 1000, as registries and disks do: `12.3 MB`. */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
@@ -11,7 +11,7 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
 
-/** A digest that people can tell from others: its algorithm and twelve digits. */
+/** Shortens a digest to its algorithm and twelve digits. */
 export function shortDigest(digest: string): string {
   return digest.slice(0, digest.indexOf(':') + 13);
 }

@@ -1,4 +1,4 @@
-/** Rows with their columns below each other; the last column is as long as it is. */
+/** Formats rows with aligned columns. The last column is not padded. */
 export function formatTable(rows: readonly (readonly string[])[], indent = ''): readonly string[] {
   const widths: number[] = [];
   for (const row of rows)

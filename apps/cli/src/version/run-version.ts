@@ -1,5 +1,5 @@
+import { version } from '../package/version.js';
 import type { RunCommand } from '../session/define-command.js';
-import { version } from './version.js';
 
 export const runVersion: RunCommand<readonly [], object> = async ({ output }) => {
   const { node } = process.versions;

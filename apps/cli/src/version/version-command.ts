@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { withOutputOptions } from '../session/common-options.js';
+import { withOutputOptions } from '../options/common-options.js';
 import { defineCommand, lazily } from '../session/define-command.js';
 
 export function versionCommand(): Command {

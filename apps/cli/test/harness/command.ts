@@ -1,14 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { buffer } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { programOf } from '@lading/e2e/harness/paths';
+import { CommandError, type EndedCommand, endOf, runToEnd } from '@lading/e2e/harness/run-command';
 
-export const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const program = programOf('cli');
 
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+export interface Ended extends EndedCommand {
   /** Standard output, parsed. */
   json(): unknown;
 }
@@ -20,34 +16,32 @@ export interface CommandOptions {
 }
 
 /** Starts the built command as people do, with an environment that has nothing of the developer's in it. */
-export function startCommand(args: readonly string[], { env = {}, cwd }: CommandOptions = {}): ChildProcess {
-  const { PATH, TMPDIR } = process.env;
-  return spawn(process.execPath, [program, ...args], {
-    env: { PATH, TMPDIR, HOME: '/nonexistent', ...env },
-    cwd,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+export function startCommand(args: readonly string[], { env, cwd }: CommandOptions = {}): ChildProcess {
+  return spawn(process.execPath, [program, ...args], { env: environment(env), cwd, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 /** Runs it to its end. */
-export async function run(args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
-  const child = startCommand(args, options);
-  child.stdin?.on('error', () => undefined).end(options.input ?? '');
-  return ended(child);
+export async function run(args: readonly string[], { input = '', env, cwd }: CommandOptions = {}): Promise<Ended> {
+  return withJson(await runToEnd(process.execPath, [program, ...args], { input, env: environment(env), cwd }));
 }
 
 /** What a started command ended with. */
 export async function ended(child: ChildProcess): Promise<Ended> {
-  const { stdout, stderr } = child;
-  if (stdout === null || stderr === null) throw new Error('the streams of the command are not piped');
-  const [out, err, [code]] = await Promise.all([buffer(stdout), buffer(stderr), once(child, 'close')]);
-  const text = out.toString('utf8');
-  return { code: code as number | null, stdout: text, stderr: err.toString('utf8'), json: () => JSON.parse(text) };
+  return withJson(await endOf(child));
 }
 
-/** Runs what has to succeed. */
+/** Runs a command that must succeed. */
 export async function succeed(args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
   const result = await run(args, options);
-  if (result.code !== 0) throw new Error(`lading ${args.join(' ')} ended with ${result.code}:\n${result.stderr}`);
+  if (result.code !== 0) throw new CommandError(['lading', ...args], result);
   return result;
+}
+
+function environment(env: CommandOptions['env']): NodeJS.ProcessEnv {
+  const { PATH, TMPDIR } = process.env;
+  return { PATH, TMPDIR, HOME: '/nonexistent', ...env };
+}
+
+function withJson(result: EndedCommand): Ended {
+  return { ...result, json: () => JSON.parse(result.stdout) as unknown };
 }

@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net';
-import type { PullingClient } from '@lading/server';
+import type { RequestClient } from '@lading/core';
 
 /** Tells the clients whose addresses lie in one of these ranges from all others. */
-export function clientsExcept(ranges: readonly string[]): (client: PullingClient) => boolean {
+export function clientsExcept(ranges: readonly string[]): (client: RequestClient) => boolean {
   if (ranges.length === 0) return () => true;
   const list = new BlockList();
   for (const range of ranges) {

@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { whenAborted } from '../process/stop-signals.js';
+import { whenAborted } from './when-aborted.js';
 
 const sweepMilliseconds = 100;
-/** What handlers may need, once their connection is cut, to give up what they hold. */
+/** The time that handlers get to release their resources after their connection is cut. */
 const settleMilliseconds = 5000;
 
 /**

@@ -1,26 +1,17 @@
-import type { RegistryAdapterOptions } from '@lading/server';
+import { pickSettings } from '@lading/core';
+import { connectionSettings, type RegistryAdapterOptions } from '@lading/server';
 import type { Configuration } from '../configuration/configuration-schema.js';
 import { clientsExcept } from './clients-except.js';
 
-type ConnectionOptions = Pick<
-  RegistryAdapterOptions,
-  | 'maximumConnections'
-  | 'maximumConnectionsPerAddress'
-  | 'isProxy'
-  | 'idleSeconds'
-  | 'keepAliveSeconds'
-  | 'headersSeconds'
->;
-
-/** The connection options of the adapter, from the configuration. */
-export function connectionOptions(configuration: Configuration): ConnectionOptions {
-  const isClient = clientsExcept(configuration.trustedProxies);
+/** The options of the adapter, from the configuration, without the certificate. */
+export function connectionOptions(configuration: Configuration): RegistryAdapterOptions {
+  const { basePath, publicUrl, trustedProxies } = configuration;
+  const isClient = clientsExcept(trustedProxies);
   return {
-    maximumConnections: configuration.maximumConnections,
-    maximumConnectionsPerAddress: configuration.maximumConnectionsPerAddress,
-    isProxy: (address) => configuration.trustedProxies.length > 0 && !isClient({ address, userAgent: undefined }),
-    idleSeconds: configuration.idleTimeoutSeconds,
-    keepAliveSeconds: configuration.keepAliveSeconds,
-    headersSeconds: configuration.headersTimeoutSeconds,
+    basePath,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(trustedProxies.length === 0 ? {} : { trustProxy: trustedProxies }),
+    isProxy: (address) => trustedProxies.length > 0 && !isClient({ address, userAgent: undefined }),
+    ...pickSettings(connectionSettings, configuration),
   };
 }

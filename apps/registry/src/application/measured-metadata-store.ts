@@ -1,34 +1,42 @@
-import type { BlobLocation, BlobRecord, UploadId } from '@lading/core';
-import { PostgresMetadataStore, type PostgresMetadataStoreOptions } from '@lading/metadata';
+import { type Blobs, type Collection, decorate, type MetadataStore, type Uploads } from '@lading/core';
 import type { RegistryMetrics } from '../metrics/registry-metrics.js';
-
-type DataSource = ConstructorParameters<typeof PostgresMetadataStore>[0];
 
 /**
  * Counts blobs that are found to be damaged, and what is freed in the background: as the last trace of it goes, its bytes
  * are gone.
  */
-export class MeasuredMetadataStore extends PostgresMetadataStore {
-  readonly #metrics: RegistryMetrics;
+export function measuredMetadataStore(store: MetadataStore, metrics: RegistryMetrics): MetadataStore {
+  return decorate(store, {
+    blobs: measuredBlobs(store.blobs, metrics),
+    uploads: measuredUploads(store.uploads, metrics),
+    collection: measuredCollection(store.collection, metrics),
+  });
+}
 
-  constructor(dataSource: DataSource, options: PostgresMetadataStoreOptions, metrics: RegistryMetrics) {
-    super(dataSource, options);
-    this.#metrics = metrics;
-  }
+function measuredBlobs(blobs: Blobs, metrics: RegistryMetrics): Blobs {
+  return decorate(blobs, {
+    async markDamaged(blob) {
+      const isMarked = await blobs.markDamaged(blob);
+      if (isMarked) metrics.countDamaged();
+      return isMarked;
+    },
+  });
+}
 
-  override async forgetUpload(id: UploadId): Promise<void> {
-    await super.forgetUpload(id);
-    this.#metrics.countFreed('upload');
-  }
+function measuredUploads(uploads: Uploads, metrics: RegistryMetrics): Uploads {
+  return decorate(uploads, {
+    async forget(id) {
+      await uploads.forget(id);
+      metrics.countFreed('upload');
+    },
+  });
+}
 
-  override async forgetLocation(location: BlobLocation): Promise<void> {
-    await super.forgetLocation(location);
-    this.#metrics.countFreed('blob');
-  }
-
-  override async markDamaged(blob: Pick<BlobRecord, 'digest' | 'location'>): Promise<boolean> {
-    const isMarked = await super.markDamaged(blob);
-    if (isMarked) this.#metrics.countDamaged();
-    return isMarked;
-  }
+function measuredCollection(collection: Collection, metrics: RegistryMetrics): Collection {
+  return decorate(collection, {
+    async forgetLocation(location) {
+      await collection.forgetLocation(location);
+      metrics.countFreed('blob');
+    },
+  });
 }

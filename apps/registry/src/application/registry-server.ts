@@ -4,31 +4,21 @@ import type { Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRegistryError } from '@lading/core';
-import { StoreIdentity, StoreMismatchError } from '@lading/server';
+import { StoreIdentity, StoreMismatchError } from '@lading/engine';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Logger } from 'pino';
+import { openAccess, type RegistryAccess } from '../access/open-access.js';
+import type { RegistryConfiguration } from '../configuration/registry-configuration.js';
 import { type HealthPart, Readiness } from '../health/readiness.js';
-import type { MetricsSource } from '../metrics/metrics-source.js';
-import type { RegistryMetrics } from '../metrics/registry-metrics.js';
-import { whenAborted } from '../process/stop-signals.js';
 import { explainListenError } from '../start/listen-fault.js';
 import { watchTlsFiles } from '../tls/watch-tls-files.js';
 import { closeServer } from './close-server.js';
 import { createApplication } from './create-application.js';
-import type { RegistryConfiguration } from './registry-configuration.js';
+import type { RegistryServerParts } from './registry-server-parts.js';
 import { openStores, type Stores } from './stores.js';
+import { whenAborted } from './when-aborted.js';
 
 /** How long a start waits for the blob store to return its owner. */
 const storePatienceMilliseconds = 5000;
-
-/** What one process needs to serve requests. */
-export interface RegistryServerParts {
-  readonly configuration: RegistryConfiguration;
-  readonly logger: Logger;
-  readonly metrics: RegistryMetrics;
-  /** The metrics of all processes. */
-  readonly metricsSource: MetricsSource;
-}
 
 /** The registry in this process. */
 export interface RegistryServer {
@@ -44,17 +34,21 @@ export interface RegistryServer {
 export async function startRegistryServer(parts: RegistryServerParts): Promise<RegistryServer> {
   const stores = await openStores(parts);
   try {
-    return await serve(parts, stores);
+    const access = await openAccess(parts, stores.accessStore);
+    return await serve(parts, stores, access).catch(async (error) => {
+      await access.close();
+      throw error;
+    });
   } catch (error) {
     await stores.close();
     throw error;
   }
 }
 
-async function serve(parts: RegistryServerParts, stores: Stores): Promise<RegistryServer> {
+async function serve(parts: RegistryServerParts, stores: Stores, access: RegistryAccess): Promise<RegistryServer> {
   const { configuration, logger } = parts;
   const readiness = new Readiness(await healthParts(stores), logger);
-  const application = await createApplication(parts, stores, readiness);
+  const application = await createApplication({ ...parts, stores, access, readiness });
   await listen(application, configuration);
   // Logs a fault at once, before the first probe.
   void readiness.report();
@@ -70,6 +64,7 @@ async function serve(parts: RegistryServerParts, stores: Stores): Promise<Regist
       const limits = { timeoutSeconds: configuration.stopTimeoutSeconds, now };
       const { cut } = await closeServer(server, () => application.close(), limits);
       if (cut) logger.warn('transfers that still ran were cut');
+      await access.close();
       await stores.close();
     },
   };
@@ -77,7 +72,7 @@ async function serve(parts: RegistryServerParts, stores: Stores): Promise<Regist
 
 /** The blob store counts as failing while it is not that of this registry, for example if its volume is not mounted. */
 async function healthParts({ metadataStore, blobStore }: Stores): Promise<Readonly<Record<string, HealthPart>>> {
-  const identity = new StoreIdentity(metadataStore, blobStore);
+  const identity = new StoreIdentity(metadataStore.registry, blobStore);
   await identity.load();
   await requireRightStore(identity);
   const checkBlobs = async (signal?: AbortSignal) => {

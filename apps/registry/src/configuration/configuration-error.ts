@@ -1,4 +1,4 @@
-/** What is wrong with the configuration, one line for each fault, for the person who starts the registry. */
+/** Errors in the configuration, one line for each, for the person who starts the registry. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   readonly faults: readonly string[];

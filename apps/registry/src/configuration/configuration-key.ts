@@ -2,17 +2,19 @@ import { z } from 'zod';
 import { type ConfigurationKeyName, configurationKeys } from './configuration-schema.js';
 import { type KeyDocumentation, keyDocumentation } from './key-documentation.js';
 
-/** A key's form as JSON Schema tells it: the parts that are used here. */
+/** The parts of the JSON Schema of a key that are used here. */
 interface KeyForm {
   readonly type?: 'boolean' | 'integer' | 'string' | 'array';
   readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
+  /** A word that is allowed instead of a number. */
+  readonly word?: string;
 }
 
-/** One key with all that is known of it. */
+/** A key with its documentation and its form. */
 export interface ConfigurationKey extends KeyDocumentation {
-  /** Its name in the YAML file. */
+  /** The name in the YAML file. */
   readonly name: ConfigurationKeyName;
   readonly form: KeyForm;
 }
@@ -25,16 +27,24 @@ export const allConfigurationKeys: readonly ConfigurationKey[] = Object.entries(
     return {
       ...documentation,
       name: name as ConfigurationKeyName,
-      form: z.toJSONSchema(schema, { io: 'input' }) as KeyForm,
+      form: formOf(schema),
     };
   },
 );
 
-/** What a key allows, for a table and for an error. */
+/** The form of a schema. A number with the alternative of a word becomes a number with the field `word`. */
+function formOf(schema: z.ZodType): KeyForm {
+  const form = z.toJSONSchema(schema, { io: 'input' });
+  const [number, word] = form.anyOf ?? [];
+  return (word === undefined ? form : { ...number, word: word.const }) as KeyForm;
+}
+
+/** The allowed values of a key, for the table and for error messages. */
 export function describeAllowed({ allowed, form, unit }: ConfigurationKey): string {
   if (allowed !== undefined) return allowed;
   if (form.enum !== undefined) return form.enum.map((word) => `\`${word}\``).join(', ');
   if (form.type === 'boolean') return '`true` or `false`';
+  const number = unit === undefined ? 'a whole number' : `a whole number of ${unit}`;
   const range = `${form.minimum} to ${form.maximum === Number.MAX_SAFE_INTEGER ? '2⁵³−1' : form.maximum}`;
-  return unit === undefined ? `a whole number, ${range}` : `a whole number of ${unit}, ${range}`;
+  return `${number}, ${range}${form.word === undefined ? '' : `, or \`${form.word}\``}`;
 }

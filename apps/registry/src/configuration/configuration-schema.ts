@@ -1,30 +1,35 @@
 import { availableParallelism } from 'node:os';
+import { accessSettings, isAddressRange } from '@lading/access';
+import { connectionSettings, registrySettings } from '@lading/server';
 import { z } from 'zod';
-import { isAddressRange } from './address-range.js';
-import { connections } from './connection-keys.js';
+import { access, administratorOfOpenRegistry, hasOneAccess, needsNoSignIn, twoAccesses } from './access-keys.js';
 import { cors, credentialsForAllOrigins, namesOriginsForCredentials } from './cors-keys.js';
 import { database } from './database-keys.js';
 import { key, wholeNumber } from './key-documentation.js';
 import { s3 } from './s3-keys.js';
-import { uploads } from './upload-keys.js';
+import { settingKeys } from './setting-keys.js';
 
 const day = 86_400;
-const mebibyte = 1024 * 1024;
 const year = 366 * day;
 
 const listening = {
-  host: key('HOST', z.string().min(1).default('127.0.0.1'), 'The address to listen on; `0.0.0.0` for every IPv4 one.', {
-    allowed: 'an address or a host name of this machine',
-  }),
-  port: key('PORT', wholeNumber(0, 65_535).default(5000), 'The port to listen on; `0` takes a free one.'),
+  host: key(
+    'HOST',
+    z.string().min(1).default('127.0.0.1'),
+    'The address to listen on; `0.0.0.0` for all IPv4 addresses.',
+    {
+      allowed: 'an address or a host name of this machine',
+    },
+  ),
+  port: key('PORT', wholeNumber(0, 65_535).default(5000), 'The port to listen on; `0` selects a free port.'),
   basePath: key(
     'LADING_BASE_PATH',
     z
       .string()
       .regex(/^(?:\/[A-Za-z0-9._~-]+)*$/)
       .default(''),
-    'The path in front of `/v2/`, for a proxy that passes it on. Health and metrics stay at the root.',
-    { allowed: 'nothing, or a path such as `/registry`, without a slash at its end' },
+    'The path in front of `/v2/`, if a proxy passes it on. Health and metrics stay at the root.',
+    { allowed: 'nothing, or a path such as `/registry`, without a slash at the end' },
   ),
   publicUrl: key(
     'LADING_PUBLIC_URL',
@@ -33,7 +38,7 @@ const listening = {
       .regex(/^(?:auto|https?:\/\/[^/?#@\s]+(?:\/[A-Za-z0-9._~/-]*)?)$/)
       .refine((text) => text === 'auto' || URL.canParse(text))
       .optional(),
-    'Makes each `Location` a whole URL, which some clients need, such as Ollama: the URL by which clients know the registry, or `auto` for the host that they ask for.',
+    'The URL of the registry for clients. They get tokens there, and each `Location` becomes an absolute URL, which some clients, such as Ollama, need. `auto` uses the host of the request for `Location`.',
     {
       allowed: '`auto`, or a URL such as `https://registry.example.com`, with no path but that of `LADING_BASE_PATH`',
       otherwise: 'paths',
@@ -42,13 +47,13 @@ const listening = {
   trustedProxies: key(
     'LADING_TRUSTED_PROXIES',
     z.array(z.string().refine(isAddressRange)).default([]),
-    "Proxies whose `X-Forwarded-…` fields are believed. Nobody else's are.",
-    { allowed: 'IP addresses or CIDR ranges; several with commas between' },
+    'Proxies whose `X-Forwarded-…` fields are used. Those of all others are ignored.',
+    { allowed: 'IP addresses or CIDR ranges; separated by commas' },
   ),
   tlsCertificate: key(
     'LADING_TLS_CERT',
     z.string().min(1).optional(),
-    'The file with the certificate and its chain, in PEM. Read again when it changes.',
+    'The file with the certificate and its chain, in PEM. It is read again when it changes.',
     { allowed: 'the name of a file', otherwise: 'plain HTTP' },
   ),
   tlsKey: key('LADING_TLS_KEY', z.string().min(1).optional(), "The file with the certificate's private key, in PEM.", {
@@ -66,37 +71,36 @@ const storage = {
   dataDirectory: key(
     'LADING_DATA_DIR',
     z.string().min(1).default('./data'),
-    'Where blobs are kept (`blobs/`), unless they are in S3, and, without a database URL, the database (`postgres/`).',
-    { allowed: 'the name of a folder, which is made if it is missing' },
+    'The folder for blobs (`blobs/`), unless they are in S3, and for the embedded PostgreSQL (`postgres/`), unless there is a database URL.',
+    { allowed: 'the name of a folder, which is created if it does not exist' },
   ),
 };
 
 const redirecting = {
-  redirects: key(
-    'LADING_REDIRECTS',
-    z.boolean().default(true),
-    'Whether pulls of blobs go straight to S3. A request with `Lading-Redirect: never` is answered by the registry.',
-  ),
   redirectsExcept: key(
     'LADING_REDIRECTS_EXCEPT',
     z.array(z.string().refine(isAddressRange)).default([]),
-    "Clients that can't reach S3, by their address: the registry gives them the bytes itself.",
-    { allowed: 'IP addresses or CIDR ranges; several with commas between' },
-  ),
-  redirectSeconds: key(
-    'LADING_REDIRECT_SECONDS',
-    wholeNumber(60, 7 * day).default(1200),
-    'How long the URL of a redirect works, unless the credentials that signed it end before.',
-    { unit: 'seconds' },
+    'The addresses of clients that cannot reach S3. The registry sends them the bytes itself.',
+    { allowed: 'IP addresses or CIDR ranges; separated by commas' },
   ),
 };
 
 const running = {
+  role: key(
+    'LADING_ROLE',
+    z.enum(['serve', 'work', 'both']).default('both'),
+    'What this registry does: `serve` answers requests, `work` runs background tasks and answers only health and metrics, `both` does both. If some replicas only serve, at least one must work.',
+  ),
   workers: key(
     'LADING_WORKERS',
     wholeNumber(1, 256).default(() => availableParallelism()),
-    'Processes that serve requests. With `1`, everything but the database runs in one process.',
+    'Processes that serve requests. With `1`, or with `LADING_ROLE=work`, everything except the database runs in one process.',
     { otherwise: 'one for each core' },
+  ),
+  rareGarbageCollection: key(
+    'LADING_RARE_GARBAGE_COLLECTION',
+    z.boolean().default(true),
+    'Whether V8 waits for more garbage before it goes through the whole heap, which makes large pushes faster.',
   ),
   startTimeoutSeconds: key(
     'LADING_START_TIMEOUT',
@@ -107,13 +111,13 @@ const running = {
   stopDelaySeconds: key(
     'LADING_STOP_DELAY',
     wholeNumber(0, 3600).default(0),
-    'How long a stop goes on accepting requests while `/health/ready` already answers 503, for load balancers to notice.',
+    'How long the registry still accepts requests after it was told to stop. `/health/ready` answers 503 meanwhile, so that load balancers notice.',
     { unit: 'seconds' },
   ),
   stopTimeoutSeconds: key(
     'LADING_STOP_TIMEOUT',
     wholeNumber(0, 86_400).default(30),
-    'How long a stop lets running transfers go on before it cuts them.',
+    'How long running transfers may continue during a stop before they are cut off.',
     { unit: 'seconds' },
   ),
 };
@@ -122,84 +126,31 @@ const watching = {
   logLevel: key(
     'LADING_LOG_LEVEL',
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-    'The least important lines to log. Requests are `info`, health probes `debug`.',
+    'The lowest level to log. Requests are `info`, and health probes are `debug`.',
   ),
   logFormat: key(
     'LADING_LOG_FORMAT',
     z.enum(['json', 'pretty']).optional(),
-    'One JSON object a line for machines, or coloured text for a person (`NO_COLOR` is respected).',
-    { otherwise: '`pretty` on a terminal, else `json`' },
+    'One JSON object on each line for machines, or coloured text for people (`NO_COLOR` is respected).',
+    { otherwise: '`pretty` on a terminal, otherwise `json`' },
   ),
   metrics: key('LADING_METRICS', z.boolean().default(true), 'Whether `/metrics` answers, for Prometheus.'),
   metricsPort: key(
     'LADING_METRICS_PORT',
     wholeNumber(1, 65_535).optional(),
-    'A port of its own for `/metrics`, on the same host, always by plain HTTP.',
+    'A separate port for `/metrics`, on the same host and always with plain HTTP.',
     { otherwise: 'the port of the registry' },
   ),
 };
 
-const allowing = {
-  allowDelete: key(
-    'LADING_ALLOW_DELETE',
-    z.boolean().default(true),
-    'Whether tags, manifests and blobs can be deleted; if not, the answer is 405.',
-  ),
-  allowCatalog: key(
-    'LADING_ALLOW_CATALOG',
-    z.boolean().default(true),
-    'Whether `/v2/_catalog` lists the repositories.',
-  ),
-  allowAnonymousMount: key(
-    'LADING_ALLOW_ANONYMOUS_MOUNT',
-    z.boolean().default(true),
-    'Whether a mount without `from` may find the blob in any repository.',
-  ),
-  allowSparse: key(
-    'LADING_ALLOW_SPARSE',
-    z.boolean().default(false),
-    'Whether a manifest may name blobs, and an index manifests, that its repository does not have.',
-  ),
-};
-
-const limits = {
-  maximumManifestBytes: key(
-    'LADING_MAX_MANIFEST_BYTES',
-    wholeNumber(1024, 64 * mebibyte).default(4 * mebibyte),
-    'The largest manifest that can be pushed. Many clients read no more than 4 MiB.',
-    { unit: 'bytes' },
-  ),
-  maximumBlobBytes: key(
-    'LADING_MAX_BLOB_BYTES',
-    wholeNumber(1024, Number.MAX_SAFE_INTEGER).optional(),
-    'The largest blob that can be pushed.',
-    { unit: 'bytes', otherwise: 'what the storage holds' },
-  ),
-  maximumTagsPerPut: key(
-    'LADING_MAX_TAGS_PER_PUT',
-    wholeNumber(10, 1000).default(100),
-    'Tags that one push of a manifest may ask for (`?tag=`). It sets the first ones that its answer names in 2 KiB.',
-  ),
-  maximumPageSize: key(
-    'LADING_MAX_PAGE_SIZE',
-    wholeNumber(1, 100_000).default(1000),
-    'The most entries of a list in one response.',
-  ),
-  contentCacheBytes: key(
-    'LADING_CONTENT_CACHE_BYTES',
-    wholeNumber(0, 64 * 1024 * mebibyte).default(64 * mebibyte),
-    'Memory of each worker for manifests and small blobs that are read often; `0` for none.',
-    { unit: 'bytes' },
-  ),
-};
+/** The settings of the module. Some are on here that an embedding application switches on itself. */
+const settings = settingKeys({
+  ...registrySettings,
+  redirects: { ...registrySettings.redirects, default: true },
+  allowAnonymousMount: { ...registrySettings.allowAnonymousMount, default: true },
+});
 
 const keeping = {
-  uploadExpirySeconds: key(
-    'LADING_UPLOAD_EXPIRY',
-    wholeNumber(60, year).default(day),
-    'How long an unfinished upload is kept after the last byte that it got.',
-    { unit: 'seconds' },
-  ),
   trashDelaySeconds: key(
     'LADING_TRASH_DELAY',
     wholeNumber(0, year).default(day),
@@ -212,17 +163,13 @@ const keeping = {
     'How long a blob that no manifest references yet is kept after a push, a mount or a check.',
     { unit: 'seconds' },
   ),
-  maintenanceIntervalSeconds: key(
-    'LADING_MAINTENANCE_INTERVAL',
-    wholeNumber(1, day).default(60),
-    'How often each worker looks for what expired or was deleted, and frees it.',
-    { unit: 'seconds' },
-  ),
 };
 
 /** Every key, by its name in the YAML file. */
 export const configurationKeys = {
   ...listening,
+  ...access,
+  ...settingKeys(accessSettings),
   ...cors,
   ...storage,
   ...database,
@@ -230,10 +177,8 @@ export const configurationKeys = {
   ...redirecting,
   ...running,
   ...watching,
-  ...allowing,
-  ...limits,
-  ...connections,
-  ...uploads,
+  ...settings,
+  ...settingKeys(connectionSettings),
   ...keeping,
 };
 
@@ -242,7 +187,7 @@ export const configurationSchema = z
   .strictObject(configurationKeys)
   .refine(({ tlsCertificate, tlsKey }) => (tlsCertificate === undefined) === (tlsKey === undefined), {
     path: ['tlsKey'],
-    message: 'a file, together with the certificate, or neither of the two',
+    message: 'a file if LADING_TLS_CERT is set, and nothing otherwise',
   })
   .refine(({ publicUrl = 'auto', basePath }) => publicUrl === 'auto' || hasPath(publicUrl, ['', basePath]), {
     path: ['publicUrl'],
@@ -252,6 +197,8 @@ export const configurationSchema = z
     path: ['metricsPort'],
     message: 'a port other than that of the registry',
   })
+  .refine(hasOneAccess, twoAccesses)
+  .refine(needsNoSignIn, administratorOfOpenRegistry)
   .refine(namesOriginsForCredentials, credentialsForAllOrigins)
   .refine(({ storage: kind, s3Bucket }) => kind !== 's3' || s3Bucket !== undefined, {
     path: ['s3Bucket'],
@@ -270,5 +217,9 @@ function hasPath(url: string, allowed: readonly string[]): boolean {
   return URL.canParse(url) && allowed.includes(new URL(url).pathname.replace(/\/$/, ''));
 }
 
-export type Configuration = z.output<typeof configurationSchema>;
+export interface Configuration extends z.output<typeof configurationSchema> {
+  /** The YAML file, if there is one. */
+  readonly configurationFile?: string;
+}
+
 export type ConfigurationKeyName = keyof typeof configurationKeys;

@@ -8,25 +8,25 @@ const origin = z.string().regex(/^(?:\*|https?:\/\/[^\s/?#@,*]+)$/);
 const method = z.string().regex(/^(?:GET|HEAD|POST|PUT|PATCH|DELETE)$/);
 const fieldName = z.string().regex(/^[A-Za-z0-9-]+$/);
 
-/** What pages of other origins may do in a browser (Fetch standard, "CORS protocol"). */
+/** The permissions of pages from other origins in a browser (Fetch standard, "CORS protocol"). */
 export const cors = {
   corsOrigins: key(
     'LADING_CORS_ORIGINS',
     z.array(origin).default([]),
-    'Origins whose pages may use the registry in a browser, for web interfaces that are served elsewhere.',
-    { allowed: 'origins such as `https://ui.example.com`, or `*` for all; several with commas between' },
+    'Origins whose pages may use the registry in a browser, for web interfaces on other hosts.',
+    { allowed: 'origins such as `https://ui.example.com`, or `*` for all; separated by commas' },
   ),
   corsMethods: key(
     'LADING_CORS_METHODS',
     z.array(method).default(['GET', 'HEAD']),
     'The methods that such pages may use. `DELETE` lets them delete.',
-    { allowed: '`GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE`; several with commas between' },
+    { allowed: '`GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE`; separated by commas' },
   ),
   corsHeaders: key(
     'LADING_CORS_HEADERS',
     z.array(fieldName).default(['Accept', 'Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Range']),
     'The header fields that such pages may send.',
-    { allowed: 'names of header fields; several with commas between' },
+    { allowed: 'names of header fields; separated by commas' },
   ),
   corsCredentials: key(
     'LADING_CORS_CREDENTIALS',

@@ -8,10 +8,10 @@ export const database = {
     'DATABASE_URL',
     // The pattern is for editors: JSON Schema cannot express more.
     z.string().superRefine(requireDatabaseUrl).meta({ pattern: '^postgres(?:ql)?://' }).optional(),
-    'The PostgreSQL database to use, with several hosts and with parameters such as `sslmode` as in `psql`.',
+    'The URL of the PostgreSQL database, with the same syntax as for `psql`: several hosts, and parameters such as `sslmode`.',
     {
       allowed: 'a URL such as `postgres://user:password@host:5432/database`',
-      otherwise: 'a PostgreSQL of its own in the data folder',
+      otherwise: 'the embedded PostgreSQL in the data folder',
       secret: true,
     },
   ),
@@ -21,24 +21,24 @@ export const database = {
       .string()
       .regex(/^[a-z_][a-z0-9_]{0,62}$/)
       .default('lading'),
-    'The schema of the tables, so that the database may hold other things too.',
+    'The schema of the tables, so that the database can also be used for other purposes.',
     { allowed: 'lower-case letters, digits and underscores, not beginning with a digit' },
   ),
   databasePoolSize: key(
     'LADING_DATABASE_POOL_SIZE',
     wholeNumber(2, 1000).optional(),
-    'Connections to the database that each worker process may hold.',
-    { otherwise: '`10`; `4` to a PostgreSQL of its own' },
+    'The most connections to the database of each worker process.',
+    { otherwise: '`10`; `4` with the embedded PostgreSQL' },
   ),
   databasePreparedStatements: key(
     'LADING_DATABASE_PREPARED_STATEMENTS',
     z.boolean().default(true),
-    "Whether statements are prepared once for each connection; `false` behind a pooler that can't keep them.",
+    'Whether each connection prepares a statement only once; `false` behind a pooler that does not support prepared statements.',
   ),
   databaseTimeoutSeconds: key(
     'LADING_DATABASE_TIMEOUT',
     wholeNumber(1, 600).default(10),
-    'How long a request waits for the database: for a connection and for the answers. Then it is answered with 503.',
+    'How long a request waits for a connection to the database and for its answers. Then the registry answers 503.',
     { unit: 'seconds' },
   ),
 };

@@ -35,7 +35,7 @@ function readVariable(key: ConfigurationKey, environment: NodeJS.ProcessEnv): st
   return readSecret(file, fileNameVariable(key));
 }
 
-/** An empty file is a secret that is missing. The default, such as a database of our own, would hide that. */
+/** An empty file is an error. The default, such as the embedded PostgreSQL, would hide that the secret is missing. */
 function readSecret(file: string, variable: string): string {
   let text: string;
   try {

@@ -1,3 +1,4 @@
+import { accessFileJsonSchema } from '@lading/access';
 import { z } from 'zod';
 import { allConfigurationKeys, type ConfigurationKey } from './configuration-key.js';
 import { configurationSchema } from './configuration-schema.js';
@@ -23,10 +24,21 @@ function propertyOf(key: ConfigurationKey, schema: JsonSchema): JsonSchema {
 /** The values that the file may have for a key: its own type, the same as text, or an empty value, which leaves it unset. */
 function acceptedForm(key: ConfigurationKey, schema: JsonSchema): JsonSchema {
   const { type } = key.form;
-  if (type === 'integer') return { ...schema, type: ['integer', 'string', 'null'], pattern: '^\\s*\\d*\\s*$' };
+  if (type === 'integer') return numberForm(key.form);
   if (type === 'boolean') return { ...schema, type: ['boolean', 'integer', 'string', 'null'], ...truthForm };
   if (type === 'array') return { ...schema, type: ['array', 'string', 'null'], items: scalar };
+  if (key.name === 'access') return { anyOf: [...modesOf(schema), accessFileJsonSchema(), ...otherTexts(key)] };
   return { anyOf: [schema, ...otherTexts(key)] };
+}
+
+/** The words that `access` may be. The schema of its mapping belongs to `@lading/access`, which checks it. */
+function modesOf({ anyOf }: JsonSchema): readonly JsonSchema[] {
+  return (anyOf as readonly JsonSchema[]).filter((form) => 'enum' in form);
+}
+
+function numberForm({ minimum, maximum, word }: ConfigurationKey['form']): JsonSchema {
+  const words = word === undefined ? '' : `|${word}`;
+  return { type: ['integer', 'string', 'null'], minimum, maximum, pattern: `^\\s*(?:\\d*${words})\\s*$` };
 }
 
 /** YAML reads a name of digits as a number, and may read `on` as a boolean. The registry reads both as text. */

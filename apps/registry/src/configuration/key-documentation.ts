@@ -1,23 +1,23 @@
 import { z } from 'zod';
 
-/** What a person must know of a configuration key beside its form: the schema holds both, so neither goes out of date. */
+/** The documentation of a configuration key. It is part of the schema, so that both stay in agreement. */
 export interface KeyDocumentation {
-  /** The name of its environment variable. */
+  /** The name of the environment variable. */
   readonly environment: string;
   readonly description: string;
   readonly unit?: 'bytes' | 'seconds';
-  /** What is allowed, in words, where its form does not tell. */
+  /** A description of the allowed values, if the schema does not describe them. */
   readonly allowed?: string;
-  /** What happens without it, in words, where there is no plain default. */
+  /** A description of the default, if it is not a plain value. */
   readonly otherwise?: string;
-  /** Never printed; it may come from a file, whose name is in the variable `<environment>_FILE`. */
+  /** Whether the value is secret. It is never printed, and the variable `<environment>_FILE` may name a file that has it. */
   readonly secret?: true;
 }
 
-/** The documentation of every key, found by the key's schema. */
+/** The documentation of every key, by schema. */
 export const keyDocumentation = z.registry<KeyDocumentation>();
 
-/** Ties a key's schema to its documentation. */
+/** Adds documentation to the schema of a key. */
 export function key<Schema extends z.ZodType>(
   environment: string,
   schema: Schema,
@@ -28,7 +28,7 @@ export function key<Schema extends z.ZodType>(
   return schema;
 }
 
-/** A whole number within limits, both included. */
+/** A whole number from `lowest` to `highest`. */
 export function wholeNumber(lowest: number, highest: number): z.ZodInt {
   return z.int().min(lowest).max(highest);
 }

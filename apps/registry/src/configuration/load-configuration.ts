@@ -4,11 +4,13 @@ import { ConfigurationError } from './configuration-error.js';
 import { allConfigurationKeys, type ConfigurationKey, describeAllowed } from './configuration-key.js';
 import { type Configuration, configurationSchema } from './configuration-schema.js';
 import { readEnvironment, type SourceReading } from './environment-source.js';
+import { readAccess } from './read-access.js';
+import { variableWarnings } from './variable-warnings.js';
 import { findConfigurationFile, readYaml } from './yaml-source.js';
 
 /**
  * Loads the configuration of this process. The environment overrides the YAML file, and the file overrides the defaults.
- * @throws ConfigurationError with a line for each error
+ * @throws ConfigurationError with a line for each error, and for each variable that is ignored
  */
 export function loadConfiguration(
   environment: NodeJS.ProcessEnv = process.env,
@@ -21,8 +23,21 @@ export function loadConfiguration(
   const result = configurationSchema.safeParse(values);
   const faults = [...fromFile.faults, ...fromEnvironment.faults];
   if (!result.success) faults.push(...faultsOf(result.error, values, fromEnvironment, file));
-  if (!result.success || faults.length > 0) throw new ConfigurationError([...new Set(faults)]);
-  return { ...result.data, dataDirectory: resolve(workingDirectory, result.data.dataDirectory) };
+  // A setting can be missing because its variable is misspelt.
+  if (!result.success || faults.length > 0)
+    throw new ConfigurationError([...new Set(faults), ...variableWarnings(environment)]);
+  const configuration = { ...result.data, ...placesOf(result.data, file, workingDirectory) };
+  readAccess(configuration);
+  return configuration;
+}
+
+/** The workers and the watched files need absolute paths. */
+function placesOf({ dataDirectory, accessFile }: Configuration, file: string | undefined, workingDirectory: string) {
+  return {
+    dataDirectory: resolve(workingDirectory, dataDirectory),
+    ...(accessFile === undefined ? {} : { accessFile: resolve(workingDirectory, accessFile) }),
+    ...(file === undefined ? {} : { configurationFile: resolve(workingDirectory, file) }),
+  };
 }
 
 function faultsOf(

@@ -18,7 +18,7 @@ export const s3 = {
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{1,254}$/)
       .optional(),
-    'The bucket, which must be there.',
+    'The name of the bucket, which must exist.',
     { allowed: 'the name of a bucket, or the ARN of an access point', otherwise: 'required with `LADING_STORAGE=s3`' },
   ),
   s3Prefix: key(
@@ -28,7 +28,7 @@ export const s3 = {
       .regex(/^(?:[A-Za-z0-9._-]+\/)*$/)
       .default(''),
     'The prefix of every key in the bucket. Nothing else may use keys with this prefix.',
-    { allowed: 'nothing, or a path such as `registry/`, with a slash at its end' },
+    { allowed: 'nothing, or a path such as `registry/`, with a slash at the end' },
   ),
   s3Region: key(
     'LADING_S3_REGION',
@@ -37,28 +37,28 @@ export const s3 = {
       .regex(/^[a-z0-9-]+$/)
       .optional(),
     'The region of the bucket.',
-    { allowed: 'a region such as `eu-central-1`', otherwise: "the AWS SDK's, or `us-east-1` with an endpoint" },
+    { allowed: 'a region such as `eu-central-1`', otherwise: 'from the AWS SDK, or `us-east-1` with an endpoint' },
   ),
-  s3Endpoint: key('LADING_S3_ENDPOINT', httpUrl.optional(), 'Another store that speaks S3.', {
+  s3Endpoint: key('LADING_S3_ENDPOINT', httpUrl.optional(), 'The URL of a store with the S3 API.', {
     ...url,
     otherwise: 'AWS',
   }),
   s3PublicEndpoint: key(
     'LADING_S3_PUBLIC_ENDPOINT',
     httpUrl.optional(),
-    'Where clients reach that store, for redirects. A host name: some clients follow to no private IP address.',
+    'The URL by which clients reach that store, for redirects. Use a host name: some clients do not follow redirects to private IP addresses.',
     { ...url, otherwise: '`LADING_S3_ENDPOINT`' },
   ),
   s3PathStyle: key(
     'LADING_S3_PATH_STYLE',
     z.boolean().default(false),
-    'Whether the bucket is in the path and not in the host name, as most stores other than AWS want it.',
+    'Whether URLs have the bucket in the path instead of the host name, as most stores other than AWS require.',
   ),
   s3Encryption: key(
     'LADING_S3_ENCRYPTION',
     z.enum(['AES256', 'aws:kms', 'aws:kms:dsse']).optional(),
-    'The server-side encryption that S3 is asked for.',
-    { otherwise: "the bucket's own" },
+    'The server-side encryption.',
+    { otherwise: 'the default of the bucket' },
   ),
   s3KmsKey: key('LADING_S3_KMS_KEY', z.string().min(1).optional(), 'The KMS key for this encryption.', {
     allowed: 'the id or the ARN of a key',
@@ -67,27 +67,27 @@ export const s3 = {
   s3Checksums: key(
     'LADING_S3_CHECKSUMS',
     z.enum(['always', 'when-required']).default('always'),
-    'Whether every body is sent with its CRC-32; `when-required` for stores that refuse it, or store it as content.',
+    'Whether every body is sent with a CRC-32; `when-required` for stores that refuse the CRC-32, or store it as content.',
   ),
   s3PartBytes: key(
     'LADING_S3_PART_BYTES',
     wholeNumber(5 * mebibyte, 64 * mebibyte).default(8 * mebibyte),
-    'The size of the first 1,000 parts of an upload; the following ones grow. A smaller blob is one PUT.',
+    'The size of the first 1,000 parts of an upload; later parts are larger. A smaller blob is stored with one PUT.',
     { unit: 'bytes' },
   ),
   s3PartsAtOnce: key(
     'LADING_S3_PARTS_AT_ONCE',
     wholeNumber(1, 64).default(4),
-    'Parts of one upload that are sent at once. Each takes the memory of a part.',
+    'The number of parts of one upload that are sent at once. Each is held in memory.',
   ),
   s3Connections: key(
     'LADING_S3_CONNECTIONS',
     wholeNumber(1, 100_000).default(1000),
-    'Connections to S3 that each worker process may hold; other requests wait.',
+    'The most connections to S3 of each worker process; further requests wait.',
   ),
   s3Attempts: key(
     'LADING_S3_ATTEMPTS',
     wholeNumber(1, 20).default(5),
-    'How often a request to S3 is tried, with growing pauses between, before the answer is 503.',
+    'The number of attempts for each request to S3, with growing pauses, before the registry answers 503.',
   ),
 };

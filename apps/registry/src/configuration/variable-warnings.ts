@@ -8,9 +8,9 @@ const shortestTypo = 8;
 const farthestTypo = 2;
 
 /**
- * Returns one line for each variable that is probably meant for the registry but ignored: a misspelt one, an unknown
- * `LADING_…`, and one of ours that another program has set. They do not stop the start, because the environment also contains
- * variables of other programs.
+ * Returns one line for each variable that is probably meant for the registry but ignored: a misspelt variable, an unknown
+ * `LADING_…` variable, or a known variable that another program has set. They do not prevent the start, because the
+ * environment also contains variables of other programs.
  */
 export function variableWarnings(environment: NodeJS.ProcessEnv): string[] {
   const known = knownVariables();

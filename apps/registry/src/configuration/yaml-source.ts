@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseYaml } from '@lading/access';
 import { nearestName } from '@lading/core';
-import { parseDocument } from 'yaml';
 import { allConfigurationKeys } from './configuration-key.js';
 import { fileVariable, type SourceReading } from './environment-source.js';
 import { readValue } from './read-value.js';
@@ -27,21 +27,10 @@ export function readYaml(file: string): SourceReading {
     return { values: {}, faults: [`the configuration file ${file} can't be read: ${message}`] };
   }
   try {
-    return readMapping(file, parse(text));
+    return readMapping(file, parseYaml(text));
   } catch (error) {
     return { values: {}, faults: [`${file}: ${(error as Error).message}`] };
   }
-}
-
-/**
- * Parses every value as text: YAML's own types would turn a bucket called 123 into a number, but leave `yes` a string. Keeps
- * only the first line of an error, because the others show the text around it, which may contain a secret.
- */
-function parse(text: string): unknown {
-  const document = parseDocument(text, { schema: 'failsafe', logLevel: 'error' });
-  const [error] = document.errors;
-  if (error !== undefined) throw new Error(error.message.split('\n', 1)[0]?.replace(/:$/, ''));
-  return document.toJS();
 }
 
 /** Text that means no value in YAML. */

@@ -3,8 +3,8 @@ import { parseDatabaseUrl } from '@lading/metadata/database-url';
 import type { Logger } from 'pino';
 import { ConfigurationError } from '../configuration/configuration-error.js';
 import type { Configuration } from '../configuration/configuration-schema.js';
-import { awaitService } from '../process/await-service.js';
-import { StartError } from '../process/start-error.js';
+import { awaitService } from '../start/await-service.js';
+import { StartError } from '../start/start-error.js';
 
 const betweenTriesMilliseconds = 500;
 /** Codes of temporary errors: a server that is not there yet (system calls), is starting, or is full (SQLSTATE). */

@@ -7,8 +7,8 @@ import {
 import type { Logger } from 'pino';
 import { ConfigurationError } from '../configuration/configuration-error.js';
 import type { Configuration } from '../configuration/configuration-schema.js';
-import { StartError } from '../process/start-error.js';
 import { makeDirectory, mayPass } from '../start/data-directory.js';
+import { StartError } from '../start/start-error.js';
 
 /** Over a network, statements mostly wait, so more connections help. */
 const usualPoolSize = 10;

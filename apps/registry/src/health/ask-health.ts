@@ -2,13 +2,13 @@ import { get as getPlain, type IncomingMessage } from 'node:http';
 import { get as getSecure } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { Configuration } from '../configuration/configuration-schema.js';
-import { addressOf } from '../process/announce.js';
+import { addressOf } from '../configuration/registry-address.js';
 
 const patienceMilliseconds = 4000;
 
 export interface HealthAnswer {
   readonly isReady: boolean;
-  /** What it said, or why it said nothing. */
+  /** The body of the response, or the error if there is no response. */
   readonly answer: string;
 }
 

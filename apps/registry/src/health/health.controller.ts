@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Readiness, type ReadinessReport } from './readiness.js';
 
-/** For whatever runs the registry: should it be restarted (`live`), should it get requests (`ready`)? */
+/** Tells a supervisor whether to restart the registry (`live`), and whether to send it requests (`ready`). */
 @Controller('health')
 export class HealthController {
   constructor(@Inject(Readiness) private readonly readiness: Readiness) {}

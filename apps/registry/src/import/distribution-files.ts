@@ -5,7 +5,7 @@ import { type OldFile, type OldFiles, readOldFile } from './old-files.js';
 const { join } = posix;
 const root = 'docker/registry/v2';
 
-/** Where a repository has the links to what it has. */
+/** The folders in which a repository links to its content. */
 type LinkFolder = '_layers' | '_manifests/revisions';
 
 /**
@@ -50,7 +50,7 @@ export class DistributionFiles {
     return this.#hasLink(repository, '_manifests/revisions', digest);
   }
 
-  /** Whether the repository has this blob; bytes that only others have are none of its business. */
+  /** Whether the repository has this blob. Blobs of other repositories do not count. */
   hasBlob(repository: string, digest: Digest): Promise<boolean> {
     return this.#hasLink(repository, '_layers', digest);
   }

@@ -1,21 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import {
-  type BlobRecord,
   type BlobStore,
   type Digest,
+  isRegistryError,
   type MetadataStore,
+  type OperationContext,
   type PushedManifest,
   type RepositoryName,
   type Tag,
-  type UploadId,
-  type UploadSession,
   type UploadState,
 } from '@lading/core';
-import { BlobInspector } from '@lading/server';
+import type { Engine } from '@lading/engine';
 import type { OldFile } from './old-files.js';
-
-/** More than the time to read a blob. The last upload of a killed import stays open for so long. */
-const leaseSeconds = 6 * 60 * 60;
 
 /** Accepts what the old registry accepted: an index that lacks entries, as after a deletion, and wrong sizes in descriptors. */
 const lenient = { allowMissing: { children: true }, allowOtherSizes: true } as const;
@@ -23,56 +18,52 @@ const lenient = { allowMissing: { children: true }, allowOtherSizes: true } as c
 export interface Taken {
   /** Whether no byte was copied. */
   readonly isLinked: boolean;
-  readonly bytes: number;
 }
 
-/** The registry into which content is imported. It uses the same calls as a push, so both may run at the same time. */
+/** The registry into which content is imported. It is pushed as a client pushes it, so both may happen at the same time. */
 export class ImportTarget {
-  readonly #blobs: BlobStore;
-  readonly #metadata: MetadataStore;
-  readonly #inspector: BlobInspector;
+  readonly #engine: Engine;
+  readonly #manifests: MetadataStore['manifests'];
+  readonly #context: OperationContext;
 
-  /** @param report prints a line about each blob whose bytes are missing or wrong here, and which is imported again */
-  constructor(blobs: BlobStore, metadata: MetadataStore, report: (line: string) => void) {
-    this.#blobs = blobs;
-    this.#metadata = metadata;
-    this.#inspector = new BlobInspector(metadata, blobs, report);
+  /** @param requestId names the import in the log of changes */
+  constructor(engine: Engine, { manifests }: Pick<MetadataStore, 'manifests'>, requestId: string) {
+    this.#engine = engine;
+    this.#manifests = manifests;
+    this.#context = { identity: { kind: 'system', name: 'import' }, requestId };
   }
 
   hasManifest(repository: RepositoryName, digest: Digest): Promise<boolean> {
-    return this.#metadata.findManifest(repository, { kind: 'digest', digest }).then((found) => found !== undefined);
+    return this.#manifests.find(repository, { kind: 'digest', digest }).then((found) => found !== undefined);
   }
 
   /** The digest that a tag has here. */
   async findTag(repository: RepositoryName, tag: Tag): Promise<Digest | undefined> {
-    return (await this.#metadata.findManifest(repository, { kind: 'tag', tag }))?.digest;
+    return (await this.#manifests.find(repository, { kind: 'tag', tag }))?.digest;
   }
 
-  putManifest(repository: RepositoryName, manifest: PushedManifest): Promise<void> {
-    return this.#metadata.putManifest({ repository, manifest, tags: [], ...lenient });
+  async putManifest(repository: RepositoryName, { bytes, mediaType, digest }: PushedManifest): Promise<void> {
+    await this.#engine.manifests.push(this.#context, { repository, bytes, mediaType, digest, ...lenient });
   }
 
   /** Sets a tag that does not exist here. A tag that was pushed in the meantime stays. */
-  putTag(repository: RepositoryName, manifest: PushedManifest, tag: Tag): Promise<void> {
+  async putTag(repository: RepositoryName, { bytes, mediaType, digest }: PushedManifest, tag: Tag): Promise<void> {
     const condition = { ifNoneMatch: '*' } as const;
-    return this.#metadata.putManifest({
-      repository,
-      manifest,
-      tags: [tag],
-      condition,
-      ...lenient,
-    });
+    const push = { repository, bytes, mediaType, digest, tags: [tag], condition, ...lenient };
+    await this.#engine.manifests.push(this.#context, push);
   }
 
   /** Mounts a blob from any repository here; `undefined` if none has it with its bytes. */
   async mount(repository: RepositoryName, digest: Digest): Promise<'present' | 'mounted' | undefined> {
-    const present = await this.#metadata.findBlob(repository, digest, { renewLease: true });
-    if (present !== undefined) return (await this.#inspector.isStored(present)) ? 'present' : undefined;
-    const { items } = await this.#metadata.listRepositoriesWithBlob(digest, { limit: 1 });
-    const [from] = items;
-    if (from === undefined) return undefined;
-    const mounted = await this.#metadata.mountBlob({ from, to: repository, digest });
-    return mounted && (await this.#inspector.isStored(mounted)) ? 'mounted' : undefined;
+    if (await this.#isPresent(repository, digest)) return 'present';
+    const mounted = await this.#engine.uploads.mount(this.#context, {
+      repository,
+      digest,
+      from: 'anywhere',
+      mayPull: async () => true,
+      checkStored: true,
+    });
+    return mounted === undefined ? undefined : 'mounted';
   }
 
   /**
@@ -80,41 +71,34 @@ export class ImportTarget {
    * @throws RegistryError `DIGEST_INVALID`, and leaves nothing behind
    */
   async take(repository: RepositoryName, digest: Digest, file: OldFile): Promise<Taken> {
-    const id = randomUUID() as UploadId;
-    const adopted = await file.begin?.(this.#blobs);
-    const session: UploadSession = { id, repository, state: adopted ?? (await this.#blobs.begin()) };
-    await this.#metadata.createUpload(session, leaseSeconds);
+    let isLinked = false;
+    const noting = async (linking: Promise<UploadState | undefined> | undefined) => {
+      const linked = await linking;
+      isLinked ||= linked !== undefined;
+      return linked;
+    };
+    await this.#engine.uploads.push(this.#context, {
+      repository,
+      digest,
+      bytes: contentOf(file),
+      adopt: (store: BlobStore) => noting(file.begin?.(store)),
+      link: (store: BlobStore, upload: UploadState) => noting(file.link?.(store, upload)),
+    });
+    return { isLinked };
+  }
+
+  async #isPresent(repository: RepositoryName, digest: Digest): Promise<boolean> {
     try {
-      return await this.#fill(session, digest, file, adopted);
+      await this.#engine.blobs.findForPush(this.#context, repository, digest, true);
+      return true;
     } catch (error) {
-      // If this fails, the bytes are freed when the session expires.
-      await this.#giveUp(session).catch(() => undefined);
+      if (isRegistryError(error, 'BLOB_UNKNOWN')) return false;
       throw error;
     }
   }
+}
 
-  async #fill(
-    { id, repository, state }: UploadSession,
-    digest: Digest,
-    file: OldFile,
-    adopted: UploadState | undefined,
-  ): Promise<Taken> {
-    const writer = randomUUID();
-    const locate = (claimed: UploadState) => this.#blobs.locate(claimed, digest);
-    const claim = await this.#metadata.claimUpload({ repository, id, writer, leaseSeconds, locate });
-    if (claim.outcome !== 'claimed') throw new Error(`an upload of our own is ${claim.outcome}`);
-    const uncopied = adopted ?? (await file.link?.(this.#blobs, state));
-    const filled = uncopied ?? (await this.#blobs.append(state, await file.open(), { closing: digest }));
-    const location = await this.#blobs.commit(filled, digest);
-    const blob = { digest, size: filled.size, location };
-    const isStored = (known: BlobRecord) => this.#inspector.isStored(known);
-    await this.#metadata.finishUpload({ repository, id, writer, blob, isStored });
-    return { isLinked: uncopied !== undefined, bytes: filled.size };
-  }
-
-  async #giveUp({ id, repository, state }: UploadSession): Promise<void> {
-    await this.#metadata.cancelUpload(repository, id);
-    await this.#blobs.abort(state);
-    await this.#metadata.forgetUpload(id);
-  }
+/** Opens the file only if its bytes are read. */
+async function* contentOf(file: OldFile): AsyncGenerator<Uint8Array> {
+  yield* await file.open();
 }

@@ -19,9 +19,9 @@ export interface OldFile {
 
 /** What the old registry keeps, as folders and files. A path is relative and has slashes. */
 export interface OldFiles {
-  /** What is in a folder; nothing if there is none. */
+  /** The entries of a folder; none if the folder does not exist. */
   entries(path: string): Promise<readonly { readonly name: string; readonly isFolder: boolean }[]>;
-  /** Bytes of a file; `undefined` if there is none. */
+  /** The bytes of a file; `undefined` if it does not exist. */
   size(path: string): Promise<number | undefined>;
   file(path: string): OldFile;
 }
@@ -52,7 +52,7 @@ export class FolderFiles implements OldFiles {
 
 /** Objects of a bucket, which a store on the same bucket takes over where they are. */
 export class BucketFiles implements OldFiles {
-  /** @param root what the keys begin with: nothing, or something with a slash at its end */
+  /** @param root the prefix of all keys: empty, or ending with a slash */
   constructor(
     private readonly folder: S3Folder,
     private readonly bucket: string,
@@ -77,7 +77,7 @@ export class BucketFiles implements OldFiles {
   }
 }
 
-/** The whole of a small file; `undefined` if there is none. */
+/** The content of a small file; `undefined` if it does not exist. */
 export async function readOldFile(files: OldFiles, path: string): Promise<Buffer | undefined> {
   try {
     const chunks: Uint8Array[] = [];

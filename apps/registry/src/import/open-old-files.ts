@@ -1,5 +1,5 @@
 import type { Configuration } from '../configuration/configuration-schema.js';
-import { StartError } from '../process/start-error.js';
+import { StartError } from '../start/start-error.js';
 import { s3Options } from '../storage/open-blob-store.js';
 import { BucketFiles, FolderFiles, type OldFiles } from './old-files.js';
 

@@ -1,5 +1,5 @@
 import { type Digest, matchesDigest, type PushedManifest, parseManifest } from '@lading/core';
-import type { ImportParts } from './import-repository.js';
+import type { DistributionFiles } from './distribution-files.js';
 
 /** The old registry lists content whose bytes it does not have. */
 export class MissingBytesError extends Error {
@@ -16,7 +16,7 @@ export class MissingBytesError extends Error {
  * @throws Error or RegistryError that says why the manifest is refused
  */
 export async function readOldManifest(
-  { files, maximumManifestBytes }: Pick<ImportParts, 'files' | 'maximumManifestBytes'>,
+  { files, maximumManifestBytes }: { readonly files: DistributionFiles; readonly maximumManifestBytes: number },
   digest: Digest,
 ): Promise<PushedManifest> {
   const size = await files.size(digest);

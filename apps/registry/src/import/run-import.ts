@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { pickSettings } from '@lading/core';
+import { createEngine, type Engine, type EngineLog, engineSettings } from '@lading/engine';
 import type { Logger } from 'pino';
-import { settle } from '../application/registry-configuration.js';
-import { openStores } from '../application/stores.js';
+import { openStores, type Stores } from '../application/stores.js';
 import type { Configuration } from '../configuration/configuration-schema.js';
+import { type RegistryConfiguration, settle } from '../configuration/registry-configuration.js';
 import { migrateDatabase } from '../database/migrate-database.js';
 import { openDatabase } from '../database/open-database.js';
 import { createLogger } from '../logging/create-logger.js';
 import { RegistryMetrics } from '../metrics/registry-metrics.js';
-import { StartError } from '../process/start-error.js';
 import { watchStopSignals } from '../process/stop-signals.js';
+import { StartError } from '../start/start-error.js';
 import { awaitBucket } from '../storage/await-bucket.js';
 import { requireOwnStore } from '../storage/require-own-store.js';
 import { DistributionFiles } from './distribution-files.js';
@@ -89,9 +92,20 @@ async function withTarget(
     await migrateDatabase(settled, logger, signal);
     await requireOwnStore(settled);
     const stores = await openStores({ configuration: settled, logger, metrics: new RegistryMetrics() });
-    const target = new ImportTarget(stores.blobStore, stores.metadataStore, sayAside);
-    await run(target).finally(() => stores.close());
+    const engine = engineOf(settled, stores);
+    const target = new ImportTarget(engine, stores.metadataStore, randomUUID());
+    await run(target)
+      .finally(() => engine.close())
+      .finally(() => stores.close());
   } finally {
     await database.stop();
   }
+}
+
+/** Prints a line about each blob whose bytes are missing or wrong here, and which is imported again. */
+const log: EngineLog = { info: () => {}, warn: sayAside, error: sayAside };
+
+/** The operations of the registry, with its limits. */
+function engineOf(configuration: RegistryConfiguration, { blobStore, metadataStore }: Stores): Engine {
+  return createEngine({ blobStore, metadataStore, settings: pickSettings(engineSettings, configuration), log });
 }

@@ -1,21 +1,20 @@
 import { type DestinationStream, destination, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
 import { build as prettyStream } from 'pino-pretty';
 import type { Configuration } from '../configuration/configuration-schema.js';
+import type { LogFormat } from '../configuration/registry-configuration.js';
 import { serializeError } from './serialize-error.js';
-
-export type LogFormat = NonNullable<Configuration['logFormat']>;
 
 export interface LogOptions {
   readonly level: Configuration['logLevel'];
   readonly format: LogFormat;
 }
 
-/** `pretty` for a person at a terminal, `json` for everything else, unless the configuration says. */
+/** The configured format; by default `pretty` on a terminal and `json` otherwise. */
 export function chooseLogFormat(configured: LogFormat | undefined): LogFormat {
   return configured ?? (process.stdout.isTTY ? 'pretty' : 'json');
 }
 
-/** The one log of a process. Its lines go to standard output, where whoever runs the process collects them. */
+/** Creates the logger of a process, which writes to standard output. */
 export function createLogger(
   { level, format }: LogOptions,
   output: DestinationStream = standardOutput(format),
@@ -23,7 +22,7 @@ export function createLogger(
   return pino(loggerOptions(level), output);
 }
 
-/** No secret is logged on purpose: `redact` is the net under that. */
+/** The code logs no secrets. `redact` removes a secret that gets into the log by mistake. */
 function loggerOptions(level: Configuration['logLevel']): LoggerOptions {
   const secrets = ['authorization', 'cookie', 'password', 'databaseUrl', 'headers'];
   return {
@@ -37,9 +36,9 @@ function loggerOptions(level: Configuration['logLevel']): LoggerOptions {
 }
 
 /**
- * JSON is written without waiting, a write at a time: a slow reader must not stop the event loop. Lines go some together,
- * since a system call costs more than a line, but no later than this, and no more than a pipe takes in one piece, because
- * workers share it.
+ * JSON lines are written asynchronously, because a slow reader must not block the event loop. Several lines are written
+ * together, because a system call costs more than a line: after at most 100 milliseconds, and at most 4,096 bytes, which a
+ * pipe accepts without mixing them with the lines of other workers.
  */
 const gathered = { minLength: 3072, maxWrite: 4096, periodicFlush: 100 };
 

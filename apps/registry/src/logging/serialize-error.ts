@@ -1,8 +1,8 @@
 const deepestCause = 4;
 
 /**
- * An error as it is logged: what, where and why, but none of the fields that libraries hang on errors, since a database
- * driver's may hold statements, parameters and connection settings.
+ * The fields of an error for the log. It omits fields that libraries add, because those of a database driver may contain
+ * statements, parameters and connection settings.
  */
 export function serializeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return String(error);

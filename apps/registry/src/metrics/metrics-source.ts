@@ -1,12 +1,12 @@
 import type { Registry } from 'prom-client';
 
-/** The metrics of all processes together, as Prometheus reads them. */
+/** Returns the metrics of all processes together, in the text format of Prometheus. */
 export type MetricsSource = () => Promise<string>;
 
 export const METRICS_SOURCE = Symbol('METRICS_SOURCE');
 
-/** Prometheus' text format. */
+/** The text format of Prometheus. */
 export const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** The metrics of one process, as prom-client adds them up. */
+/** The metrics of one process, in the form that prom-client can add up. */
 export type MetricValues = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;

@@ -11,7 +11,7 @@ export class MetricsController {
   @Header('cache-control', 'no-store')
   read(): Promise<string> {
     return this.source().catch((cause) => {
-      throw new ServiceUnavailableException('the processes could not all be asked', { cause });
+      throw new ServiceUnavailableException('not all processes returned their metrics', { cause });
     });
   }
 }

@@ -1,16 +1,17 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { RequestObserver } from '../request/observe-requests.js';
+import { TaskMetrics } from './task-metrics.js';
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** Connections to the database, as a pool counts them. */
+/** The counts of a pool of database connections. */
 export interface PoolCounts {
   readonly totalCount: number;
   readonly idleCount: number;
   readonly waitingCount: number;
 }
 
-/** What is counted for each method, in plain numbers until somebody asks: looking up a label costs more than adding. */
+/** The counts of a method. They are plain numbers until metrics are read, because finding a label costs more than adding. */
 interface MethodCounts {
   readonly method: string;
   running: number;
@@ -20,15 +21,16 @@ interface MethodCounts {
 }
 
 /**
- * What one process counts. Labels are methods, route patterns and statuses, never a name that a client chose, so that
- * nobody can make them many.
+ * The metrics of one process. Labels are methods, route patterns and statuses, but never names from clients, so that clients
+ * cannot create many labels.
  */
 export class RegistryMetrics {
   readonly registry = new Registry();
+  readonly tasks = new TaskMetrics(this.registry);
 
   readonly #requests = new Histogram({
     name: 'lading_http_request_duration_seconds',
-    help: 'How long requests took from their first line to the end of their answer.',
+    help: 'Duration of requests, from the first line to the end of the response.',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 600],
     registers: [this.registry],
@@ -36,7 +38,7 @@ export class RegistryMetrics {
 
   readonly #methods = new Map<string, MethodCounts>();
 
-  readonly #freed = this.#counter('lading_freed_total', 'Unfinished uploads and blobs whose bytes were freed.', [
+  readonly #freed = this.#counter('lading_freed_total', 'Unfinished uploads and blobs whose bytes were deleted.', [
     'what',
   ]);
 
@@ -50,11 +52,10 @@ export class RegistryMetrics {
     collectDefaultMetrics({ register: this.registry });
     this.#countOfMethods('lading_http_received_bytes_total', 'Bytes received from clients.', 'bytesIn');
     this.#countOfMethods('lading_http_sent_bytes_total', 'Bytes sent to clients.', 'bytesOut');
-    this.#countOfMethods('lading_http_requests_cut_total', 'Answers that did not go out whole.', 'cut');
+    this.#countOfMethods('lading_http_requests_cut_total', 'Responses that were not sent completely.', 'cut');
     this.#watchRunning();
   }
 
-  /** Counts requests. */
   get observer(): RequestObserver {
     return {
       started: (method) => {
@@ -80,11 +81,11 @@ export class RegistryMetrics {
     this.#damaged.inc();
   }
 
-  /** Shows the connections of a pool each time that metrics are read. */
+  /** Adds the connections of a pool to the metrics. */
   watchPool(pool: PoolCounts): void {
     new Gauge({
       name: 'lading_database_connections',
-      help: 'Connections to the database by state; `waiting` are requests that want one.',
+      help: 'Connections to the database by state; `waiting` counts requests that wait for a connection.',
       labelNames: ['state'],
       registers: [this.registry],
       collect() {
@@ -109,7 +110,7 @@ export class RegistryMetrics {
     const methods = this.#methods;
     new Gauge({
       name: 'lading_http_requests_in_flight',
-      help: 'Requests that are being answered: PATCH, POST and PUT receive content, GET sends it.',
+      help: 'Requests in progress: PATCH, POST and PUT receive content, GET sends it.',
       labelNames: ['method'],
       registers: [this.registry],
       collect() {
@@ -137,7 +138,7 @@ export class RegistryMetrics {
   }
 }
 
-/** Node's parser knows thirty methods more. */
+/** The method as a label. The parser of Node accepts thirty more methods. */
 function known(method: string): string {
   return methods.has(method) ? method : 'other';
 }

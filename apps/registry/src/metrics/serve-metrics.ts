@@ -4,7 +4,7 @@ import { explainListenError } from '../start/listen-fault.js';
 import { type MetricsSource, metricsContentType } from './metrics-source.js';
 
 /**
- * Serves `/metrics` on a port of its own, where the configuration names one.
+ * Serves `/metrics` on a separate port if one is configured.
  * @throws StartError
  */
 export async function serveMetrics(

@@ -1,26 +1,33 @@
-import { isIP } from 'node:net';
 import type { Logger } from 'pino';
-import type { RegistryConfiguration } from '../application/registry-configuration.js';
-import type { Configuration } from '../configuration/configuration-schema.js';
+import { tokenEndpointOf } from '../access/token-endpoint.js';
+import { hasSignIn } from '../configuration/access-keys.js';
+import { readAccess } from '../configuration/read-access.js';
+import { addressOf, isLoopback } from '../configuration/registry-address.js';
+import type { RegistryConfiguration } from '../configuration/registry-configuration.js';
 import { withoutCredentials } from '../database/migrate-database.js';
 
-type Listening = Pick<Configuration, 'host' | 'tlsCertificate' | 'basePath'>;
-
-/** The URL by which this machine reaches the registry. */
-export function addressOf({ host, tlsCertificate, basePath }: Listening, port: number): URL {
-  const reachable = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host;
-  const name = isIP(reachable) === 6 ? `[${reachable}]` : reachable;
-  return new URL(`${tlsCertificate === undefined ? 'http' : 'https'}://${name}:${port}${basePath}`);
-}
-
-/** Says where the registry is: to a person how to use it, to a machine in one line. Says too that it is open. */
+/** Prints the address of the registry: with examples for people, in one line for machines. Also says who may use it. */
 export function announce(configuration: RegistryConfiguration, port: number, logger: Logger): void {
   const url = addressOf(configuration, port);
+  if (configuration.role === 'work') {
+    logger.info({ url: url.href, role: 'work', ...placesOf(configuration) }, 'listening');
+    logger.info('LADING_ROLE is work: only health and metrics are answered');
+    return;
+  }
   if (configuration.logFormat === 'pretty') process.stdout.write(greeting(configuration, url));
   else logger.info({ url: url.href, workers: configuration.workers, ...placesOf(configuration) }, 'listening');
-  const openness = 'there is no access control: whoever reaches this port can push, pull and delete';
-  if (isLoopback(configuration.host)) logger.info(openness);
+  if (hasSignIn(configuration)) logger.info({ realm: realmOf({ ...configuration, port }) }, signInIsOn);
+  else if (isLoopback(configuration.host)) logger.info(openness);
   else logger.warn({ host: configuration.host }, openness);
+}
+
+const openness =
+  'sign-in is off: anyone who can reach this port can push, pull and delete. ' +
+  'To switch it on, name users and rules with `access` in lading.yaml, or set LADING_ACCESS=sign-in';
+const signInIsOn = 'sign-in is on: clients may do what the rules allow';
+
+function realmOf(configuration: RegistryConfiguration): string {
+  return readAccess(configuration).token?.realm ?? tokenEndpointOf(configuration).realm;
 }
 
 function greeting(configuration: RegistryConfiguration, url: URL): string {
@@ -31,6 +38,7 @@ function greeting(configuration: RegistryConfiguration, url: URL): string {
   return `
   Lading registry  ${url.href.replace(/\/$/, '')}
   Data             ${places}${database}
+  Access           ${hasSignIn(configuration) ? 'those whom the rules allow' : 'open: anyone who can reach this port can push, pull and delete'}
 
   Push to it:
     skopeo copy${insecure} docker://alpine docker://${url.host}/alpine:latest
@@ -44,8 +52,4 @@ function greeting(configuration: RegistryConfiguration, url: URL): string {
 
 function placesOf({ dataDirectory, storage, s3Bucket, s3Prefix }: RegistryConfiguration) {
   return { data: dataDirectory, ...(storage === 's3' ? { blobs: `s3://${s3Bucket}/${s3Prefix}` } : {}) };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
 }

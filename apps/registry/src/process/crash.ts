@@ -1,12 +1,11 @@
 import type { Logger } from 'pino';
 
 /**
- * Ends the process at an error that nobody caught, since its state can't be trusted any more: whoever started it starts
- * it again.
+ * Ends the process after an uncaught error, because its state may be wrong. The supervisor of the process starts it again.
  */
 export function endOnCrash(logger: Logger): void {
   const end = (error: unknown) => {
-    logger.fatal({ err: error }, 'an error that nobody caught: this process ends');
+    logger.fatal({ err: error }, 'uncaught error: this process ends');
     process.exit(1);
   };
   process.on('uncaughtException', end);

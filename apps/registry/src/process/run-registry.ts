@@ -1,17 +1,20 @@
+import { untilAborted } from '@lading/core';
 import type { Logger } from 'pino';
-import { type RegistryConfiguration, settle } from '../application/registry-configuration.js';
+import { prepareAccess } from '../access/prepare-access.js';
+import { whenAborted } from '../application/when-aborted.js';
 import type { Configuration } from '../configuration/configuration-schema.js';
+import { type RegistryConfiguration, settle } from '../configuration/registry-configuration.js';
 import { migrateDatabase } from '../database/migrate-database.js';
 import { type Database, openDatabase } from '../database/open-database.js';
 import { chooseLogFormat, createLogger } from '../logging/create-logger.js';
 import { checkStart } from '../start/check-start.js';
+import { StartError } from '../start/start-error.js';
 import { awaitBucket } from '../storage/await-bucket.js';
 import { requireOwnStore } from '../storage/require-own-store.js';
 import { announce } from './announce.js';
 import { endOnCrash } from './crash.js';
 import { serveInProcess } from './serve-in-process.js';
-import { StartError } from './start-error.js';
-import { type StopSignals, watchStopSignals, whenAborted } from './stop-signals.js';
+import { type StopSignals, watchStopSignals } from './stop-signals.js';
 import { startWorkerFleet } from './worker-fleet.js';
 
 /**
@@ -29,14 +32,16 @@ export async function runRegistry(configuration: Configuration, warnings: readon
   for (const warning of warnings) logger.warn(warning);
   const signals = watchStopSignals();
   try {
-    await checkStart(configuration, logger);
-    if (configuration.storage === 's3') await awaitBucket(configuration, logger, signals.stop);
+    const port = await untilAborted(checkStart(configuration, logger), signals.stop);
+    if (configuration.storage === 's3')
+      await untilAborted(awaitBucket(configuration, logger, signals.stop), signals.stop);
     const database = await openDatabase(configuration, logger, signals.stop);
-    const settled = settle(configuration, database, logFormat);
+    const settled = settle({ ...configuration, port }, database, logFormat);
     return await runOn(database, settled, logger, signals).finally(() => database.stop());
   } catch (error) {
-    if (signals.stop.aborted && !(error instanceof StartError)) return 0;
-    throw error;
+    if (!signals.stop.aborted || error instanceof StartError) throw error;
+    logger.info({ signal: signals.stop.reason }, 'stopped during the start');
+    return 0;
   }
 }
 
@@ -46,10 +51,11 @@ async function runOn(
   logger: Logger,
   signals: StopSignals,
 ): Promise<number> {
-  await migrateDatabase(configuration, logger, signals.stop);
-  await requireOwnStore(configuration);
-  const serve = configuration.workers === 1 ? serveInProcess : startWorkerFleet;
-  const service = await serve(configuration, logger);
+  await untilAborted(prepare(configuration, logger, signals.stop), signals.stop);
+  const isOneProcess = configuration.workers === 1 || configuration.role === 'work';
+  const service = isOneProcess
+    ? await untilAborted(serveInProcess(configuration, logger), signals.stop)
+    : await startWorkerFleet(configuration, logger, signals.stop);
   announce(configuration, service.port, logger);
   const reason = await Promise.race([
     whenAborted(signals.stop).then(() => 'stop' as const),
@@ -61,4 +67,11 @@ async function runOn(
   await service.stop(reason === 'database' ? AbortSignal.abort() : signals.now);
   logger.info('stopped');
   return reason === 'database' ? 1 : 0;
+}
+
+/** Does once what all processes that serve requests need. */
+async function prepare(configuration: RegistryConfiguration, logger: Logger, signal: AbortSignal): Promise<void> {
+  await migrateDatabase(configuration, logger, signal);
+  await requireOwnStore(configuration);
+  await prepareAccess(configuration, logger);
 }

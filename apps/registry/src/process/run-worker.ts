@@ -1,18 +1,17 @@
 import type { Logger } from 'pino';
-import type { RegistryConfiguration } from '../application/registry-configuration.js';
 import { type RegistryServer, startRegistryServer } from '../application/registry-server.js';
 import { ConfigurationError } from '../configuration/configuration-error.js';
+import type { RegistryConfiguration } from '../configuration/registry-configuration.js';
 import { createLogger } from '../logging/create-logger.js';
 import { RegistryMetrics } from '../metrics/registry-metrics.js';
-import { answerPrimary, askPrimary } from '../metrics/worker-metrics.js';
+import { StartError } from '../start/start-error.js';
+import { collectLessOften } from '../tuning/collect-less-often.js';
 import { endOnCrash } from './crash.js';
-import { collectLessOften } from './garbage-collection.js';
 import { isMessage, type MessageToPrimary, type MessageToWorker } from './messages.js';
-import { StartError } from './start-error.js';
+import { answerPrimary, askPrimary } from './worker-metrics.js';
 
-/** One worker process: does what the primary process tells it. */
+/** Runs a worker process, which the primary process controls by messages. */
 export function runWorker(): void {
-  collectLessOften();
   const now = new AbortController();
   let server: Promise<RegistryServer | undefined> = Promise.resolve(undefined);
   let isStopping = false;
@@ -28,15 +27,16 @@ export function runWorker(): void {
     if (message.type === 'lading:start') server = start(message.configuration);
     if (message.type === 'lading:stop') void stop(message.now);
   });
-  // Ctrl-C reaches the whole group: the primary process decides. SIGTERM to one worker replaces that worker.
+  // Ctrl-C reaches all processes, and the primary process decides. SIGTERM to one worker replaces this worker.
   process.on('SIGINT', () => undefined);
   process.on('SIGHUP', () => undefined);
   process.on('SIGTERM', () => void stop(false));
-  // Without its primary process a worker ends at once: node:cluster sees to that.
+  // node:cluster ends a worker whose primary process is gone.
   tell({ type: 'lading:here' });
 }
 
 async function start(configuration: RegistryConfiguration): Promise<RegistryServer | undefined> {
+  if (configuration.rareGarbageCollection) collectLessOften();
   const logger = createLogger({ level: configuration.logLevel, format: configuration.logFormat });
   endOnCrash(logger);
   const metrics = new RegistryMetrics();
@@ -50,7 +50,7 @@ async function start(configuration: RegistryConfiguration): Promise<RegistryServ
   }
 }
 
-/** Ends this process: at once if starting again may help, else after the primary process was told not to try. */
+/** Ends this process. If another start would not help, tells the primary process first. */
 async function giveUp(error: unknown, logger: Logger): Promise<never> {
   const faults = error instanceof ConfigurationError ? error.faults : [];
   if (error instanceof StartError || faults.length > 0) {

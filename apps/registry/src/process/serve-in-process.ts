@@ -1,17 +1,17 @@
 import type { Logger } from 'pino';
-import type { RegistryConfiguration } from '../application/registry-configuration.js';
 import { startRegistryServer } from '../application/registry-server.js';
+import type { RegistryConfiguration } from '../configuration/registry-configuration.js';
 import { RegistryMetrics } from '../metrics/registry-metrics.js';
 import { serveMetrics } from '../metrics/serve-metrics.js';
-import { collectLessOften } from './garbage-collection.js';
+import { collectLessOften } from '../tuning/collect-less-often.js';
 import { longestStop, type Service } from './service.js';
 
 /**
- * Serves requests from this process alone.
+ * Serves requests in this process, without workers.
  * @throws StartError
  */
 export async function serveInProcess(configuration: RegistryConfiguration, logger: Logger): Promise<Service> {
-  collectLessOften();
+  if (configuration.rareGarbageCollection) collectLessOften();
   const metrics = new RegistryMetrics();
   const metricsSource = () => metrics.registry.metrics();
   const metricsServer = await serveMetrics(configuration, metricsSource);

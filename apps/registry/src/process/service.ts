@@ -1,9 +1,9 @@
 import type { Configuration } from '../configuration/configuration-schema.js';
 
-/** What closing may need, over the time that transfers are given. What is not closed then is not going to be. */
+/** The time for closing connections and stores after the transfers. Then the process ends anyway. */
 const closingMilliseconds = 10_000;
 
-/** How long a stop may take at most. */
+/** The longest duration of a stop in milliseconds. */
 export function longestStop({ stopDelaySeconds, stopTimeoutSeconds }: Configuration): number {
   return (stopDelaySeconds + stopTimeoutSeconds) * 1000 + closingMilliseconds;
 }
@@ -12,6 +12,6 @@ export function longestStop({ stopDelaySeconds, stopTimeoutSeconds }: Configurat
 export interface Service {
   /** The port that it listens on. */
   readonly port: number;
-  /** Lets transfers finish and frees everything. Once `now` fires it does not wait for them. */
+  /** Waits for running transfers and closes everything. When `now` fires, it no longer waits for transfers. */
   stop(now: AbortSignal): Promise<void>;
 }

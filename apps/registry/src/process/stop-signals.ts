@@ -1,17 +1,17 @@
 import { performance } from 'node:perf_hooks';
 
-/** What a process is asked by signals. */
+/** The requests to stop that a process gets by signals. */
 export interface StopSignals {
-  /** Fires at the first SIGTERM, SIGINT (Ctrl-C) or SIGHUP (the terminal closed): finish what runs, then end. */
+  /** Fires at the first SIGTERM, SIGINT (Ctrl-C) or SIGHUP (the terminal closed): finish running transfers, then end. */
   readonly stop: AbortSignal;
   /** Fires at a second one: end without waiting for transfers. */
   readonly now: AbortSignal;
 }
 
-/** A terminal and npm above us both pass one Ctrl-C on: what comes within this time is the same wish. */
+/** After one Ctrl-C, the terminal and npm may each send a signal. Signals within this time count as one. */
 const sameWishMilliseconds = 1000;
 
-/** Watches the signals from here on. */
+/** Starts to watch the signals. */
 export function watchStopSignals(): StopSignals {
   const stop = new AbortController();
   const now = new AbortController();
@@ -24,12 +24,4 @@ export function watchStopSignals(): StopSignals {
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, receive);
   return { stop: stop.signal, now: now.signal };
-}
-
-/** Resolves when a signal fires. */
-export function whenAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -1,13 +1,14 @@
 import cluster from 'node:cluster';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { untilAborted } from '@lading/core';
 import type { Logger } from 'pino';
-import type { RegistryConfiguration } from '../application/registry-configuration.js';
 import { ConfigurationError } from '../configuration/configuration-error.js';
-import { ClusterMetrics } from '../metrics/cluster-metrics.js';
+import type { RegistryConfiguration } from '../configuration/registry-configuration.js';
 import { serveMetrics } from '../metrics/serve-metrics.js';
+import { StartError } from '../start/start-error.js';
+import { ClusterMetrics } from './cluster-metrics.js';
 import { longestStop, type Service } from './service.js';
-import { StartError } from './start-error.js';
 import { WorkerSlot, type WorkerSlotEvents } from './worker-slot.js';
 
 const program = fileURLToPath(new URL('../worker.js', import.meta.url));
@@ -15,9 +16,13 @@ const mostTries = 5;
 
 /**
  * Serves requests from several processes that share one port.
- * @throws StartError or ConfigurationError if they do not become ready
+ * @throws StartError or ConfigurationError if they do not become ready; the reason of the signal if it fires before
  */
-export async function startWorkerFleet(configuration: RegistryConfiguration, logger: Logger): Promise<Service> {
+export async function startWorkerFleet(
+  configuration: RegistryConfiguration,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<Service> {
   cluster.setupPrimary({ exec: program, args: [] });
   const slots: WorkerSlot[] = [];
   const metrics = new ClusterMetrics(() => slots.flatMap((slot) => slot.readyWorker ?? []));
@@ -25,7 +30,7 @@ export async function startWorkerFleet(configuration: RegistryConfiguration, log
   const ready = openSlots(slots, configuration, logger, metrics);
   const stop = stopSlots(slots, configuration, metricsServer);
   try {
-    return { stop, port: await within(configuration.startTimeoutSeconds, ready) };
+    return { stop, port: await untilAborted(within(configuration.startTimeoutSeconds, ready), signal) };
   } catch (error) {
     await stop(AbortSignal.abort());
     throw error;

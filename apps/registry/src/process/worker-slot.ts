@@ -1,23 +1,23 @@
 import cluster, { type Worker } from 'node:cluster';
 import { performance } from 'node:perf_hooks';
 import type { Logger } from 'pino';
-import type { RegistryConfiguration } from '../application/registry-configuration.js';
+import type { RegistryConfiguration } from '../configuration/registry-configuration.js';
 import { isMessage, type MessageToPrimary, type MessageToWorker } from './messages.js';
 
 export interface WorkerSlotEvents {
   ready(port: number): void;
   /** The worker reports that another start would not help. */
   unable(reason: string, faults: readonly string[]): void;
-  /** The worker ended; `tries` in a row ended early. */
+  /** The worker ended; `tries` workers in a row ended early. */
   ended(tries: number): void;
   metricsWanted(answer: (text: string | undefined) => void): void;
 }
 
 const longestPauseMilliseconds = 10_000;
-/** A worker that ran for so long is replaced without a pause. */
+/** A worker that ran for at least this time is replaced without a pause. */
 const soundMilliseconds = 10_000;
 
-/** The place of one worker: when the process in it ends, another takes its place. */
+/** Keeps one worker running: when its process ends, it starts another one. */
 export class WorkerSlot {
   readonly #configuration: RegistryConfiguration;
   readonly #events: WorkerSlotEvents;
@@ -35,7 +35,7 @@ export class WorkerSlot {
     this.#logger = logger;
   }
 
-  /** The worker that serves in this place, if it is ready. */
+  /** The worker, if it is ready. */
   get readyWorker(): Worker | undefined {
     return this.#isReady && this.#worker?.isConnected() === true ? this.#worker : undefined;
   }
@@ -47,7 +47,7 @@ export class WorkerSlot {
     worker.on('message', (message: unknown) => {
       if (isMessage<MessageToPrimary>(message)) this.#receive(message);
     });
-    worker.on('error', (err) => this.#logger.warn({ err, worker: worker.process.pid }, 'a worker could not be told'));
+    worker.on('error', (err) => this.#logger.warn({ err, worker: worker.process.pid }, 'a message to a worker failed'));
     worker.once('exit', (code, signal) => this.#replace(worker, { code, signal }, performance.now() - begun));
   }
 
@@ -59,13 +59,15 @@ export class WorkerSlot {
     const empty = new Promise<void>((resolve) => {
       this.#whenEmpty = resolve;
     });
-    this.#send({ type: 'lading:stop', now });
+    if (now) this.hurry();
+    else this.#send({ type: 'lading:stop', now });
     await empty;
   }
 
-  /** Tells it once more, and more urgently. */
+  /** Tells a stopping worker not to wait for transfers. Ends one that is still starting, which has none. */
   hurry(): void {
-    this.#send({ type: 'lading:stop', now: true });
+    if (this.#isReady) this.#send({ type: 'lading:stop', now: true });
+    else this.kill();
   }
 
   kill(): void {
@@ -73,7 +75,7 @@ export class WorkerSlot {
   }
 
   #send(message: MessageToWorker): void {
-    // A worker that ends meanwhile hears nothing more, and its end is handled as such.
+    // Ignores errors: a worker may end at any time, and `exit` handles that.
     if (this.#worker?.isConnected() === true) this.#worker.send(message, () => undefined);
   }
 

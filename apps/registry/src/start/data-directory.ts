@@ -1,7 +1,7 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConfigurationError } from '../configuration/configuration-error.js';
-import { StartError } from '../process/start-error.js';
+import { StartError } from './start-error.js';
 
 /** Errors that may go away without a change of the configuration. */
 const passing = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'ESTALE', 'ETIMEDOUT']);
@@ -14,7 +14,7 @@ export async function checkDirectory(directory: string): Promise<void> {
   try {
     await access(await nearestThatExists(directory), constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw unusable(directory, error);
+    throw unusableDirectory(directory, error);
   }
 }
 
@@ -26,7 +26,7 @@ export async function makeDirectory(directory: string): Promise<void> {
   try {
     await makeMissing(directory);
   } catch (error) {
-    throw unusable(directory, error);
+    throw unusableDirectory(directory, error);
   }
 }
 
@@ -49,7 +49,7 @@ async function nearestThatExists(directory: string): Promise<string> {
 
 /**
  * Creates one folder at a time. Node's recursive `mkdir` never returns below a folder that accepts no new entries, such as
- * `/proc`.
+ * `/proc`. `@lading/embedded-postgres` has the same for its own folders: `core`, which both may use, does no I/O.
  */
 async function makeMissing(directory: string): Promise<void> {
   const failure = await attempt(directory);
@@ -70,7 +70,8 @@ async function attempt(directory: string): Promise<NodeJS.ErrnoException | undef
   }
 }
 
-function unusable(directory: string, error: unknown): StartError | ConfigurationError {
+/** The error for a folder of the data directory, or a file in it, that cannot be used. */
+export function unusableDirectory(directory: string, error: unknown): StartError | ConfigurationError {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const text = `LADING_DATA_DIR can't be used: ${message}${remedies[code] ?? ''}`;
   const where = message.includes(directory) ? text : `${text} (for ${directory})`;

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../configuration/configuration-error.js';
-import { StartError } from '../process/start-error.js';
+import { StartError } from './start-error.js';
 
 /** An address to listen on, and the variable that names its port. */
 export interface ListenAddress {

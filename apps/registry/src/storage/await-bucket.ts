@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration/configuration-schema.js';
-import { awaitService } from '../process/await-service.js';
-import { StartError } from '../process/start-error.js';
+import { awaitService } from '../start/await-service.js';
+import { StartError } from '../start/start-error.js';
 import { openS3 } from './open-blob-store.js';
 
 const betweenTriesMilliseconds = 1000;
-/** What no waiting mends: somebody has to make the bucket, or to grant the rights. */
+/** Errors that last until an administrator creates the bucket or grants the rights. */
 const lasting = new Set([
   'AccessDenied',
   'CredentialsProviderError',

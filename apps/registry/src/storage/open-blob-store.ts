@@ -15,7 +15,7 @@ export function blobDirectory({ dataDirectory }: Pick<Configuration, 'dataDirect
   return join(dataDirectory, 'blobs');
 }
 
-/** The AWS SDK is loaded only here: whoever keeps blobs in files pays nothing for it. */
+/** The AWS SDK is loaded only here: a registry that stores blobs in files does not pay for it. */
 export async function openS3(configuration: Configuration): Promise<S3BlobStore> {
   const { S3BlobStore } = await import('@lading/storage-s3');
   return new S3BlobStore(s3Options(configuration));

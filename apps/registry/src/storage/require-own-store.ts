@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { isRegistryError, type RegistryError } from '@lading/core';
+import { StoreIdentity, StoreMismatchError } from '@lading/engine';
 import { createRegistryDataSource, PostgresMetadataStore } from '@lading/metadata';
-import { StoreIdentity, StoreMismatchError } from '@lading/server';
-import type { RegistryConfiguration } from '../application/registry-configuration.js';
 import { ConfigurationError } from '../configuration/configuration-error.js';
+import type { RegistryConfiguration } from '../configuration/registry-configuration.js';
 import { withoutCredentials } from '../database/migrate-database.js';
-import { StartError } from '../process/start-error.js';
 import { makeDirectory } from '../start/data-directory.js';
+import { StartError } from '../start/start-error.js';
 import { blobDirectory, openBlobStore } from './open-blob-store.js';
 
 /**
@@ -23,7 +23,7 @@ export async function requireOwnStore(configuration: RegistryConfiguration): Pro
   );
   const blobStore = await openBlobStore(configuration);
   try {
-    await new StoreIdentity(metadataStore, blobStore).establish();
+    await new StoreIdentity(metadataStore.registry, blobStore).establish();
   } catch (error) {
     if (error instanceof StoreMismatchError)
       throw new ConfigurationError([explain(error, configuration)], { cause: error });

@@ -19,7 +19,7 @@ export function watchTlsFiles(configuration: Configuration, server: SecureServer
       if (renewed !== undefined) server.setSecureContext(renewed);
       logger.info('the certificate was reloaded');
     } catch (error) {
-      logger.error(`the changed certificate can't be used, and the old one stays: ${(error as Error).message}`);
+      logger.error(`the changed certificate can't be used, so the old one is still used: ${(error as Error).message}`);
     }
   };
   for (const file of files) watchFile(file, { interval: lookMilliseconds, persistent: false }, renew);

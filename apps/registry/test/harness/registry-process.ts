@@ -98,12 +98,3 @@ export async function endRegistries(): Promise<void> {
   for (const child of left) child.kill('SIGTERM');
   await Promise.all(left.map((child) => once(child, 'close')));
 }
-
-/** Asks again until the answer is the wanted one; the test's own time limit is the end of it. */
-export async function eventually<Value>(ask: () => Promise<Value>, isIt: (value: Value) => boolean): Promise<Value> {
-  for (;;) {
-    const value = await ask();
-    if (isIt(value)) return value;
-    await delay(50);
-  }
-}

@@ -1,4 +1,4 @@
-{{- /* Refuses combinations that would lose data or never start, and says what to do. */}}
+{{- /* Refuses combinations of values that would lose data or never start. The messages say what to do. */}}
 {{- define "lading.check" -}}
 {{- if and (include "lading.ownDatabase" .) (include "lading.isReplicated" .) }}
 {{- fail "Several replicas need one database: set database.existingSecret or database.url, or replicaCount=1 and autoscaling.enabled=false." }}
@@ -15,18 +15,43 @@
 {{- if eq (int .Values.metrics.port) 5000 }}
 {{- fail "metrics.port=5000 is the port of the registry: choose another, or 0 to serve /metrics there." }}
 {{- end }}
+{{- include "lading.checkAccess" . }}
 {{- include "lading.checkVariables" . }}
 {{- include "lading.checkVolumes" . }}
+{{- end }}
+
+{{- define "lading.checkAccess" -}}
+{{- if ne .Values.role "work" }}
+{{- if not .Values.access.mode }}
+{{- fail "Say who may use the registry: set access.mode=sign-in, or access.mode=open to let everybody who can reach it push, pull and delete." }}
+{{- end }}
+{{- if and (include "lading.signIn" .) (not (include "lading.publicUrl" .)) }}
+{{- fail "access.mode=sign-in needs the URL of the registry for clients: set publicUrl, such as https://registry.example.com." }}
+{{- end }}
+{{- end }}
+{{- if and (not (include "lading.signIn" .)) (or .Values.access.existingSecret .Values.access.adminPasswordSecret) }}
+{{- fail "access.existingSecret and access.adminPasswordSecret need access.mode=sign-in." }}
+{{- end }}
+{{- if and (include "lading.signIn" .) (not .Values.access.sealingKeySecret) (not (include "lading.needsVolume" .)) }}
+{{- fail "access.mode=sign-in without a volume needs access.sealingKeySecret: all pods, and all later ones, need the same key." }}
+{{- end }}
 {{- end }}
 
 {{- /* Variables that the chart sets itself, and the values to use instead. */}}
 {{- define "lading.managedVariables" -}}
 HOST: host
 PORT: service.port
+LADING_ACCESS: access.mode
+LADING_ACCESS_FILE: access.existingSecret
+LADING_SEALING_KEY: access.sealingKeySecret
+LADING_SEALING_KEY_FILE: access.sealingKeySecret
+LADING_ADMIN_PASSWORD_FILE: access.adminPasswordSecret
+LADING_PUBLIC_URL: publicUrl
 DATABASE_URL: database.existingSecret or database.url
 DATABASE_URL_FILE: database.existingSecret
 LADING_DATABASE_POOL_SIZE: database.poolSize
 LADING_DATA_DIR: persistence
+LADING_ROLE: role
 LADING_WORKERS: workers
 LADING_STOP_DELAY: stop.delaySeconds
 LADING_STOP_TIMEOUT: stop.timeoutSeconds
@@ -49,7 +74,7 @@ AWS_SECRET_ACCESS_KEY: storage.s3.existingSecret
 {{- end }}
 {{- end }}
 
-{{- /* Refuses a variable in a second place: it would break the probes, the Services or the storage settings of the chart. */}}
+{{- /* Refuses variables that the chart sets itself: they would break its probes, Services or storage settings. */}}
 {{- define "lading.checkVariables" -}}
 {{- $managed := fromYaml (include "lading.managedVariables" .) }}
 {{- range $name, $_ := .Values.config }}
@@ -72,7 +97,7 @@ AWS_SECRET_ACCESS_KEY: storage.s3.existingSecret
 
 {{- define "lading.checkVolumes" -}}
 {{- range .Values.extraVolumes }}
-{{- if has .name (list "data" "temporary" "database-url" "tls" "passwd") }}
+{{- if has .name (list "data" "temporary" "database-url" "access" "sealing-key" "admin-password" "tls" "passwd") }}
 {{- fail (printf "extraVolumes: the chart has a volume called %s. Choose another name." .name) }}
 {{- end }}
 {{- end }}

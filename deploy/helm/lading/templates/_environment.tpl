@@ -4,6 +4,32 @@
   value: {{ .Values.host | quote }}
 - name: PORT
   value: '5000'
+{{- if .Values.access.existingSecret }}
+- name: LADING_ACCESS_FILE
+  value: /run/secrets/lading-access/access.yaml
+{{- else if .Values.access.mode }}
+- name: LADING_ACCESS
+  value: {{ .Values.access.mode }}
+{{- end }}
+{{- if include "lading.signIn" . }}
+{{- with include "lading.publicUrl" . }}
+- name: LADING_PUBLIC_URL
+  value: {{ . | quote }}
+{{- end }}
+{{- else if .Values.publicUrl }}
+- name: LADING_PUBLIC_URL
+  value: {{ .Values.publicUrl | quote }}
+{{- end }}
+{{- if .Values.access.sealingKeySecret }}
+- name: LADING_SEALING_KEY_FILE
+  value: /run/secrets/lading-sealing-key/sealing-key
+{{- end }}
+{{- if .Values.access.adminPasswordSecret }}
+- name: LADING_ADMIN_PASSWORD_FILE
+  value: /run/secrets/lading-admin-password/password
+{{- end }}
+- name: LADING_ROLE
+  value: {{ .Values.role | quote }}
 - name: LADING_WORKERS
   value: {{ .Values.workers | quote }}
 - name: LADING_STOP_DELAY

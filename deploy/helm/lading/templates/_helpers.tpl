@@ -18,31 +18,41 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- if .Values.serviceAccount.create }}{{ default (include "lading.name" .) .Values.serviceAccount.name }}{{ else }}{{ default "default" .Values.serviceAccount.name }}{{ end }}
 {{- end }}
 
-{{- /* "true" where PostgreSQL is ours, on the volume. */}}
+{{- /* "true" if the registry uses its embedded PostgreSQL on the volume. */}}
 {{- define "lading.ownDatabase" -}}
 {{- if not (or .Values.database.url .Values.database.existingSecret) }}true{{ end }}
 {{- end }}
 
-{{- /* "true" where something has to outlive the pod. */}}
+{{- /* "true" if the pod needs a persistent volume. */}}
 {{- define "lading.needsVolume" -}}
 {{- if or (include "lading.ownDatabase" .) (eq .Values.storage.type "filesystem") }}true{{ end }}
 {{- end }}
 
-{{- /* "true" where more than one pod is meant to run. */}}
+{{- /* "true" if more than one pod may run. */}}
 {{- define "lading.isReplicated" -}}
 {{- if or .Values.autoscaling.enabled (gt (int .Values.replicaCount) 1) }}true{{ end }}
+{{- end }}
+
+{{- /* "true" if only those whom rules allow may use the registry. */}}
+{{- define "lading.signIn" -}}
+{{- if eq .Values.access.mode "sign-in" }}true{{ end }}
+{{- end }}
+
+{{- /* The URL of the registry for clients: publicUrl, or that of the ingress. */}}
+{{- define "lading.publicUrl" -}}
+{{- if .Values.publicUrl }}{{ .Values.publicUrl }}{{ else if .Values.ingress.enabled }}{{ if .Values.ingress.tlsSecret }}https{{ else }}http{{ end }}://{{ .Values.ingress.host }}{{ get .Values.config "LADING_BASE_PATH" }}{{ end }}
 {{- end }}
 
 {{- define "lading.image" -}}
 {{- with .Values.image }}{{ if .digest }}{{ printf "%s@%s" .repository .digest }}{{ else }}{{ printf "%s:%s" .repository (default $.Chart.AppVersion .tag) }}{{ end }}{{ end }}
 {{- end }}
 
-{{- /* "true" where the cluster chooses the user of a pod, as OpenShift does. */}}
+{{- /* "true" if the cluster chooses the user of a pod, as OpenShift does. */}}
 {{- define "lading.isOpenShift" -}}
 {{- if or (eq (toString .Values.openshift) "true") (and (eq (toString .Values.openshift) "auto") (.Capabilities.APIVersions.Has "security.openshift.io/v1")) }}true{{ end }}
 {{- end }}
 
-{{- /* "true" where a first start of PostgreSQL looks up the name of a user that the image does not know. */}}
+{{- /* "true" if the user of the pod may have no name, which the first start of PostgreSQL needs. */}}
 {{- define "lading.needsUserName" -}}
 {{- if and (include "lading.ownDatabase" .) (include "lading.isOpenShift" .) }}true{{ end }}
 {{- end }}

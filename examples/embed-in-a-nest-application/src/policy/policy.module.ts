@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
+import { KeepReleases } from './keep-releases.js';
 import { RefuseUnlabelledImages } from './refuse-unlabelled-images.js';
 
-@Module({ providers: [RefuseUnlabelledImages], exports: [RefuseUnlabelledImages] })
+const hooks = [RefuseUnlabelledImages, KeepReleases];
+
+@Module({ providers: hooks, exports: hooks })
 export class PolicyModule {}

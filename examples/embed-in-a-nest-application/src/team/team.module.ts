@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
-import { TeamAccessController } from './team-access-controller.js';
+import { TeamAuthenticator } from './team-authenticator.js';
+import { TeamAuthorizer } from './team-authorizer.js';
 import { TeamDirectory } from './team-directory.js';
 
-@Module({ providers: [TeamDirectory, TeamAccessController], exports: [TeamAccessController] })
+@Module({
+  providers: [TeamDirectory, TeamAuthenticator, TeamAuthorizer],
+  exports: [TeamAuthenticator, TeamAuthorizer],
+})
 export class TeamModule {}

@@ -6,29 +6,28 @@ import { checkOptions, type OptionRules } from '@lading/core';
 import type { ImageTarget } from '../copy/image-location.js';
 import { imageLayout } from '../layout/image-layout.js';
 import { LayoutFiles } from '../layout/layout-files.js';
-import type { ManifestAnswer } from '../manifest/manifests.js';
+import type { ManifestAnswer } from '../manifest/manifest-answer.js';
 import { abandonPartial, claimPartial } from '../partial/claim.js';
 import { parseImageReference } from '../reference/image-reference.js';
 import { dockerManifest, refuseIndex } from './docker-manifest.js';
 import { entriesOf, packEntries } from './pack.js';
 
 export interface ArchiveTargetOptions {
-  /** `docker` adds what `docker load` of any age reads, for one image; it is a layout all the same. */
+  /** `docker` adds the file that every version of `docker load` reads, for one image. The archive is still a layout. */
   readonly format?: 'oci' | 'docker' | undefined;
 }
 
 const rules = { format: ['oci', 'docker', undefined] } as const satisfies OptionRules<ArchiveTargetOptions>;
 
-/** An archive that takes its name when all of it is there. */
+/** An archive. The file gets its name when it is complete. */
 export interface ArchiveTarget extends ImageTarget {
-  /** Ends it unfinished: what has arrived is kept beside its place, and the next copy goes on with it. */
+  /** Ends a copy that failed. The content that arrived stays beside the target, and the next copy continues it. */
   leave(): Promise<void>;
 }
 
 /**
- * A tar of an OCI image layout to copy to. It is written beside its place; what an earlier copy left there unfinished is
- * gone on with.
- * @throws RegistryError `NAME_INVALID` if the archive is for Docker and the reference is no name of an image
+ * A tar of an OCI image layout to copy to. It is written beside the target. If an earlier copy failed, this one continues it.
+ * @throws RegistryError `NAME_INVALID` if the archive is for Docker and the reference is malformed
  */
 export async function imageArchiveTarget(
   path: string,
@@ -42,7 +41,7 @@ export async function imageArchiveTarget(
   const folder = await claimPartial(dirname(target), `.${basename(target)}`);
   const files = new LayoutFiles(join(folder, 'layout'));
   const layout = imageLayout(files.directory, reference);
-  /** What an earlier copy left may belong to another image by now. */
+  /** The files of this image. An earlier copy may have left files of another one. */
   const wanted = new Set<string>();
   const want = (digest: Parameters<typeof files.blobPath>[0]) => wanted.add(files.blobPath(digest));
   await rm(join(files.directory, 'index.json'), { force: true });

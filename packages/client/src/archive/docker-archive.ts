@@ -5,15 +5,15 @@ import { join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Descriptor, type Digest, digestOf, mediaTypes } from '@lading/core';
-import type { RepeatableSource } from '../blob/blob-source.js';
+import type { RepeatableSource } from '../content/blob-source.js';
 import type { ImageSource } from '../copy/image-location.js';
 import { ClientError } from '../error/client-error.js';
 import { blobFile } from '../layout/blob-file.js';
+import type { ManifestAnswer } from '../manifest/manifest-answer.js';
 import { readManifest } from '../manifest/manifest-media-types.js';
-import type { ManifestAnswer } from '../manifest/manifests.js';
 import { formatImageReference, parseImageReference } from '../reference/image-reference.js';
 
-/** One image of `manifest.json`, as `docker save` writes it. */
+/** One image in the `manifest.json` of `docker save`. */
 interface SavedImage {
   readonly Config: string;
   readonly RepoTags: readonly string[] | null;
@@ -23,8 +23,8 @@ interface SavedImage {
 const configLimit = 8 * 1024 * 1024;
 
 /**
- * An image in an unpacked `docker save` archive. It has no manifest: one of OCI is made for it, with its layers packed by
- * gzip, as Docker does when it pushes.
+ * An image in an unpacked `docker save` archive. The archive has no manifest, so an OCI manifest is made, with layers compressed
+ * by gzip, as in a push by Docker.
  */
 export async function dockerArchive(directory: string, reference?: string): Promise<ImageSource> {
   const image = chooseImage(await readImages(directory), reference);
@@ -65,7 +65,7 @@ async function readImages(directory: string): Promise<readonly SavedImage[]> {
   } catch (cause) {
     throw new ClientError('content', 'the archive is neither an image layout nor one of docker save', { cause });
   }
-  throw new ClientError('content', 'the manifest.json of the archive is not as docker save writes it');
+  throw new ClientError('content', 'the manifest.json of the archive is not one of docker save');
 }
 
 function isSavedImage(value: unknown): value is SavedImage {
@@ -97,7 +97,7 @@ function inFull(reference: string): string {
   }
 }
 
-/** A file of the archive; links in it, which old archives have for layers that repeat, stay inside. */
+/** The path of a file of the archive. A link, which old archives have for repeated layers, must not lead out of the archive. */
 async function inside(directory: string, name: string): Promise<string> {
   const root = await realpath(directory);
   const path = await realpath(resolve(root, name)).catch(() => '');

@@ -4,19 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkOptions } from '@lading/core';
 import type { ImageSource } from '../copy/image-location.js';
+import { absent } from '../files/absent.js';
 import { imageLayout } from '../layout/image-layout.js';
-import { absent } from '../layout/layout-files.js';
 import { dockerArchive } from './docker-archive.js';
 import { type UnpackOptions, unpack, unpackRules } from './unpack.js';
 
-/** An archive that was unpacked to be read, into a folder that goes when it is closed. */
+/** An unpacked archive. `close` deletes its folder. */
 export interface OpenArchive extends ImageSource {
   close(): Promise<void>;
 }
 
 /**
- * Opens an image in an archive: a tar of an OCI image layout, or what `docker save` writes, plain or with gzip. A reference is
- * needed where it holds several images.
+ * Opens an image in an archive: a tar of an OCI image layout or of `docker save`, plain or with gzip. An archive with several
+ * images needs a reference.
  * @throws ClientError `content`
  */
 export async function openImageArchive(

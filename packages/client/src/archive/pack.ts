@@ -5,11 +5,11 @@ import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { TarHeader, TarPackController } from 'modern-tar';
 
-/** One entry of an archive that is written. */
+/** One entry of a new archive. */
 export interface ArchiveEntry {
   readonly name: string;
   readonly kind: 'file' | 'directory' | 'symlink';
-  /** Bytes of a file. */
+  /** The size of a file in bytes. */
   readonly size?: number;
   readonly isExecutable?: boolean;
   readonly target?: string;
@@ -19,8 +19,8 @@ export interface ArchiveEntry {
 const epoch = new Date(0);
 
 /**
- * Writes a tar archive that depends on its entries alone: no times, no owners, two modes. The same content gives the same
- * bytes on every machine.
+ * Writes a tar archive that depends only on its entries: no times, no owners, two modes. The same content makes the same bytes
+ * on every machine.
  */
 export function packEntries(entries: AsyncIterable<ArchiveEntry> | Iterable<ArchiveEntry>): Readable {
   return Readable.from(packed(entries));
@@ -39,7 +39,7 @@ async function* packed(
   yield* readable;
 }
 
-/** Everything in a folder, in the order of the bytes of the names, under a name of its own or as it lies. */
+/** All files in a folder, in the byte order of their names, with a prefix if one is given. */
 export async function* entriesOf(directory: string, prefix = ''): AsyncGenerator<ArchiveEntry> {
   const names = (await readdir(directory)).sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
   for (const name of names) {
@@ -61,7 +61,7 @@ export async function* entriesOf(directory: string, prefix = ''): AsyncGenerator
   }
 }
 
-/** The same with gzip, whose header has neither a time nor a name. */
+/** Compresses an archive with gzip, without a time or a name in its header. */
 export function gzipped(archive: Readable): Readable {
   const gzip = createGzip({ level: 6 });
   archive.on('error', (error) => gzip.destroy(error));

@@ -4,11 +4,11 @@ import { constants, link, lstat, mkdir, open, rename, rm, symlink } from 'node:f
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ClientError } from '../error/client-error.js';
-import { makeFolder } from '../folder/make-folder.js';
+import { makeFolder } from '../files/make-folder.js';
 
 /**
- * A folder into which an archive is written, and out of which no name of the archive leads: neither `..`, nor an absolute
- * path, nor a link that the archive brought along or that lay there before.
+ * A folder for the content of an archive. No name in the archive leads out of it: not `..`, not an absolute path, not a link in
+ * the archive or in the folder.
  */
 export class SafeFolder {
   readonly root: string;
@@ -22,7 +22,7 @@ export class SafeFolder {
     await this.#enter(partsOf(name));
   }
 
-  /** Writes a file anew. What is there under its name is replaced and never written through. */
+  /** Writes a file. Replaces an existing file or link; never writes through a link. */
   async writeFile(name: string, content: AsyncIterable<Uint8Array>, isExecutable = false): Promise<void> {
     const path = await this.place(name);
     const temporary = `${path}.${randomBytes(6).toString('hex')}.partial`;
@@ -37,7 +37,7 @@ export class SafeFolder {
     }
   }
 
-  /** A link that stays inside: what is read or unpacked later through it lies in this folder too. */
+  /** Makes a symbolic link that leads to a path inside the folder. */
   async makeSymlink(name: string, target: string): Promise<void> {
     const parts = partsOf(name);
     if (target === '' || isAbsolute(target)) throw refuse(name, 'is a link to an absolute path');
@@ -45,7 +45,7 @@ export class SafeFolder {
     await symlink(target, await this.place(name));
   }
 
-  /** A second name of a file that was unpacked; never of a link. */
+  /** Makes a second name of an unpacked file, never of a link. */
   async makeHardLink(name: string, target: string): Promise<void> {
     const parts = partsOf(target);
     const folder = await this.#enter(parts.slice(0, -1));
@@ -55,7 +55,7 @@ export class SafeFolder {
     await link(original, await this.place(name));
   }
 
-  /** Where a file goes: its folders are made, and what is in its way is removed. */
+  /** Makes the folders of a file, removes an existing file of its name, and returns its path. */
   async place(name: string): Promise<string> {
     const parts = partsOf(name);
     const last = parts.at(-1);
@@ -67,7 +67,7 @@ export class SafeFolder {
     return path;
   }
 
-  /** Goes down step by step; each step is a real folder, or is made one. */
+  /** Enters each folder of a path. Each must be a real folder, or is made. */
   async #enter(parts: readonly string[]): Promise<string> {
     if (!this.#checked.has('')) await makeFolder(this.root);
     this.#checked.add('');
@@ -98,8 +98,8 @@ function isAbsolute(name: string): boolean {
 }
 
 /**
- * A target climbs at its beginning alone, and no higher than the folder. Were it to climb after a name, that name could be
- * another link, and the way would end somewhere else than its words say.
+ * A target may have `..` only at its beginning, and not more often than the link is deep. After a name, `..` could follow another
+ * link.
  */
 function checkTarget(target: string, depth: number, name: string): void {
   const parts = target.split('/').filter((part) => part !== '' && part !== '.');

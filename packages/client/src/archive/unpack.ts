@@ -7,9 +7,9 @@ import { ClientError } from '../error/client-error.js';
 import { SafeFolder } from './safe-folder.js';
 
 export interface UnpackOptions extends CallOptions {
-  /** Bytes that all files together may have; 16 GiB if absent. A small archive can hold an endless one. */
+  /** The most bytes of all files together; 16 GiB if absent. A small archive can expand to very large files. */
   readonly maximumBytes?: number | undefined;
-  /** Entries that it may have; a million if absent. */
+  /** The most entries; a million if absent. */
   readonly maximumEntries?: number | undefined;
 }
 
@@ -23,8 +23,8 @@ const usualBytes = 16 * 1024 ** 3;
 const usualEntries = 1_000_000;
 
 /**
- * Unpacks a tar archive, plain or with gzip, into a folder. No entry comes to lie outside of it, and devices are refused;
- * owners and special modes are not taken over.
+ * Unpacks a tar archive, plain or with gzip, into a folder. No entry is written outside of the folder. Devices are refused.
+ * Owners and special modes are ignored.
  * @throws ClientError `content`
  */
 export async function unpack(
@@ -45,7 +45,7 @@ export async function unpack(
   } catch (error) {
     throw error instanceof ClientError || signal?.aborted === true
       ? error
-      : new ClientError('content', `the archive can not be read: ${(error as Error).message}`, { cause: error });
+      : new ClientError('content', `the archive cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
 
@@ -66,7 +66,7 @@ async function* entriesIn(
   }
 }
 
-/** Writes the archive to the decoder. Never rejects: the reader of the entries gets the error. */
+/** Writes the archive to the decoder. It never rejects: the reader of the entries gets the error. */
 async function feed(archive: AsyncIterable<Uint8Array>, writer: WritableStreamDefaultWriter<Uint8Array>) {
   try {
     for await (const chunk of archive) await writer.write(chunk);
@@ -93,7 +93,7 @@ async function unpackEntry(
   );
 }
 
-/** Counts what is really there, and not what the header says. */
+/** Counts the bytes of the content, because the size in the header may be wrong. */
 async function* counted(content: AsyncIterable<Uint8Array>, room: { bytes: number }): AsyncGenerator<Uint8Array> {
   for await (const chunk of content) {
     room.bytes -= chunk.byteLength;
@@ -106,7 +106,7 @@ function tooMuch(limit: string): ClientError {
   return new ClientError('content', `the archive is refused: it has more than ${limit}`);
 }
 
-/** gzip is told by its first two bytes, whatever the name says. */
+/** Recognizes gzip by its first two bytes. */
 async function* unzipped(archive: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const iterator = archive[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);

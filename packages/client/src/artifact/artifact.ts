@@ -1,16 +1,16 @@
-/** The name of a layer as a file (image-spec "Pre-Defined Annotation Keys"). */
+/** The annotation with the file name of a layer (image-spec "Pre-Defined Annotation Keys"). */
 export const titleAnnotation = 'org.opencontainers.image.title';
-/** ORAS marks so a folder that was packed, and the archive before it was packed. */
+/** ORAS's annotations on a packed folder: that it is one, and the digest of the archive before compression. */
 export const unpackAnnotation = 'io.deis.oras.content.unpack';
 export const contentAnnotation = 'io.deis.oras.content.digest';
 
-/** Files on their way at a time, unless told otherwise. */
+/** The default number of files that are transferred at once. */
 export const usualConcurrency = 4;
 
-/** How far one file of an artifact is. */
+/** The progress of one file of an artifact. */
 export interface FileProgress {
-  /** `present` is done without a byte sent, since the registry has it. */
+  /** `present`: the registry has the file, and no bytes were sent. */
   readonly state: 'moving' | 'done' | 'present';
-  /** Bytes on their way or arrived; all of them in the end. */
+  /** The bytes transferred so far. */
   readonly bytes: number;
 }

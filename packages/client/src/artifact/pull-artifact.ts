@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { checkOptions, type Descriptor, type OptionRules, parseVerifiableDigest } from '@lading/core';
 import { SafeFolder } from '../archive/safe-folder.js';
 import { type UnpackOptions, unpack, unpackRules } from '../archive/unpack.js';
-import type { RepeatableSource } from '../blob/blob-source.js';
+import type { RepeatableSource } from '../content/blob-source.js';
 import { JointWork } from '../copy/joint-work.js';
 import { registryImage } from '../copy/registry-image.js';
 import { Turnstile } from '../copy/turnstile.js';
@@ -17,7 +17,7 @@ const layersPerArtifact = 10_000;
 const partialFolder = '.partial';
 
 export interface PullArtifactOptions extends UnpackOptions {
-  /** Files on their way at a time; 4 if absent. */
+  /** The most files that are transferred at once; 4 if absent. */
   readonly concurrency?: number | undefined;
   readonly onProgress?: ((layer: Descriptor, progress: FileProgress) => void) | undefined;
 }
@@ -29,9 +29,9 @@ const rules = {
 } as const satisfies OptionRules<PullArtifactOptions>;
 
 /**
- * Pulls the files of an artifact into a folder, by their titles; layers without one are passed over. No title and no packed
- * name leads out of the folder. What is unfinished lies in `.partial`, and the next pull goes on with it.
- * @returns the titles of what was written
+ * Pulls the files of an artifact into a folder, by their titles. Skips layers without a title. No title and no name in a packed
+ * folder leads out of the folder. Partial files are in `.partial`, and the next pull continues them.
+ * @returns the titles of the written files
  */
 export async function pullArtifact(
   repository: RepositoryClient,
@@ -42,7 +42,7 @@ export async function pullArtifact(
   checkOptions('pullArtifact', options, rules);
   const { bytes, manifest } = await repository.manifests.read(reference, { signal: options.signal });
   if (manifest === undefined || manifest.kind === 'index')
-    throw new ClientError('content', `${reference} is no artifact with files`);
+    throw new ClientError('content', `${reference} is not an artifact with files`);
   const layers = layersOf(bytes).filter(({ annotations }) => annotations?.[titleAnnotation] !== undefined);
   const folder = new SafeFolder(directory);
   const source = registryImage(repository, reference);
@@ -85,7 +85,7 @@ async function pullLayer(
   return title;
 }
 
-/** The layers as they stand, also where two have the same content. They were checked when the manifest was read. */
+/** All layers, even if two have the same content. Reading the manifest has checked them. */
 function layersOf(bytes: Uint8Array): readonly Descriptor[] {
   const { layers, blobs } = JSON.parse(new TextDecoder().decode(bytes)) as {
     layers?: Descriptor[];

@@ -13,8 +13,8 @@ import {
   type OptionRules,
 } from '@lading/core';
 import { entriesOf, gzipped, packEntries } from '../archive/pack.js';
-import { fileSource } from '../blob/blob-source.js';
 import { type CallOptions, callRules } from '../call/call-options.js';
+import { fileSource } from '../content/blob-source.js';
 import { JointWork } from '../copy/joint-work.js';
 import { Turnstile } from '../copy/turnstile.js';
 import type { RepositoryClient } from '../repository/repository-client.js';
@@ -29,12 +29,12 @@ import {
 const usualFileType = 'application/octet-stream';
 const usualArtifactType = 'application/vnd.unknown.artifact.v1';
 
-/** A file or a folder that goes into an artifact. */
+/** A file or a folder of an artifact. */
 export interface ArtifactFile {
   readonly path: string;
-  /** The name that it gets back when it is pulled: a relative path. The last part of `path` if absent. */
+  /** The name of the pulled file, a relative path. The last part of `path` if absent. */
   readonly title?: string | undefined;
-  /** `application/octet-stream`, or the type of a packed layer for a folder, if absent. */
+  /** If absent, `application/octet-stream`, or for a folder the type of a compressed layer. */
   readonly mediaType?: string | undefined;
   readonly annotations?: Annotations | undefined;
 }
@@ -42,10 +42,10 @@ export interface ArtifactFile {
 export interface PushArtifactOptions extends CallOptions {
   readonly artifactType?: string | undefined;
   readonly annotations?: Annotations | undefined;
-  /** What the artifact is about, such as the image that it signs. */
+  /** The manifest that the artifact refers to, such as the image that it signs. */
   readonly subject?: Descriptor | undefined;
   readonly tags?: readonly string[] | undefined;
-  /** Files on their way at a time; 4 if absent. */
+  /** The most files that are transferred at once; 4 if absent. */
   readonly concurrency?: number | undefined;
   readonly onProgress?: ((file: ArtifactFile, progress: FileProgress) => void) | undefined;
 }
@@ -68,7 +68,7 @@ const rules = {
 } as const satisfies OptionRules<PushArtifactOptions>;
 
 /**
- * Pushes files and folders as an artifact. A folder becomes a packed layer that depends on its content alone, so that the
+ * Pushes files and folders as an artifact. A folder becomes a compressed archive that depends only on its content, so that the
  * same folder has the same digest (image-spec "Guidelines for Artifact Usage").
  */
 export async function pushArtifact(
@@ -131,7 +131,7 @@ async function pushFile(
   return { ...pushed, annotations: { ...file.annotations, [titleAnnotation]: title, ...marks } };
 }
 
-/** The digest of the archive before it was packed. */
+/** Packs a folder. Returns the digest of the archive before compression. */
 async function packFolder(path: string, packed: string): Promise<Digest> {
   const hash = createHash('sha256');
   const archive = packEntries(entriesOf(path, basename(path)));

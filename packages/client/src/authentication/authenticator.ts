@@ -1,9 +1,12 @@
+import { type AddressRules, parseRealm } from '../address/peer-url.js';
+import { isLoopback } from '../address/reach.js';
 import { basicAuthorization, type Credential, type CredentialSource } from '../credentials/credential.js';
 import { ClientError } from '../error/client-error.js';
-import { type AddressRules, isLoopback, parseRealm } from '../http/address-rules.js';
+import type { Refusal } from '../error/refusal.js';
 import type { Answer } from '../http/answer.js';
 import { whileWaiting } from '../http/while-waiting.js';
 import { type Challenge, parseChallenges } from './challenge.js';
+import { refusalOf } from './refusal-of.js';
 import { coversScopes, mergeScopes, type Scope, shareResource, splitScopes } from './scope.js';
 import { TokenCache } from './token-cache.js';
 import { fetchToken, type SendTokenRequest } from './token-endpoint.js';
@@ -19,29 +22,31 @@ export interface AuthenticatorOptions {
   readonly send: SendTokenRequest;
 }
 
-/** Who is asked for what: the scopes of a request, and for whom its credentials are looked up. */
+/** The scopes that a request needs, and the repository whose credentials it uses. */
 export interface AuthorizationRequest {
   readonly scopes: readonly Scope[];
   readonly repository: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How the registry wants to be spoken to, as its last challenge told. */
+/** The scheme of the registry's last challenge. */
 type Scheme =
   | { readonly name: 'basic' }
   | { readonly name: 'bearer'; readonly realm: URL; readonly service: string | undefined };
 
-/** Authenticates requests to one registry. It learns how from the first 401, and keeps tokens as long as they live. */
+/** Authenticates requests to one registry. It learns the scheme from the first 401, and caches tokens. */
 export class Authenticator {
   #scheme: Scheme | undefined;
   readonly #tokens = new TokenCache();
-  /** The scopes that the registry really wants for those that we would ask for: names may be mapped behind it. */
+  /** The scopes that the registry asked for, by those that the request needs. A registry may map names. */
   readonly #grown = new Map<string, readonly Scope[]>();
+  /** The tokens that did not suffice, by the scopes that the requests needed, for messages. */
+  readonly #refused = new Map<string, string>();
   readonly #credentials = new Map<string, Promise<Credential | undefined>>();
 
   constructor(private readonly options: AuthenticatorOptions) {}
 
-  /** The value of `Authorization` for a request, as far as one is known to be wanted. */
+  /** The value of `Authorization`; undefined before the first challenge, and without credentials for `Basic`. */
   async authorize(request: AuthorizationRequest): Promise<string | undefined> {
     if (this.#scheme === undefined) return undefined;
     const credential = await this.#findCredential(request);
@@ -52,7 +57,7 @@ export class Authenticator {
     return `Bearer ${known ?? (await this.#requestToken(this.#scheme, scopes, credential, request))}`;
   }
 
-  /** Learns from a 401. Whether the request has a chance now that it had not when it was sent. */
+  /** Learns from a 401. Returns whether the same request may now succeed. */
   async learn(answer: Answer, sent: string | undefined, request: AuthorizationRequest): Promise<boolean> {
     const challenges = parseChallenges(answer.headers.get('www-authenticate'));
     const bearer = challenges.find(({ scheme, parameters }) => scheme === 'bearer' && parameters.has('realm'));
@@ -62,6 +67,15 @@ export class Authenticator {
     if (sent !== undefined) this.#credentials.clear();
     const credential = await this.#findCredential(request);
     return credential !== undefined && basicAuthorization(credential) !== sent;
+  }
+
+  /** Why an answer refuses a request; undefined if it does not. */
+  async refusalOf(answer: Answer, request: AuthorizationRequest): Promise<Refusal | undefined> {
+    if (answer.status !== 401 && answer.status !== 403) return undefined;
+    const credential = this.#scheme === undefined ? undefined : await this.#findCredential(request);
+    const { scopes, repository } = request;
+    const token = this.#tokens.find(mergeScopes(scopes)) ?? this.#refused.get(keyOf(scopes));
+    return refusalOf(answer, { host: this.options.host, repository, scopes, credential, token });
   }
 
   #learnBearer(
@@ -80,7 +94,9 @@ export class Authenticator {
     this.#grown.set(keyOf(request.scopes), after);
     if (sent === undefined) return true;
     if (!coversScopes(before, after)) return true;
-    this.#tokens.forget(sent.replace(/^Bearer /, ''));
+    const token = sent.replace(/^Bearer /, '');
+    this.#tokens.forget(token);
+    this.#refused.set(keyOf(request.scopes), token);
     return parameters.get('error') !== 'insufficient_scope';
   }
 
@@ -91,12 +107,12 @@ export class Authenticator {
     { repository, signal }: AuthorizationRequest,
   ): Promise<string> {
     const fetch = async () => {
-      const token = await fetchToken({ realm, service, scopes, credential }, this.options.send).catch(
-        (error: unknown) => {
-          this.#credentials.delete(repository ?? '');
-          throw error;
-        },
-      );
+      const { host } = this.options;
+      const asked = { realm, service, scopes, credential, host, repository };
+      const token = await fetchToken(asked, this.options.send).catch((error: unknown) => {
+        this.#credentials.delete(repository ?? '');
+        throw error;
+      });
       if (token.identityToken !== undefined && credential !== undefined && 'identityToken' in credential)
         this.#credentials.set(repository ?? '', Promise.resolve({ ...credential, identityToken: token.identityToken }));
       return token;
@@ -104,7 +120,7 @@ export class Authenticator {
     return whileWaiting(this.#tokens.request(scopes, fetch), signal);
   }
 
-  /** Asks the source once for each repository, since files may keep credentials by namespace. */
+  /** Asks the source once for each repository, because credentials may belong to a namespace. */
   async #findCredential({ repository, signal }: AuthorizationRequest): Promise<Credential | undefined> {
     const { credentials, host } = this.options;
     const key = repository ?? '';
@@ -121,7 +137,7 @@ export class Authenticator {
     const addresses = this.#scheme?.name === 'bearer' ? [rules.registry, this.#scheme.realm] : [rules.registry];
     const open = addresses.find((url) => url.protocol === 'http:' && !isLoopback(url));
     if (open !== undefined && !plainHttp)
-      throw new ClientError('plain-http', 'credentials are not sent over plain HTTP; set plainHttp if that is meant', {
+      throw new ClientError('plain-http', 'credentials are not sent over plain HTTP; plainHttp allows it', {
         url: open,
       });
   }

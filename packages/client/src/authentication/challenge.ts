@@ -10,12 +10,12 @@ const longestField = 16_384;
 const separators = /[\s,]*/y;
 const token = /[!#$%&'*+.^_`|~\w-]+/y;
 const parameter = /([!#$%&'*+.^_`|~\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"=][^\s,"]*))/y;
-/** What follows a scheme without names, as in `Negotiate abc==`. */
+/** A value after a scheme without a parameter name, such as in `Negotiate abc==`. */
 const token68 = /[A-Za-z0-9._~+/-]+=*(?=\s*(?:,|$))/y;
 
 /**
- * Reads challenges as RFC 9110 §11.6.1 writes them: several in one field or in several, with quoted commas and escapes
- * (AUTH-04). What can't be read ends the list. Parameters without commas between them are read too, since registries send such.
+ * Parses challenges (RFC 9110 §11.6.1): any number in one field, with quoted commas and escapes (AUTH-04). Malformed text ends
+ * the list. Parameters without commas between them are accepted, because some registries send them.
  */
 export function parseChallenges(field: string | null): readonly Challenge[] {
   const reader = new Reader((field ?? '').slice(0, longestField));
@@ -38,7 +38,7 @@ function setOnce(parameters: Map<string, string> | undefined, name: string, valu
   if (parameters !== undefined && !parameters.has(name)) parameters.set(name, value);
 }
 
-/** Takes pieces off the front of a text. */
+/** Reads a text from front to back. */
 class Reader {
   #position = 0;
 
@@ -51,7 +51,7 @@ class Reader {
     return match ?? undefined;
   }
 
-  /** A word that is followed by a word is a scheme with a credential; `Basic, Bearer realm=…` has none. */
+  /** Skips a value without a name after a scheme. In `Basic, Bearer realm=…` there is none. */
   skipToken68(): void {
     const start = this.#position;
     const gap = this.take(/[ \t]+/y);

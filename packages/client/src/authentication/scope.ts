@@ -10,8 +10,7 @@ export function repositoryScope(name: string, ...actions: readonly ('pull' | 'pu
 export const catalogScope: Scope = 'registry:catalog:*';
 
 /**
- * Joins scopes: one for each resource, with the actions of all. Names may have a colon, so that the actions are what follows
- * the last one.
+ * Merges scopes: one for each resource, with the actions of all. A name may contain a colon; the actions follow the last one.
  */
 export function mergeScopes(...lists: readonly (readonly Scope[])[]): readonly Scope[] {
   const actions = new Map<string, Set<string>>();
@@ -24,7 +23,7 @@ export function mergeScopes(...lists: readonly (readonly Scope[])[]): readonly S
   return [...actions].map(([resource, all]) => `${resource}:${[...all].sort().join(',')}`).sort();
 }
 
-/** Whether a token for `granted` may do all of `needed`, as far as the asking goes. */
+/** Whether a token that was requested for `granted` is good for `needed`. */
 export function coversScopes(granted: readonly Scope[], needed: readonly Scope[]): boolean {
   const byResource = new Map(granted.map(parseScope).map(({ resource, actions }) => [resource, new Set(actions)]));
   return needed.map(parseScope).every(({ resource, actions }) => {
@@ -33,13 +32,21 @@ export function coversScopes(granted: readonly Scope[], needed: readonly Scope[]
   });
 }
 
-/** Whether two lists speak of a resource in common. */
+/** Whether two lists have a resource in common. */
 export function shareResource(one: readonly Scope[], other: readonly Scope[]): boolean {
   const resources = new Set(one.map((scope) => parseScope(scope).resource));
   return other.some((scope) => resources.has(parseScope(scope).resource));
 }
 
-/** Reads the `scope` of a challenge, where spaces divide. */
+/** The actions on a repository that scopes ask for. */
+export function actionsOn(repository: string, scopes: readonly Scope[]): readonly string[] {
+  const ofRepository = mergeScopes(scopes)
+    .map(parseScope)
+    .find(({ resource }) => resource === `repository:${repository}`);
+  return ofRepository?.actions ?? [];
+}
+
+/** Parses the `scope` of a challenge, which separates scopes by spaces. */
 export function splitScopes(text: string | undefined): readonly Scope[] {
   return (text ?? '').split(/\s+/).filter((scope) => /^[^:]+:.*:[^:]*$/.test(scope));
 }

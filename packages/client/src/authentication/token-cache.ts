@@ -4,18 +4,18 @@ import type { Token } from './token-endpoint.js';
 interface KeptToken {
   readonly token: string;
   readonly scopes: readonly Scope[];
-  /** By the steady clock of this process. */
+  /** By the monotonic clock of this process. */
   readonly renewAt: number;
 }
 
-/** The last part of a token's life is not used: a request may be on its way for long. */
+/** The last part of a token's lifetime is not used, because a request may take long. */
 const usablePart = 0.9;
 const longestMarginSeconds = 60;
 const kept = 256;
 
 /**
- * Tokens of one registry, each with the scopes that it was asked for. Their life is counted from when they were asked for,
- * by the steady clock: what clocks the two sides have does not matter.
+ * The tokens of one registry, by the scopes of their requests. The lifetime starts when the token is requested, by the
+ * monotonic clock: the clocks of the two sides may differ.
  */
 export class TokenCache {
   #tokens: KeptToken[] = [];
@@ -23,19 +23,19 @@ export class TokenCache {
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** A token that may do this and has life left. */
+  /** A token that is good for these scopes and has not expired. */
   find(scopes: readonly Scope[]): string | undefined {
     const now = this.now();
     this.#tokens = this.#tokens.filter(({ renewAt }) => renewAt > now);
     return this.#tokens.find((token) => isFor(token.scopes, scopes))?.token;
   }
 
-  /** Forgets a token that the registry refused. */
+  /** Removes a token that the registry refused. */
   forget(token: string): void {
     this.#tokens = this.#tokens.filter((known) => known.token !== token);
   }
 
-  /** Asks for a token once, however many calls wait for the same scopes. */
+  /** Requests a token once for all calls that wait for the same scopes. */
   request(scopes: readonly Scope[], fetch: () => Promise<Token>): Promise<string> {
     const key = scopes.join(' ');
     const pending = this.#pending.get(key);
@@ -56,7 +56,7 @@ export class TokenCache {
   }
 }
 
-/** A request without scopes takes a token that was asked for without, since others may not open `/v2/`. */
+/** A request without scopes needs a token without scopes, because other tokens may not be valid for `/v2/`. */
 function isFor(granted: readonly Scope[], needed: readonly Scope[]): boolean {
   return needed.length === 0 ? granted.length === 0 : coversScopes(granted, needed);
 }

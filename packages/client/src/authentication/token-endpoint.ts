@@ -1,22 +1,20 @@
 import { basicAuthorization, type Credential } from '../credentials/credential.js';
 import { ClientError } from '../error/client-error.js';
-import { responseError } from '../error/response-error.js';
 import type { Answer } from '../http/answer.js';
 import type { HttpRequest } from '../http/exchange.js';
-import type { Scope } from './scope.js';
+import { readResponseError } from '../http/read-response-error.js';
+import { refusalOf, type SentRequest } from './refusal-of.js';
 
-/** What to ask a token endpoint for. */
-export interface TokenRequest {
+/** A request for a token. */
+export interface TokenRequest extends SentRequest {
   readonly realm: URL;
   readonly service: string | undefined;
-  readonly scopes: readonly Scope[];
-  readonly credential: Credential | undefined;
 }
 
 export interface Token {
   readonly token: string;
   readonly expiresInSeconds: number;
-  /** Takes the place of the identity token that was sent, where the endpoint gives a new one each time. */
+  /** Replaces the identity token of the request; some endpoints give a new one each time. */
   readonly identityToken: string | undefined;
 }
 
@@ -24,17 +22,17 @@ export type SendTokenRequest = (request: HttpRequest) => Promise<Answer>;
 
 const clientId = 'lading';
 const bodyLimit = 128 * 1024;
-/** A token must fit into a header field on its way through proxies. */
+/** Proxies limit header fields. */
 const tokenLimit = 64 * 1024;
-/** Where nothing is said; Docker's token specification. */
+/** The default of Docker's token specification. */
 const usualSeconds = 60;
-/** Answers of endpoints that know the other of the two methods only. */
+/** Statuses of endpoints that support only the other method. */
 const otherMethod = new Set([400, 404, 405, 501]);
 
 /**
- * Gets a token: with a user name and password or with nothing by GET, which all registries know, and by OAuth2's POST where
- * GET is not there. An identity token goes by POST, and by GET where POST is not there (AUTH-05 to AUTH-11).
- * @throws ResponseError where the endpoint refuses
+ * Requests a token. With a user name and a password, or without credentials, by GET, which all registries support, and then by
+ * OAuth2's POST. With an identity token by POST, and then by GET (AUTH-05 to AUTH-11).
+ * @throws ResponseError if the endpoint refuses
  */
 export async function fetchToken(request: TokenRequest, send: SendTokenRequest): Promise<Token> {
   const isIdentity = request.credential !== undefined && 'identityToken' in request.credential;
@@ -46,11 +44,11 @@ export async function fetchToken(request: TokenRequest, send: SendTokenRequest):
     answers.push(answer);
     if (!otherMethod.has(answer.status)) break;
   }
-  throw await firstRefusal(answers);
+  throw await firstRefusal(answers, request);
 }
 
-async function firstRefusal(answers: readonly Answer[]): Promise<Error> {
-  const errors = await Promise.all(answers.map(responseError));
+async function firstRefusal(answers: readonly Answer[], request: TokenRequest): Promise<Error> {
+  const errors = await Promise.all(answers.map((answer) => readResponseError(answer, refusalOf(answer, request))));
   return errors.find(({ status }) => !otherMethod.has(status)) ?? (errors[0] as Error);
 }
 
@@ -65,7 +63,7 @@ function viaGet({ realm, service, scopes, credential }: TokenRequest): HttpReque
   return { method: 'GET', url, headers: { authorization: basicAuthorization(login) ?? '' } };
 }
 
-/** An endpoint without POST takes an identity token for the password of the user `<token>`. */
+/** An endpoint without POST accepts an identity token as the password of the user `<token>`. */
 function asPassword(credential: Credential): { readonly username: string; readonly password: string } | undefined {
   if ('password' in credential) return credential;
   if ('identityToken' in credential)
@@ -97,9 +95,9 @@ async function readToken(answer: Answer): Promise<Token> {
   const body = await answer.json(bodyLimit);
   const fields = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   const token = [fields.token, fields.access_token].find((value) => typeof value === 'string' && value !== '');
-  if (typeof token !== 'string') throw answer.fault('the token endpoint gives no token');
+  if (typeof token !== 'string') throw answer.fault('the response of the token endpoint has no token');
   if (token.length > tokenLimit || !/^[\x21-\x7e]+$/.test(token))
-    throw new ClientError('protocol', 'the token endpoint gives a token that no header field can carry', {
+    throw new ClientError('protocol', 'the token of the token endpoint does not fit into a header field', {
       url: answer.url,
     });
   const seconds = Number(fields.expires_in);

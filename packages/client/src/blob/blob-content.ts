@@ -1,20 +1,21 @@
 import type { Digest } from '@lading/core';
+import type { Content } from '../content/content.js';
 import { ClientError } from '../error/client-error.js';
-import type { Content } from '../http/content.js';
 
-/** The bytes of a blob on their way. They are read once. */
+/** The bytes of a blob. They can be read once. */
 export interface BlobContent extends Content {
   readonly digest: Digest;
-  /** Bytes of what is read: of the blob, or of the range; undefined where the registry does not tell. */
+  /** The length of the content in bytes: that of the blob or the range; undefined if the registry does not send it. */
   readonly size: number | undefined;
   /**
-   * All of them.
-   * @throws ClientError `content` if they are more than the limit, which is 64 MiB unless told otherwise
+   * Reads all bytes.
+   * @param limit in bytes; 64 MiB if absent
+   * @throws ClientError `content` if the content is longer
    */
   bytes(limit?: number): Promise<Uint8Array>;
   /** As a web stream. */
   stream(): ReadableStream<Uint8Array>;
-  /** Lets go of content that nobody wants any more. */
+  /** Closes content that is not needed. */
   cancel(): Promise<void>;
 }
 
@@ -22,11 +23,11 @@ const usualLimit = 64 * 1024 * 1024;
 
 type Chunks = AsyncGenerator<Uint8Array, void, undefined>;
 
-/** Wraps what reads a blob, with pieces that are lent or not. */
+/** Makes content from a function that reads a blob, with lent or other pieces. */
 export function blobContent(
   identity: Pick<BlobContent, 'digest' | 'size'>,
   read: (isLent: boolean) => Chunks,
-  /** Lets go of the answer where reading never began. */
+  /** Closes the response if reading never began. */
   abandon: () => Promise<void>,
 ): BlobContent {
   let chunks: Chunks | undefined;

@@ -2,29 +2,29 @@ import {
   checkOptions,
   type Descriptor,
   type Digest,
-  mediaTypes,
   type OptionRules,
   parseRepositoryName,
   parseVerifiableDigest,
 } from '@lading/core';
 import { type CallOptions, callRules, checkCall } from '../call/call-options.js';
-import { checkBlobSource } from '../call/check-content.js';
+import { type BlobSource, checkBlobSource } from '../content/blob-source.js';
+import { verifiedChunks } from '../content/verified-chunks.js';
 import type { Answer } from '../http/answer.js';
-import { checkDigestField } from '../manifest/content-digest.js';
-import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
+import { checkDigestField } from '../http/content-digest.js';
+import type { UploadJournal } from '../journal/upload-journal.js';
+import type { RepositoryEndpoint } from '../transport/repository-endpoint.js';
 import type { Uploads } from '../upload/uploads.js';
 import { type BlobContent, blobContent } from './blob-content.js';
-import type { BlobSource } from './blob-source.js';
-import { type PushBlobOptions, pushBlob, pushBlobRules } from './push-blob.js';
 import { pushJournaled } from './push-journaled.js';
+import { type PushBlobOptions, pushBlobRules } from './push-options.js';
 import { resumedChunks, type Span } from './resumed-chunks.js';
-import { sizeByRange, sizeOfRange } from './size-by-range.js';
-import { verifiedChunks } from './verified-chunks.js';
+import { sizeOfRange } from './size-by-range.js';
+import { statBlob } from './stat-blob.js';
 
 export interface ReadBlobOptions extends CallOptions {
-  /** Only these bytes, both ends included. A part can't be held against the digest: only its length is checked. */
+  /** Reads only these bytes, including both ends. The length of a part is verified, but its digest cannot be. */
   readonly range?: { readonly first: number; readonly last?: number } | undefined;
-  /** The size that a descriptor gives; content of another is refused. */
+  /** The size in the descriptor. Content of another size is refused. */
   readonly size?: number | undefined;
 }
 
@@ -39,28 +39,20 @@ export class Blobs {
   constructor(
     private readonly endpoint: RepositoryEndpoint,
     private readonly uploads: Uploads,
+    private readonly journal: UploadJournal | undefined,
   ) {}
 
-  /** Whether a blob is there, and its size (HEAD-01 to HEAD-04). Stores that answer no HEAD are asked for one byte. */
+  /** Returns the size of a blob; undefined if the repository does not have it (HEAD-01 to HEAD-04). */
   async stat(digest: string, options: CallOptions = {}): Promise<Descriptor | undefined> {
     checkCall('blobs.stat', options);
-    const { signal } = options;
-    const checked = parseVerifiableDigest(digest);
-    const answer = await this.#request('HEAD', checked, [200, 400, 403, 404, 405], {}, signal);
-    await answer.discard();
-    checkDigestField(answer, checked);
-    if (answer.status === 404) return undefined;
-    const known = answer.status === 200 ? answer.contentLength : undefined;
-    const size =
-      known ??
-      (await sizeByRange(answer, (headers) => this.#request('GET', checked, [200, 206, 404, 416], headers, signal)));
-    return size === undefined ? undefined : { mediaType: mediaTypes.octetStream, digest: checked, size };
+    return statBlob(this.endpoint, parseVerifiableDigest(digest), options.signal);
   }
 
   /**
-   * Reads a blob, verified as it flows: the last piece comes only when all are right. A broken connection is taken up again
-   * where it broke (PULL-15 to PULL-21).
-   * @throws ResponseError with status 404 if it is not there; while it is read, DigestMismatchError or ConnectionError
+   * Reads a blob, and verifies it while it is read: the last piece comes only if the digest is right. Continues after a broken
+   * connection (PULL-15 to PULL-21).
+   * @throws ResponseError with status 404 if the repository does not have the blob; while it is read, DigestMismatchError or
+   * ConnectionError
    */
   async read(digest: string, options: ReadBlobOptions = {}): Promise<BlobContent> {
     checkOptions('blobs.read', options, readRules);
@@ -75,7 +67,7 @@ export class Blobs {
       const chunks = resumedChunks(first, span, size, { retry, signal: options.signal, open, isLent });
       return options.range === undefined ? verifiedChunks(chunks, { digest: checked, size }, first) : chunks;
     };
-    // What is verified without a size holds a piece back.
+    // Without a size, verification holds a piece back, so the pieces cannot be lent.
     return blobContent(
       { digest: checked, size },
       (isLent) => read(isLent && size !== undefined),
@@ -84,18 +76,19 @@ export class Blobs {
   }
 
   /**
-   * Pushes a blob, and skips what is there already. With a source that can be opened again a broken upload goes on where the
-   * registry has it, in another process too where the client has an `uploadJournal`; one that failed for good is cancelled (MONO-01 to MONO-11, CHNK-01 to CHNK-19, CANC-03).
+   * Pushes a blob, unless the repository has it. If the source can be opened again, a broken upload continues at the registry's
+   * offset; with an `uploadJournal`, also in another process. An upload that cannot continue is cancelled (MONO-01 to MONO-11,
+   * CHNK-01 to CHNK-19, CANC-03).
    */
   async push(source: BlobSource, options: PushBlobOptions = {}): Promise<Descriptor> {
     checkOptions('blobs.push', options, pushBlobRules);
     checkBlobSource('blobs.push', source);
-    return pushJournaled(this.endpoint, source, options, (all) => pushBlob(this, this.uploads, source, all));
+    return pushJournaled({ endpoint: this.endpoint, uploads: this.uploads }, this.journal, source, options);
   }
 
   /**
-   * Makes a blob of another repository of this registry known here, without its bytes. False where the registry will not, for
-   * whatever reason: then it is to be pushed (MNT-01 to MNT-08).
+   * Mounts a blob of another repository of this registry, without sending its bytes (MNT-01 to MNT-08).
+   * @returns false if the registry refuses for any reason; the caller can push the blob
    */
   async mount(digest: string, from: string, options: CallOptions = {}): Promise<boolean> {
     checkCall('blobs.mount', options);
@@ -107,8 +100,9 @@ export class Blobs {
   }
 
   /**
-   * Takes a blob off the repository. Whether it was there (DEL-11, DEL-12).
-   * @throws ResponseError, with status 405 where the registry does not allow it
+   * Deletes a blob from the repository (DEL-11, DEL-12).
+   * @returns whether it was there
+   * @throws ResponseError, with status 405 if the registry does not allow it
    */
   async delete(digest: string, options: CallOptions = {}): Promise<boolean> {
     checkCall('blobs.delete', options);
@@ -132,15 +126,5 @@ export class Blobs {
       await answer.abandon();
       throw error;
     }
-  }
-
-  #request(
-    method: 'GET' | 'HEAD',
-    digest: Digest,
-    accept: readonly number[],
-    headers: Readonly<Record<string, string>>,
-    signal: AbortSignal | undefined,
-  ): Promise<Answer> {
-    return this.endpoint.pull(`blobs/${digest}`, { method, headers, accept, signal });
   }
 }

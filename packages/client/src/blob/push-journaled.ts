@@ -1,27 +1,29 @@
 import type { Descriptor } from '@lading/core';
-import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
-import { asRepeatable, type BlobSource } from './blob-source.js';
-import { digestFor, type PushBlobOptions } from './push-blob.js';
+import { asRepeatable, type BlobSource } from '../content/blob-source.js';
+import type { UploadJournal } from '../journal/upload-journal.js';
+import { type PushTarget, pushBlob } from './push-blob.js';
+import type { PushBlobOptions } from './push-options.js';
+import { sourceDigest } from './source-digest.js';
 
-/** Pushes a blob; a large one in chunks, and with word in the journal of how far it is, where the client has one. */
+/** Pushes a blob. With a journal, a large blob goes in chunks, and the journal records its progress. */
 export async function pushJournaled(
-  { options: { uploadJournal }, transport, name }: RepositoryEndpoint,
+  target: PushTarget,
+  journal: UploadJournal | undefined,
   source: BlobSource,
   options: PushBlobOptions,
-  push: (options: PushBlobOptions) => Promise<Descriptor>,
 ): Promise<Descriptor> {
   const repeatable = asRepeatable(source);
   const isOwn = options.resume !== undefined || options.onUpload !== undefined;
-  if (uploadJournal === undefined || isOwn || repeatable === undefined) return push(options);
-  const { chunkBytes } = uploadJournal;
-  if (repeatable.size <= 2 * chunkBytes) return push(options);
-  const digest = await digestFor(repeatable, options);
-  const registry = transport.options.registry.origin;
-  const entry = await uploadJournal.open({ registry, repository: name, digest });
+  if (journal === undefined || isOwn || repeatable === undefined) return pushBlob(target, source, options);
+  const { chunkBytes } = journal;
+  if (repeatable.size <= 2 * chunkBytes) return pushBlob(target, source, options);
+  const digest = await sourceDigest(repeatable, options);
+  const { transport, name: repository } = target.endpoint;
+  const entry = await journal.open({ registry: transport.options.registry.origin, repository, digest });
   let isDone = false;
   try {
     const { handle: resume, keep: onUpload } = entry;
-    const pushed = await push({ chunkBytes, ...options, digest, resume, onUpload });
+    const pushed = await pushBlob(target, source, { chunkBytes, ...options, digest, resume, onUpload });
     isDone = true;
     return pushed;
   } finally {

@@ -2,7 +2,7 @@ import { ConnectionError } from '../error/connection-error.js';
 import type { Answer } from '../http/answer.js';
 import { isTemporaryFailure, pauseBeforeRetry, type RetryRules } from '../http/retry.js';
 
-/** What is read: from an offset, to a last byte if there is one. */
+/** A part of a blob: from an offset, to a last byte if there is one. */
 export interface Span {
   readonly first: number;
   readonly last?: number | undefined;
@@ -11,18 +11,18 @@ export interface Span {
 export interface ResumeOptions {
   readonly retry: RetryRules;
   readonly signal: AbortSignal | undefined;
-  /** Whether the reader is done with a piece when it asks for the next. */
+  /** Whether the pieces are lent to the reader. */
   readonly isLent: boolean;
-  /** Asks for the rest, by `Range`. */
+  /** Requests the rest by `Range`. */
   open(span: Span): Promise<Answer>;
 }
 
-/** How often one download goes on, however much arrives in between. */
+/** How often one download continues, even if bytes arrive each time. */
 const mostResumptions = 1000;
 
 /**
- * Reads a span of a blob from its first answer, and goes on where a broken connection left off. Attempts that bring nothing
- * are counted; one that brings bytes starts the count anew.
+ * Reads a span of a blob from its first response, and continues after a broken connection. Attempts without bytes are counted;
+ * an attempt with bytes starts the count again.
  */
 export async function* resumedChunks(
   first: Answer,
@@ -41,7 +41,7 @@ export async function* resumedChunks(
         yield chunk;
       }
       if (size === undefined || position - span.first >= size) return;
-      throw new ConnectionError(new Error('the answer ended early'), answer);
+      throw new ConnectionError(new Error('the response ended early'), answer);
     } catch (error) {
       failures += 1;
       if (!isTemporaryFailure(error) || failures >= options.retry.attempts || resumptions >= mostResumptions)
@@ -52,7 +52,7 @@ export async function* resumedChunks(
   }
 }
 
-/** The bytes of an answer from a position on. A registry that knows no ranges gives all, and the rest is cut here (PULL-21). */
+/** The bytes of a response from a position on. A registry without ranges sends the whole blob, which is cut here (PULL-21). */
 async function* chunksFrom(
   answer: Answer,
   position: number,
@@ -70,12 +70,12 @@ async function* chunksFrom(
   }
 }
 
-/** Where the body of an answer begins; another place than asked for is as bad as other bytes. */
+/** The offset of the first byte in a response. A response with another offset than the requested one is refused. */
 async function startOf(answer: Answer, position: number): Promise<number> {
   if (answer.status !== 206) return 0;
   const [, first] =
     /^bytes (\d{1,15})-\d{1,15}\/(?:\d{1,15}|\*)$/.exec(answer.headers.get('content-range') ?? '') ?? [];
   if (first !== undefined && Number(first) === position) return position;
   await answer.abandon();
-  throw answer.fault(`the answer has no Content-Range that begins at ${position}`);
+  throw answer.fault(`the response has no Content-Range that begins at ${position}`);
 }

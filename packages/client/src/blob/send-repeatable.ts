@@ -1,29 +1,31 @@
 import type { Digest } from '@lading/core';
+import type { RepeatableSource } from '../content/blob-source.js';
+import { contentOf, piecesOf } from '../content/content.js';
 import { ClientError } from '../error/client-error.js';
 import { isResponseError, type ResponseError } from '../error/response-error.js';
-import { contentOf, piecesOf } from '../http/content.js';
 import type { RequestBody } from '../http/request-body.js';
 import { isTemporaryFailure, isTemporaryStatus, pauseBeforeRetry } from '../http/retry.js';
+import type { RepositoryEndpoint } from '../transport/repository-endpoint.js';
 import type { Upload } from '../upload/upload.js';
 import { UploadRangeError } from '../upload/upload-range-error.js';
 import type { Uploads } from '../upload/uploads.js';
-import type { RepeatableSource } from './blob-source.js';
-import type { Blobs } from './blobs.js';
-import { orCancel, type PushBlobOptions } from './push-blob.js';
+import { orCancel } from './or-cancel.js';
+import type { PushBlobOptions } from './push-options.js';
+import { statBlob } from './stat-blob.js';
 
-/** Everything that it takes to push one blob. */
+/** The push of one blob. */
 export interface PushTask {
-  readonly blobs: Blobs;
+  readonly endpoint: RepositoryEndpoint;
   readonly uploads: Uploads;
   readonly source: RepeatableSource;
   readonly digest: Digest;
   readonly options: PushBlobOptions;
 }
 
-/** Below this a chunk is not halved: the registry has another reason to find it too large. */
+/** A smaller chunk is not halved: its size is not the reason why the registry refuses it. */
 const smallestChunk = 1024 * 1024;
 
-/** Sends content that can be read again, and goes on where the registry has it after whatever may pass. */
+/** Sends content that can be read again. After a failure, continues at the registry's offset. */
 export async function sendRepeatable(task: PushTask, upload: Upload): Promise<void> {
   await new RepeatableSending(task, upload).run();
 }
@@ -49,7 +51,7 @@ class RepeatableSending {
     }
   }
 
-  /** The failure, if going on may help. */
+  /** Returns the failure, if another attempt may succeed. */
   async #attempt(): Promise<{ readonly error: unknown } | undefined> {
     try {
       await this.#send();
@@ -64,7 +66,7 @@ class RepeatableSending {
     }
   }
 
-  /** In one piece where that was asked for and nothing is there yet; else chunk by chunk, and an empty end (MONO-08, CHNK-16). */
+  /** Sends a new upload in one piece if it fits into a chunk. Otherwise sends chunks, and commits without a body (MONO-08, CHNK-16). */
   async #send(): Promise<void> {
     const { source, digest, options } = this.task;
     const { signal } = options;
@@ -91,14 +93,14 @@ class RepeatableSending {
   }
 
   /**
-   * What was put together from pieces may be wrong by the registry's fault: ECR dropped chunks, others ignore the range of the
-   * last, and some take one piece only.
+   * Some registries put chunks together wrongly: ECR dropped chunks, others ignore the range of the last chunk, and some accept
+   * only one piece.
    */
   #mayBeMixedUp({ status }: ResponseError): boolean {
     return [400, 405, 422, 501].includes(status) && this.upload.offset > 0 && this.#restarts === 0;
   }
 
-  /** Finds out where to go on. Whether the blob turns out to be there. */
+  /** Finds the offset at which to continue. Returns whether the repository has the blob by now. */
   async #recover(error: unknown): Promise<boolean> {
     const { options, uploads, source } = this.task;
     if (isResponseError(error, 413)) this.#chunkBytes = Math.ceil((this.#chunkBytes ?? source.size) / 2);
@@ -115,17 +117,17 @@ class RepeatableSending {
     return isKnown ? false : this.#restart();
   }
 
-  /** Many registries keep nothing of one piece that broke: a connection that breaks often brings only chunks through. */
+  /** Many registries keep nothing of a broken piece. Over a connection that breaks often, only chunks arrive. */
   #fallbackChunk(): number | undefined {
     const { size } = this.task.source;
     if (this.#isMixedUp || size <= smallestChunk) return undefined;
     return Math.min(Math.max(Math.ceil(size / 8), smallestChunk / 4), 4 * smallestChunk);
   }
 
-  /** A session that ended may have ended well, with its answer lost. */
+  /** Begins a new upload, unless the old one succeeded and only its response was lost. */
   async #restart(): Promise<boolean> {
-    const { blobs, uploads, digest, options } = this.task;
-    if ((await blobs.stat(digest, { signal: options.signal })) !== undefined) return true;
+    const { endpoint, uploads, digest, options } = this.task;
+    if ((await statBlob(endpoint, digest, options.signal)) !== undefined) return true;
     this.#restarts += 1;
     this.#reached = 0;
     this.upload = await uploads.start({ signal: options.signal });
@@ -145,7 +147,7 @@ class RepeatableSending {
   }
 }
 
-/** Bytes from one offset to another, with word of how far they are. */
+/** The bytes from one offset to another. Reports the position after each piece. */
 async function* sliceOf(
   source: RepeatableSource,
   start: number,

@@ -4,19 +4,19 @@ import { bodyOf } from '../http/request-body.js';
 import { isTemporaryFailure, pauseBeforeRetry, type RetryRules } from '../http/retry.js';
 import type { Upload } from '../upload/upload.js';
 import { UploadRangeError } from '../upload/upload-range-error.js';
-import type { PushBlobOptions } from './push-blob.js';
+import type { PushBlobOptions } from './push-options.js';
 
 interface Sent {
   readonly digest: Digest;
   readonly size: number;
 }
 
-/** More than this is not held in memory to be sent again: the stream then goes in one piece. */
+/** A larger chunk is not held in memory to be sent again: the stream is then sent in one piece. */
 const heldBytes = 64 * 1024 * 1024;
 
 /**
- * Sends content that can be read once: in one piece if its digest and size are known, as a stream of unknown length if not,
- * or in chunks that are held in memory until the registry has them (CHNK-07).
+ * Sends content that can be read once. If its digest and size are known, it is one piece, and otherwise a stream of unknown
+ * length. Chunks are held in memory until the registry has them (CHNK-07).
  */
 export async function sendStream(
   upload: Upload,
@@ -53,7 +53,7 @@ async function sendChunks(
   }
 }
 
-/** Sends one chunk, and what is missing of it again where the connection broke. */
+/** Sends one chunk. After a broken connection, sends the missing part again. */
 async function sendChunk(
   upload: Upload,
   chunk: Uint8Array,
@@ -92,7 +92,7 @@ async function* chunksOf(content: AsyncIterable<Uint8Array>, chunkBytes: number)
   if (size > 0) yield Buffer.concat(parts);
 }
 
-/** Counts and digests content on its way. */
+/** Counts and digests content while it is sent. */
 function observe(
   content: AsyncIterable<Uint8Array>,
   digest: Digest | undefined,

@@ -1,10 +1,10 @@
-import { responseError } from '../error/response-error.js';
 import type { Answer } from '../http/answer.js';
+import { readResponseError } from '../http/read-response-error.js';
 import type { Span } from './resumed-chunks.js';
 
 /**
- * Finds the size of a blob by a request for its first byte, where HEAD was refused or told no size: addresses to which
- * registries redirect are often signed for GET alone. Undefined if there is no such blob.
+ * Finds the size of a blob by a request for its first byte, for when HEAD is refused or has no size: registries often redirect
+ * to addresses that are signed for GET only. Undefined if there is no such blob.
  */
 export async function sizeByRange(
   head: Answer,
@@ -15,11 +15,11 @@ export async function sizeByRange(
   await answer.abandon();
   if (answer.status === 404) return undefined;
   if (total !== undefined) return total;
-  if (head.status !== 200) throw await responseError(head);
-  throw answer.fault('the registry does not tell the size of the blob');
+  if (head.status !== 200) throw await readResponseError(head);
+  throw answer.fault('the registry does not send the size of the blob');
 }
 
-/** The whole length of a blob, as an answer to a range or to a plain GET tells. */
+/** The whole length of a blob, from a response to a GET with or without a range. */
 function totalOf(answer: Answer): number | undefined {
   if (answer.status === 200) return answer.contentLength;
   const [, total] =
@@ -27,7 +27,7 @@ function totalOf(answer: Answer): number | undefined {
   return total === undefined ? undefined : Number(total);
 }
 
-/** How many bytes of a blob a span has, as far as its size is known. */
+/** The number of bytes in a span; undefined if it has no end and the size of the blob is unknown. */
 export function sizeOfRange(answer: Answer, { first, last }: Span, known: number | undefined): number | undefined {
   const total = known ?? totalOf(answer);
   if (total === undefined) return last === undefined ? undefined : last - first + 1;

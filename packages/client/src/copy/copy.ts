@@ -1,34 +1,34 @@
 import { checkOptions, type Descriptor, type Digest, isNondistributable, type OptionRules } from '@lading/core';
 import { type CallOptions, callRules } from '../call/call-options.js';
+import { lentPieces } from '../content/content.js';
 import { ClientError } from '../error/client-error.js';
 import { isResponseError } from '../error/response-error.js';
-import { lentPieces } from '../http/content.js';
-import { isManifestType } from '../manifest/manifest-media-types.js';
-import type { ManifestAnswer } from '../manifest/manifests.js';
-import type { ImageSource, ImageTarget, PutBlobOptions } from './image-location.js';
+import type { ManifestAnswer } from '../manifest/manifest-answer.js';
+import { isIndexType, isManifestType } from '../manifest/manifest-media-types.js';
+import { checkEnds, type ImageSource, type ImageTarget, type PutBlobOptions } from './image-location.js';
 import { JointWork } from './joint-work.js';
 import { entriesForPlatforms, indexOf } from './platforms.js';
 import { Turnstile } from './turnstile.js';
 
-/** What happens to one piece of content. */
+/** The progress of one blob or manifest. */
 export interface CopyProgress {
   readonly descriptor: Descriptor;
   readonly kind: 'blob' | 'manifest';
   /** `skipped`: a non-distributable layer that the source lacks or that one side refuses. */
   readonly state: 'started' | 'moving' | 'copied' | 'mounted' | 'present' | 'skipped';
-  /** Bytes on their way or arrived; the size of the content in the end. */
+  /** The bytes sent so far; at the end, the size of the content. */
   readonly bytes: number;
 }
 
 export interface CopyOptions extends CallOptions {
-  /** Of an index only these, such as `linux/arm64`: one gives the image itself, several an index of them. All if absent. */
+  /** The platforms of an index to copy, such as `linux/arm64`. One copies the image itself, several an index of them. All if absent. */
   readonly platforms?: readonly string[] | undefined;
-  /** Whether what is about the copied manifests comes along: signatures, SBOMs. */
+  /** Whether to copy the referrers of the copied manifests too, such as signatures and SBOMs. */
   readonly referrers?: boolean | undefined;
-  /** Whether blobs are hashed here too on their way into a registry, which holds them against their digests by itself. */
+  /** Whether to verify the digests of blobs that go into a registry, which verifies them itself. */
   readonly verify?: boolean | undefined;
   readonly onProgress?: ((progress: CopyProgress) => void) | undefined;
-  /** Blobs on their way at a time; 4 if absent. */
+  /** The most blobs that are copied at once; 4 if absent. */
   readonly concurrency?: number | undefined;
 }
 
@@ -41,16 +41,17 @@ const rules = {
   concurrency: 'positive whole number?',
 } as const satisfies OptionRules<CopyOptions>;
 
-/** Indexes may hold indexes; nobody nests them this deep in earnest. */
+/** The most levels of indexes in indexes. */
 const deepest = 16;
 
 /**
  * Copies an image, an index or an artifact from any location to any other, byte for byte. It does not send content that the
  * target already has, mounts blobs where the registry can, and sends a manifest after the content that it references. A
  * non-distributable layer is copied if the source has it, and otherwise skipped.
- * @returns the descriptor of what was copied
+ * @returns the descriptor of the copied manifest
  */
 export async function copy(source: ImageSource, target: ImageTarget, options: CopyOptions = {}): Promise<Descriptor> {
+  checkEnds('copy', source, target);
   checkOptions('copy', options, rules);
   const copying = new Copying(source, target, options);
   const manifest = await copying.run();
@@ -61,10 +62,10 @@ export async function copy(source: ImageSource, target: ImageTarget, options: Co
 
 class Copying {
   readonly #turnstile: Turnstile;
-  /** Content that is on its way or there, so that it goes once. */
+  /** Content that is being copied or was copied, so that it is copied once. */
   readonly #blobs = new Map<Digest, Promise<void>>();
   readonly #manifests = new Map<Digest, Promise<void>>();
-  /** Manifests whose referrers are still to be looked for. */
+  /** Manifests whose referrers were not listed yet. */
   readonly #subjects: Digest[] = [];
   readonly #work: JointWork;
   readonly #call: CallOptions;
@@ -96,7 +97,7 @@ class Copying {
     return indexOf(root, entries);
   }
 
-  /** Each manifest once; one that is there has its blobs there too, while an index may lack entries. */
+  /** Copies a manifest once. If the target has an image, it has its blobs too; but an index may lack entries. */
   #copyManifest(descriptor: Descriptor, depth: number): Promise<void> {
     return once(this.#manifests, descriptor.digest, async () => {
       const isThere = await this.target.hasManifest(descriptor, this.#call);
@@ -112,7 +113,7 @@ class Copying {
     if (manifest === undefined)
       throw new ClientError(
         'content',
-        `manifests of the type ${descriptor.mediaType} can not be copied: nothing tells what belongs to them`,
+        `a manifest of the type ${descriptor.mediaType} cannot be copied: its content is not known`,
       );
     const isPresent = isThere ?? (await this.target.hasManifest(descriptor, this.#call));
     const children = manifest.children;
@@ -126,12 +127,12 @@ class Copying {
     this.#done(descriptor, isPresent ? 'present' : 'copied');
   }
 
-  /** An entry of an index may be a blob, as in the caches that BuildKit writes. */
+  /** An entry of an index may be a blob, as in the caches of BuildKit. */
   #copyChild(child: Descriptor, depth: number): Promise<void> {
     return isManifestType(child.mediaType) ? this.#copyManifest(child, depth) : this.#copyBlob(child);
   }
 
-  /** Goes over all that was copied, and over what that brings. Nothing waits for its own referrers: one may hold its subject. */
+  /** Copies the referrers of all copied manifests, and their referrers. A referrer may contain its subject, so nothing waits for it. */
   async #copyReferrers(): Promise<void> {
     for (let next = this.#subjects.shift(); next !== undefined; next = this.#subjects.shift()) {
       const referrers: Descriptor[] = [];
@@ -171,7 +172,7 @@ class Copying {
   }
 
   /**
-   * Reads a blob that the target has refused once more, to tell whether the source is to blame.
+   * Reads a blob again after the target refused it, to find out whether the source has wrong bytes.
    * @throws DigestMismatchError
    */
   async #verifyBlob(descriptor: Descriptor): Promise<void> {
@@ -191,10 +192,6 @@ class Copying {
   ): void {
     this.options.onProgress?.({ descriptor, kind, state, bytes });
   }
-}
-
-function isIndexType(mediaType: string): boolean {
-  return mediaType.includes('index') || mediaType.includes('manifest.list');
 }
 
 /** Whether a registry refuses this blob, for example by a policy. The target decides whether the manifest needs the blob. */

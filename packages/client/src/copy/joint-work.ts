@@ -1,14 +1,14 @@
-/** Work that succeeds as a whole or not at all: when one part of it fails, the others are told to stop. */
+/** Work in parts. When one part fails, the signal stops the others. */
 export class JointWork {
   readonly #stop = new AbortController();
-  /** For all parts: fires where one has failed, or where the caller's signal does. */
+  /** Fires when a part fails, or when the caller's signal fires. */
   readonly signal: AbortSignal;
 
   constructor(caller?: AbortSignal) {
     this.signal = caller === undefined ? this.#stop.signal : AbortSignal.any([this.#stop.signal, caller]);
   }
 
-  /** Does a thing for each item. Whatever becomes of them, it waits for all; it rejects with what stopped the work. */
+  /** Runs the work for each item, and waits for all. Rejects with the reason of the signal if one failed. */
   async each<Item, Result>(
     items: readonly Item[],
     work: (item: Item, index: number) => Promise<Result>,

@@ -1,9 +1,9 @@
 import { type Descriptor, digestOf, type Manifest, mediaTypes } from '@lading/core';
 import { ClientError } from '../error/client-error.js';
+import type { ManifestAnswer } from '../manifest/manifest-answer.js';
 import { readManifest } from '../manifest/manifest-media-types.js';
-import type { ManifestAnswer } from '../manifest/manifests.js';
 
-/** What BuildKit writes on a manifest that attests another one of the same index. */
+/** BuildKit's annotation on a manifest that attests another manifest of the same index. */
 const attested = 'vnd.docker.reference.digest';
 
 /** Whether a descriptor is for a platform such as `linux/arm64/v8` or `linux/arm`, which is any variant of it. */
@@ -18,14 +18,14 @@ export function isForPlatform({ platform }: Descriptor, wanted: string): boolean
 }
 
 /**
- * The entries of an index for these platforms, the first of each, with what attests them (image-spec "Image Index").
+ * The first entry of an index for each platform, and the attestations of these entries (image-spec "Image Index").
  * @throws ClientError `not-found`
  */
 export function entriesForPlatforms(index: Manifest, platforms: readonly string[]): readonly Descriptor[] {
   const chosen = platforms.map((platform) => {
     const entry = index.children.find((child) => isForPlatform(child, platform));
     if (entry === undefined)
-      throw new ClientError('not-found', `the index has nothing for ${platform}: ${listed(index)}`);
+      throw new ClientError('not-found', `the index has no entry for ${platform}: ${listed(index)}`);
     return entry;
   });
   const digests = new Set<string>(chosen.map(({ digest }) => digest));
@@ -33,7 +33,7 @@ export function entriesForPlatforms(index: Manifest, platforms: readonly string[
   return [...new Set([...chosen, ...attesting])];
 }
 
-/** `linux/arm64/v8`; undefined where an entry is for no platform, as attestations are. */
+/** The platform of an entry, such as `linux/arm64/v8`; undefined without one, as for attestations. */
 export function platformOf({ platform }: Descriptor): string | undefined {
   if (platform === undefined || platform.os === 'unknown') return undefined;
   const { os, architecture, variant } = platform;
@@ -45,7 +45,7 @@ function listed({ children }: Manifest): string {
   return names.size === 0 ? 'its entries name no platforms' : `it has ${[...names].join(', ')}`;
 }
 
-/** The same index with these entries only, as they stand in it: registries refuse an index with entries they don't have. */
+/** The same index with only these entries, unchanged. A registry refuses an index with entries that it does not have. */
 export function indexOf(index: ManifestAnswer, entries: readonly Descriptor[]): ManifestAnswer {
   const body = JSON.parse(new TextDecoder().decode(index.bytes)) as { manifests: readonly { digest: string }[] };
   const kept = new Set<string>(entries.map(({ digest }) => digest));

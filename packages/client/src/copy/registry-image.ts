@@ -1,9 +1,9 @@
 import { type Descriptor, type Digest, parseReference } from '@lading/core';
-import type { RepeatableSource } from '../blob/blob-source.js';
 import type { CallOptions } from '../call/call-options.js';
+import type { RepeatableSource } from '../content/blob-source.js';
+import { contentOf, piecesOf } from '../content/content.js';
 import { ClientError } from '../error/client-error.js';
-import { contentOf, piecesOf } from '../http/content.js';
-import type { ManifestAnswer } from '../manifest/manifests.js';
+import type { ManifestAnswer } from '../manifest/manifest-answer.js';
 import type { RepositoryClient } from '../repository/repository-client.js';
 import type {
   BlobOutcome,
@@ -14,7 +14,7 @@ import type {
   RepositoryPlace,
 } from './image-location.js';
 
-/** An image in a registry, by tag or digest, to copy from or to. As a target it may have no reference: then it gets no tag. */
+/** An image in a registry, by tag or digest, to copy from or to. A target without a reference gets no tag. */
 export function registryImage(repository: RepositoryClient, reference?: string): ImageSource & ImageTarget {
   if (reference !== undefined) parseReference(reference);
   return new RegistryImage(repository, reference);
@@ -51,7 +51,7 @@ class RegistryImage implements ImageSource, ImageTarget {
       open: (offset) =>
         contentOf(async function* (isLent) {
           if (offset >= size && size > 0) return;
-          // A part can't be held against the digest, even one that begins at the beginning.
+          // A range is not verified, even one from the first byte on.
           const range = verify && offset === 0 ? undefined : { first: offset };
           yield* piecesOf(await blobs.read(digest, { signal, size, range }), isLent);
         }),
@@ -93,13 +93,13 @@ class RegistryImage implements ImageSource, ImageTarget {
     await this.repository.manifests.push(bytes, { mediaType, digest, signal });
   }
 
-  /** A tag that is right already is left alone: some registries refuse to write it again. */
+  /** Leaves a tag that already has the digest, because some registries refuse to write it again. */
   async name({ bytes, descriptor }: ManifestAnswer, options: CallOptions): Promise<void> {
     const { reference, repository } = this;
     if (reference === undefined) return;
     const asked = parseReference(reference);
     if (asked.kind === 'digest' && asked.digest !== descriptor.digest)
-      throw new ClientError('content', `the copy has the digest ${descriptor.digest}, and not that of its target`);
+      throw new ClientError('content', `the copy has the digest ${descriptor.digest}, not the one of the target`);
     const there = asked.kind === 'digest' ? descriptor : await repository.manifests.stat(asked.tag, options);
     if (asked.kind === 'digest' || there?.digest === descriptor.digest) return;
     const { mediaType, digest } = descriptor;

@@ -1,4 +1,4 @@
-/** Lets so many tasks run at a time, first come, first served. */
+/** Limits how many tasks run at once, in order of arrival. */
 export class Turnstile {
   readonly #waiting: (() => void)[] = [];
   #free: number;

@@ -42,7 +42,9 @@ export interface CredentialRequest {
 export type CredentialSource = (request: CredentialRequest) => Promise<Credential | undefined> | Credential | undefined;
 
 /** Asks one source after the other, and takes the first answer. */
-export function firstOf(...sources: readonly CredentialSource[]): CredentialSource {
+export function firstOf(
+  ...sources: readonly CredentialSource[]
+): (request: CredentialRequest) => Promise<Credential | undefined> {
   return async (request) => {
     for (const source of sources) {
       const credential = await source(request);

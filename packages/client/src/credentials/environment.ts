@@ -1,17 +1,28 @@
 import { env } from 'node:process';
 import { parseRegistryHost } from '../reference/image-reference.js';
-import type { Credential, CredentialSource } from './credential.js';
+import { AuthConfiguration } from './auth-configuration.js';
+import { type Credential, type CredentialSource, firstOf } from './credential.js';
 
 /**
- * Credentials from `LADING_USERNAME` and `LADING_PASSWORD`, `LADING_IDENTITY_TOKEN` or `LADING_TOKEN`. They go to the one
- * registry that `LADING_REGISTRY` names, and without it to none: a copy speaks to two.
+ * Credentials from `LADING_USERNAME` and `LADING_PASSWORD`, `LADING_IDENTITY_TOKEN` or `LADING_TOKEN`. They are for the one
+ * registry that `LADING_REGISTRY` names, and without it for none, since a copy talks to two. After them comes
+ * `DOCKER_AUTH_CONFIG`, which has the content of Docker's `config.json`.
  */
 export function credentialsFromEnvironment(environment: NodeJS.ProcessEnv = env): CredentialSource {
-  return ({ host }) => {
-    const named = environment.LADING_REGISTRY;
-    if (named === undefined || named === '' || parseRegistryHost(named) !== host) return undefined;
-    return credentialOf(environment);
-  };
+  return firstOf(
+    ({ host }) => (isForHost(environment, host) ? credentialOf(environment) : undefined),
+    credentialsFromText(environment),
+  );
+}
+
+function isForHost({ LADING_REGISTRY: named }: NodeJS.ProcessEnv, host: string): boolean {
+  return named !== undefined && named !== '' && parseRegistryHost(named) === host;
+}
+
+function credentialsFromText(environment: NodeJS.ProcessEnv): CredentialSource {
+  const text = environment.DOCKER_AUTH_CONFIG;
+  if (text === undefined || text === '') return () => undefined;
+  return (request) => AuthConfiguration.parse(text, 'DOCKER_AUTH_CONFIG', environment).find(request);
 }
 
 function credentialOf(environment: NodeJS.ProcessEnv): Credential | undefined {

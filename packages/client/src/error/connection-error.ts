@@ -1,11 +1,11 @@
 import { ClientError, type ClientErrorOptions } from './client-error.js';
 
-/** There was no connection, or it broke before the answer was complete. */
+/** There is no connection, or it broke before the response was complete. */
 export class ConnectionError extends ClientError {
   override readonly name = 'ConnectionError';
   /** The code of the system or of the runtime, such as `ECONNRESET`. */
   readonly systemCode: string | undefined;
-  /** Whether the same request may succeed a moment later: not so where a name or a certificate is wrong. */
+  /** Whether the same request may succeed a moment later. False if a name or a certificate is wrong. */
   readonly isTemporary: boolean;
 
   constructor(cause: unknown, options: ClientErrorOptions) {
@@ -17,12 +17,12 @@ export class ConnectionError extends ClientError {
   }
 }
 
-/** Nothing moved on a connection for too long. */
+/** No bytes moved on a connection for too long. */
 export class TimeoutError extends ClientError {
   override readonly name = 'TimeoutError';
 
   constructor(
-    /** The limit that was passed. */
+    /** The limit. */
     readonly milliseconds: number,
     options: ClientErrorOptions,
   ) {
@@ -42,7 +42,7 @@ const permanent = new Set([
   'UND_ERR_HEADERS_OVERFLOW',
 ]);
 
-/** The deepest cause tells the most: what fetch itself says is always "fetch failed". */
+/** The deepest cause says the most. The message of fetch itself is always "fetch failed". */
 function rootOf(error: unknown): { readonly code: string | undefined; readonly message: string } {
   let current = error as { cause?: unknown; errors?: readonly unknown[]; code?: unknown; message?: unknown };
   for (let depth = 0; depth < 8; depth += 1) {

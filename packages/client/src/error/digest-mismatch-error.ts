@@ -1,14 +1,14 @@
 import type { Digest } from '@lading/core';
 import { ClientError, type ClientErrorOptions } from './client-error.js';
 
-/** What content was to be, or turned out to be. */
+/** The digest and size of content. */
 export interface ContentIdentity {
   readonly digest?: Digest | undefined;
   /** In bytes. */
   readonly size?: number | undefined;
 }
 
-/** Content is not what its digest or its size says; it must not be used (PULL-12, PULL-19). */
+/** Content has another digest or size than expected. It must not be used (PULL-12, PULL-19). */
 export class DigestMismatchError extends ClientError {
   override readonly name = 'DigestMismatchError';
 

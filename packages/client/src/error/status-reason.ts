@@ -12,9 +12,8 @@ const reasons: Readonly<Record<number, string>> = {
 };
 
 /**
- * What a status means, in words for a person. An answer to HEAD has no body that could tell, and the body of a proxy's is a
- * page.
- * @returns undefined for a status that registries do not give
+ * Describes a status for a person. A response to HEAD has no body, and a proxy sends an HTML page.
+ * @returns undefined for a status that registries do not send
  */
 export function statusReason(status: number): string | undefined {
   return status >= 500 ? 'the registry failed, or a proxy before it' : reasons[status];

@@ -1,4 +1,4 @@
-/** Query parameters of the protocol; the values of all others may be a signature or the state of an upload. */
+/** Query parameters without secrets. The values of all others may be a signature or the state of an upload. */
 const harmless = new Set([
   'n',
   'last',
@@ -13,16 +13,16 @@ const harmless = new Set([
   'scope',
 ]);
 
-/** An address as it may stand in a message or a log: without user information and without secrets in the query. */
+/** Formats an address for a message or a log, without user information and without secrets in the query. */
 export function visibleUrl(url: URL): string {
   const parameters = [...url.searchParams].map(([name, value]) => `${name}=${harmless.has(name) ? value : '…'}`);
   const query = parameters.length === 0 ? '' : `?${parameters.join('&')}`;
   return visibleText(`${url.origin}${url.pathname}${query}`);
 }
 
-/** Words of another machine, fit for a terminal and a log: no control characters, and not endless. */
+/** Formats text of another machine for a terminal or a log: without control characters, and cut to a length. */
 export function visibleText(text: string, longest = 500): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern removes them
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

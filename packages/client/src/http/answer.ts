@@ -1,13 +1,13 @@
+import { piecesOf } from '../content/content.js';
 import { ClientError } from '../error/client-error.js';
 import { ConnectionError } from '../error/connection-error.js';
-import { piecesOf } from './content.js';
-import type { FetchedResponse, ResponseHeaders } from './exchange.js';
+import type { FetchedResponse, ResponseHeaders } from './fetch.js';
 import type { StallClock } from './stall-clock.js';
 
-/** How much of an unwanted body is read, so that its connection can be used again. */
+/** The most bytes of an unwanted body that are read to keep its connection. */
 const discardedBytes = 64 * 1024;
 
-/** The answer to one request: its head, and a body that is read once. */
+/** The response to one request: its head, and a body that can be read once. */
 export class Answer {
   readonly status: number;
   readonly headers: ResponseHeaders;
@@ -17,7 +17,7 @@ export class Answer {
   constructor(
     response: FetchedResponse,
     readonly method: string,
-    /** Where the answer came from in the end. */
+    /** The address of the response, after redirects. */
     readonly url: URL,
     private readonly clock: StallClock,
   ) {
@@ -27,14 +27,14 @@ export class Answer {
     if (this.#body === null) clock.stop();
   }
 
-  /** `Content-Length`, unless the body was packed for the way and is already unpacked. */
+  /** `Content-Length`; undefined for a body that had a `Content-Encoding`. */
   get contentLength(): number | undefined {
     const field = this.headers.get('content-length');
     if (field === null || !/^\d{1,15}$/.test(field) || this.headers.has('content-encoding')) return undefined;
     return Number(field);
   }
 
-  /** The body in pieces as they arrive, lent if that is said. Stopping early closes the connection. */
+  /** The body in pieces as they arrive, lent if `isLent` is set. A reader that stops early closes the connection. */
   async *chunks(isLent = false): AsyncGenerator<Uint8Array, void, undefined> {
     if (this.#body === null) return;
     this.#isBegun = true;
@@ -61,7 +61,7 @@ export class Answer {
     let size = 0;
     for await (const part of this.chunks()) {
       size += part.byteLength;
-      if (size > limit) throw this.fault(`the answer is longer than ${limit} bytes`);
+      if (size > limit) throw this.fault(`the response is longer than ${limit} bytes`);
       parts.push(part);
     }
     return Buffer.concat(parts, size);
@@ -69,29 +69,29 @@ export class Answer {
 
   /**
    * The whole body as JSON.
-   * @throws ClientError `protocol` if it is none, or longer than the limit
+   * @throws ClientError `protocol` if it is not JSON, or longer than the limit
    */
   async json(limit: number): Promise<unknown> {
     const bytes = await this.bytes(limit);
     try {
       return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     } catch (cause) {
-      throw this.fault('the answer is no JSON', cause);
+      throw this.fault('the response is not JSON', cause);
     }
   }
 
-  /** Ends an answer whose body nobody wants. It never fails. */
+  /** Discards a short body that is not needed. It never fails. */
   async discard(): Promise<void> {
     await this.bytes(discardedBytes).catch(() => undefined);
   }
 
-  /** Ends an answer whose body may be long: its connection is closed. It never fails. */
+  /** Discards a body that may be long, by closing the connection. It never fails. */
   async abandon(): Promise<void> {
     this.clock.stop();
     if (!this.#isBegun) await this.#body?.cancel().catch(() => undefined);
   }
 
-  /** What to throw where the answer breaks the protocol. */
+  /** The error for a response that breaks the protocol. */
   fault(message: string, cause?: unknown): ClientError {
     return new ClientError('protocol', message, { method: this.method, url: this.url, cause });
   }

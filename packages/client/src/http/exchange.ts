@@ -1,38 +1,11 @@
 import { ClientError } from '../error/client-error.js';
 import { ConnectionError } from '../error/connection-error.js';
 import { Answer } from './answer.js';
-import type { Content } from './content.js';
+import type { Fetch, FetchInit } from './fetch.js';
 import { type OutgoingBody, openBody, type RequestBody } from './request-body.js';
 import { StallClock } from './stall-clock.js';
 
-/** What is asked of a fetch, and nothing else of what fetch can do. */
-export interface FetchInit {
-  readonly method: string;
-  readonly redirect: 'manual';
-  readonly signal: AbortSignal;
-  readonly headers: Record<string, string>;
-  readonly body?: Content;
-  readonly duplex?: 'half';
-  /** Whether the body of the answer may be large, as blobs are. Nothing else depends on it. */
-  readonly isLarge?: boolean;
-}
-
-/** The fields of an answer. Several of one name are read as one, with commas between. */
-export type ResponseHeaders = Pick<Headers, 'get' | 'has'>;
-
-/** What is read of its answer. */
-export interface FetchedResponse {
-  readonly status: number;
-  readonly headers: ResponseHeaders;
-  readonly type?: string;
-  /** Read once; or cancelled, where nothing of it was read. */
-  readonly body: (Content & { cancel(): Promise<void> }) | null;
-}
-
-/** The built-in fetch, or anything that does this part of its work. */
-export type Fetch = (url: string, init: FetchInit) => Promise<FetchedResponse>;
-
-/** One request, as it goes over the wire. */
+/** One HTTP request. */
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: URL;
@@ -49,8 +22,8 @@ export interface ExchangeOptions {
 }
 
 /**
- * Sends one request and gives the answer as it is: redirects are not followed, and no status is an error.
- * @throws ConnectionError, TimeoutError, or whatever the body's source threw
+ * Sends one request. It does not follow redirects, and no status is an error.
+ * @throws ConnectionError, TimeoutError, or the error of the body's source
  */
 export async function exchange(request: HttpRequest, options: ExchangeOptions): Promise<Answer> {
   const { method, url } = request;
@@ -62,7 +35,7 @@ export async function exchange(request: HttpRequest, options: ExchangeOptions): 
     body?.stop();
     clock.pause();
     if (response.type === 'opaqueredirect')
-      throw new ClientError('protocol', 'this fetch hides redirects, which must be checked', { method, url });
+      throw new ClientError('protocol', 'this fetch hides redirects, which the client must check', { method, url });
     return new Answer(response, method, url, clock);
   } catch (error) {
     clock.stop();
@@ -74,8 +47,8 @@ export async function exchange(request: HttpRequest, options: ExchangeOptions): 
 }
 
 /**
- * Bodies are refused in any packing but their own: digests are of the bytes as they are stored. `Content-Length` is
- * given where the size is known, since stores behind registries ask for it.
+ * Refuses content codings, because digests are those of the stored bytes. Sends `Content-Length` if the size is known, because
+ * some stores behind registries require it.
  */
 function requestInit(request: HttpRequest, body: OutgoingBody | undefined, signal: AbortSignal): FetchInit {
   const { method, headers, isLarge = false } = request;

@@ -5,17 +5,17 @@ import { nextTarget } from './link.js';
 const mostPages = 100_000;
 
 export interface PagesOptions {
-  /** The registry: no page lies elsewhere. */
+  /** All pages have the origin of this registry. */
   readonly registry: URL;
-  /** Reads an address that the registry gave, against the rules for such. */
+  /** Checks an address that the registry gave. */
   resolve(text: string, base: URL): URL;
   send(url: URL): Promise<Answer>;
 }
 
 /**
- * Goes from page to page by `Link` until there is none (TAG-15). A list that leads back to a page it has shown ends there,
- * since some registries link the last page to itself.
- * @throws ClientError `unsafe-address` where a page lies on another host
+ * Requests one page after the other, by `Link` (TAG-15). It stops before a page that it has seen, because some registries link
+ * the last page to itself.
+ * @throws ClientError `unsafe-address` if a page is at another origin
  */
 export async function* pages(first: URL, { registry, resolve, send }: PagesOptions): AsyncGenerator<Answer> {
   const seen = new Set<string>();
@@ -31,5 +31,5 @@ export async function* pages(first: URL, { registry, resolve, send }: PagesOptio
 
 function pageUrl(url: URL, registry: URL): URL {
   if (url.origin === registry.origin) return url;
-  throw new ClientError('unsafe-address', 'the next page of a list lies on another host', { url });
+  throw new ClientError('unsafe-address', 'the next page of a list is at another host', { url });
 }

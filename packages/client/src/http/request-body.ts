@@ -1,16 +1,17 @@
-import { type Content, contentOf, piecesOf } from './content.js';
+import { hasMethod, wrongContent } from '../call/wrong-content.js';
+import { type Content, contentOf, piecesOf } from '../content/content.js';
 import type { StallClock } from './stall-clock.js';
 
-/** What a request carries. */
+/** The body of a request. */
 export interface RequestBody {
-  /** In bytes; undefined where it is not known, which sends it in chunked transfer coding. */
+  /** In bytes. If undefined, the body is sent in chunked transfer coding. */
   readonly size: number | undefined;
   /** Whether it can be opened again, so that the request can be sent again. */
   readonly isRepeatable: boolean;
   open(): Content;
 }
 
-/** A body of bytes that are all there. */
+/** A body of bytes in memory. */
 export function bodyOf(bytes: Uint8Array): RequestBody {
   return {
     size: bytes.byteLength,
@@ -21,16 +22,22 @@ export function bodyOf(bytes: Uint8Array): RequestBody {
   };
 }
 
-/** A body on its way, as fetch takes it, with what became of its source. */
+/** @throws TypeError if this value is not the body of a request */
+export function checkBody(call: string, body: Uint8Array | RequestBody): void {
+  if (body instanceof Uint8Array || hasMethod(body, 'open')) return;
+  throw wrongContent(call, 'a Uint8Array or a RequestBody', body);
+}
+
+/** A body that is being sent. */
 export interface OutgoingBody {
   readonly content: Content;
-  /** What the source failed with; then it was not the connection that failed. */
+  /** The error of the source. If there is one, the connection did not fail. */
   readonly failure: { readonly error: unknown } | undefined;
-  /** Lets go of the source, where the answer came before the end. */
+  /** Closes the source. The response may arrive before the end of the body. */
   stop(): void;
 }
 
-/** Opens a body for one attempt. The time that its source takes does not count against the other side. */
+/** Opens a body for one attempt. The clock does not run while its source is read. */
 export function openBody(body: RequestBody, clock: StallClock): OutgoingBody {
   let failure: { readonly error: unknown } | undefined;
   let iterator: AsyncIterator<Uint8Array> | undefined;
@@ -38,7 +45,7 @@ export function openBody(body: RequestBody, clock: StallClock): OutgoingBody {
   const stop = () => {
     if (isOver) return;
     isOver = true;
-    // A source that is stuck ends when it likes: nobody waits for it.
+    // Nothing waits for a source that hangs.
     Promise.resolve(iterator?.return?.()).catch(() => undefined);
   };
   const next = async (isLent: boolean): Promise<IteratorResult<Uint8Array, undefined>> => {
@@ -72,7 +79,7 @@ export function openBody(body: RequestBody, clock: StallClock): OutgoingBody {
 
 const ended = { done: true, value: undefined } as const;
 
-/** A stream of bytes takes no empty piece. */
+/** Skips empty pieces, which a stream of bytes refuses. */
 async function nextPiece(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array | undefined> {
   for (;;) {
     const { done, value } = await iterator.next();

@@ -1,16 +1,15 @@
 import type { HttpRequest } from './exchange.js';
 
 /**
- * Limits how many requests wait for an answer of one host at a time. Requests that read and requests that write are counted
- * apart: a write may have to read its own content from the same host, and must not wait for another write to end.
- * A body that streams after the answer's head does not count.
+ * Limits the requests that wait for a response of one host. Reads and writes have limits of their own, because a write may
+ * read its content from the same host. A response counts until its head arrives.
  */
 export class RequestLimit {
   readonly #gates = new Map<string, Gate>();
 
   constructor(private readonly concurrency: number) {}
 
-  /** Runs `send` when there is room; rejects with the signal's reason while it waits. */
+  /** Runs `send` when the limit allows it. Rejects with the signal's reason if it fires first. */
   async run<Result>(request: HttpRequest, send: () => Promise<Result>): Promise<Result> {
     const gate = this.#gateOf(request);
     await gate.enter(request.signal);
@@ -29,7 +28,7 @@ export class RequestLimit {
   }
 }
 
-/** A counting lock: first come, first served. */
+/** A semaphore that admits in order of arrival. */
 class Gate {
   readonly #waiting = new Set<() => void>();
   #free: number;

@@ -1,4 +1,4 @@
-/** Reads `Retry-After`, which is a number of seconds or a date (H8; RFC 9110 §10.2.3). */
+/** Parses `Retry-After`, which is a number of seconds or a date (RFC 9110 §10.2.3). */
 export function retryAfterSeconds(field: string | null, now: () => number = Date.now): number | undefined {
   if (field === null) return undefined;
   const text = field.trim();

@@ -1,8 +1,8 @@
 import type { ClientError } from '../error/client-error.js';
 
-/** A request failed, and goes again after a wait. */
+/** A request failed, and will be sent again after a wait. */
 export interface RetryWait {
-  /** What failed: a `ResponseError` with its status, or the connection. It tells the request and its address. */
+  /** The failure: a `ResponseError`, a `ConnectionError` or a `TimeoutError`. It has the method and the address. */
   readonly failure: ClientError;
   /** Attempts that failed so far. */
   readonly attempts: number;

@@ -2,19 +2,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type OptionRules } from '@lading/core';
 import { type ClientError, isClientError } from '../error/client-error.js';
 import type { ConnectionError } from '../error/connection-error.js';
-import { isResponseError, responseError } from '../error/response-error.js';
+import { isResponseError } from '../error/response-error.js';
 import type { Answer } from './answer.js';
 import type { HttpRequest } from './exchange.js';
+import { readResponseError } from './read-response-error.js';
 import { retryAfterSeconds } from './retry-after.js';
 import type { OnWait } from './retry-wait.js';
 
-/** How often and how fast a request is sent again. */
+/** How often and how soon a request is sent again. */
 export interface RetryOptions {
-  /** Sends of one request, the first included; 1 turns retries off. */
+  /** Attempts, including the first; 1 turns retries off. */
   readonly attempts: number;
-  /** The first wait is at most this long; it doubles each time. */
+  /** The longest first wait; it doubles each time. */
   readonly firstDelayMilliseconds: number;
-  /** No wait is longer. A `Retry-After` beyond it ends the request with an error that carries it. */
+  /** The longest wait. A longer `Retry-After` ends the request with the error. */
   readonly longestDelayMilliseconds: number;
 }
 
@@ -24,7 +25,7 @@ export const retryRules = {
   longestDelayMilliseconds: 'non-negative number?',
 } as const satisfies OptionRules<Partial<RetryOptions>>;
 
-/** The options, and who is told of each wait. */
+/** The options, and a callback for each wait. */
 export interface RetryRules extends RetryOptions {
   readonly onWait?: OnWait | undefined;
 }
@@ -37,26 +38,26 @@ export const usualRetry: RetryOptions = {
 
 const temporaryStatuses = new Set([408, 429, 500, 502, 503, 504]);
 
-/** Whether the same request may get another answer a moment later. */
+/** Whether the same request may succeed a moment later. */
 export function isTemporaryStatus(status: number): boolean {
   return temporaryStatuses.has(status);
 }
 
-/** Whether what was thrown is a connection that broke, and not something that would be the same again. */
+/** Whether an error is that of a connection, and the same request may succeed a moment later. */
 export function isTemporaryFailure(error: unknown): boolean {
   if (isClientError(error, 'timeout')) return true;
   return isClientError(error, 'connection') && (error as ConnectionError).isTemporary;
 }
 
-/** Full jitter: clients that failed together must not come back together. */
+/** Full jitter, so that clients that failed together do not return together. */
 export function backoffMilliseconds(failures: number, options: RetryOptions): number {
   const ceiling = Math.min(options.longestDelayMilliseconds, options.firstDelayMilliseconds * 2 ** (failures - 1));
   return Math.random() * ceiling;
 }
 
 /**
- * Waits before the next attempt, at least as long as the answer asked for that failed. Rejects with the signal's reason, or
- * with the failure itself where the wait would be too long.
+ * Waits before the next attempt, at least as long as `Retry-After` says. Rejects with the signal's reason, or with the failure
+ * if the wait would be too long.
  */
 export async function pauseBeforeRetry(
   failures: number,
@@ -71,7 +72,7 @@ export async function pauseBeforeRetry(
   await sleep(milliseconds, signal);
 }
 
-/** Sends a request until its answer is final. What can't be sent again is sent once. */
+/** Sends a request until its response is final. A request that cannot be repeated is sent once. */
 export async function withRetries(
   request: HttpRequest,
   options: RetryRules,
@@ -88,13 +89,13 @@ export async function withRetries(
     });
     const wait = waitAfter(answer, failures, options);
     if (answer !== undefined && (!mayRepeat || wait === undefined)) return answer;
-    failure ??= answer === undefined ? undefined : await responseError(answer);
+    failure ??= answer === undefined ? undefined : await readResponseError(answer);
     if (failure !== undefined) options.onWait?.({ failure, attempts: failures, milliseconds: wait ?? 0 });
     await sleep(wait ?? 0, request.signal);
   }
 }
 
-/** Undefined where no wait helps, or one that is too long. */
+/** Undefined if the status is final, or the wait would be too long. */
 function waitAfter(answer: Answer | undefined, failures: number, options: RetryOptions): number | undefined {
   const backoff = backoffMilliseconds(failures, options);
   if (answer === undefined) return backoff;

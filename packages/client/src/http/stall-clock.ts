@@ -1,6 +1,6 @@
 import { TimeoutError } from '../error/connection-error.js';
 
-/** Aborts a request when the caller says so, or when nothing has moved for too long. */
+/** Aborts a request when the caller's signal fires, or when no bytes move for too long. */
 export class StallClock {
   readonly #controller = new AbortController();
   readonly #onAbort: () => void;
@@ -23,12 +23,12 @@ export class StallClock {
     return this.#controller.signal;
   }
 
-  /** Why it aborted, undefined while it has not. */
+  /** The reason of the abort; undefined before it. */
   get reason(): unknown {
     return this.#reason;
   }
 
-  /** Something moved, and more is awaited. */
+  /** Starts the time again: bytes moved, and more are expected. */
   touch(): void {
     if (this.signal.aborted || this.#isStopped) return;
     if (this.#timer !== undefined) this.#timer.refresh();
@@ -36,13 +36,13 @@ export class StallClock {
       this.#timer = setTimeout(() => this.#abort(new TimeoutError(this.milliseconds, this.where)), this.milliseconds);
   }
 
-  /** The other side is not the one that is awaited: time that the caller takes does not count. */
+  /** Stops the time while the caller works. */
   pause(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
-  /** The exchange is over. The source of a body may still be at its last piece, and starts nothing any more. */
+  /** Ends the clock for good. The source of a body may touch it later, without effect. */
   stop(): void {
     this.#isStopped = true;
     this.pause();

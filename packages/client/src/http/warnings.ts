@@ -1,7 +1,7 @@
 import { visibleText } from '../error/visible-url.js';
-import type { ResponseHeaders } from './exchange.js';
+import type { ResponseHeaders } from './fetch.js';
 
-/** What a registry wants a person to know (WRN-04). */
+/** A warning of a registry for a person (WRN-04). */
 export interface RegistryWarning {
   /** The host that sent it, with its port. */
   readonly host: string;
@@ -11,13 +11,13 @@ export interface RegistryWarning {
 const remembered = 1000;
 const value = /299 - "((?:[^"\\]|\\.)*)"/g;
 
-/** Passes each warning on once, however many answers carry it (WRN-05). */
+/** Passes each warning on once, even if many responses have it (WRN-05). */
 export class Warnings {
   readonly #seen = new Set<string>();
 
   constructor(private readonly onWarning: ((warning: RegistryWarning) => void) | undefined) {}
 
-  /** Reads the `Warning` fields of an answer; only the form that the specification allows counts (WRN-02). */
+  /** Reads the `Warning` fields of a response. Ignores forms that the specification does not allow (WRN-02). */
   read(headers: ResponseHeaders, url: URL): void {
     const field = this.onWarning === undefined ? null : headers.get('warning');
     if (field === null) return;

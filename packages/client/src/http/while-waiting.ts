@@ -1,4 +1,4 @@
-/** Waits for work that others wait for too: a signal ends this wait and not the work. */
+/** Waits for work that others may wait for too. The signal ends this wait, not the work. */
 export async function whileWaiting<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
   if (signal === undefined) return work;
   work.catch(() => undefined);

@@ -1,11 +1,11 @@
 import type { Descriptor } from '@lading/core';
-import type { RepeatableSource } from '../blob/blob-source.js';
-import { fileContent } from '../blob/file-content.js';
-import { verifiedChunks } from '../blob/verified-chunks.js';
+import type { RepeatableSource } from '../content/blob-source.js';
+import { contentOf, piecesOf } from '../content/content.js';
+import { fileContent } from '../content/file-content.js';
+import { verifiedChunks } from '../content/verified-chunks.js';
 import type { ReadImageBlobOptions } from '../copy/image-location.js';
-import { contentOf, piecesOf } from '../http/content.js';
 
-/** A file as the content of a descriptor: read from its beginning it is verified if wanted, from a later byte on it is not. */
+/** A file as the content of a descriptor. Reading from the first byte verifies it, if `verify` is set. */
 export function blobFile(
   path: string,
   { digest, size }: Descriptor,

@@ -9,7 +9,7 @@ import {
   matchesDigest,
   parseVerifiableDigest,
 } from '@lading/core';
-import { type RepeatableSource } from '../blob/blob-source.js';
+import { type RepeatableSource } from '../content/blob-source.js';
 import type {
   BlobOutcome,
   ImageSource,
@@ -19,26 +19,27 @@ import type {
 } from '../copy/image-location.js';
 import { ClientError } from '../error/client-error.js';
 import { DigestMismatchError } from '../error/digest-mismatch-error.js';
+import { absent } from '../files/absent.js';
+import type { ManifestAnswer } from '../manifest/manifest-answer.js';
 import { isManifestType, readManifest } from '../manifest/manifest-media-types.js';
-import type { ManifestAnswer } from '../manifest/manifests.js';
 import { PartialFile } from '../partial/partial-file.js';
 import { formatImageReference, parseImageReference } from '../reference/image-reference.js';
 import { referrerDescriptor } from '../referrer/referrer-descriptor.js';
 import { blobFile } from './blob-file.js';
-import { absent, LayoutFiles } from './layout-files.js';
+import { LayoutFiles } from './layout-files.js';
 
-/** The name of an entry of `index.json`; image-spec "Annotations". */
+/** The annotation with the name of an entry of `index.json` (image-spec "Annotations"). */
 const nameAnnotation = 'org.opencontainers.image.ref.name';
-/** containerd writes the whole reference here. */
+/** containerd's annotation with the whole reference. */
 const imageNameAnnotation = 'io.containerd.image.name';
 const manifestLimit = 8 * 1024 * 1024;
 
-/** Changes of one `index.json` wait for each other within this process. */
+/** The last change of each `index.json`. Changes of one file run one after the other within this process. */
 const turns = new Map<string, Promise<void>>();
 
 /**
- * An image in an OCI image layout on disk, to copy from or to. Without a reference a source must hold one image alone, and a
- * target gives the copy no name. A copy that broke goes on where it was.
+ * An image in an OCI image layout on disk, to copy from or to. A source without a reference must hold only one image. A target
+ * without a reference gives the copy no name. A broken copy continues in the next run.
  */
 export function imageLayout(directory: string, reference?: string): ImageSource & ImageTarget {
   return new ImageLayout(new LayoutFiles(resolve(directory)), reference);
@@ -85,7 +86,7 @@ class ImageLayout implements ImageSource, ImageTarget {
     return blobFile(this.files.blobPath(parseVerifiableDigest(descriptor.digest)), descriptor, options);
   }
 
-  /** A layout has no list of them: each entry of `index.json` is looked at. */
+  /** Reads each entry of `index.json`, because a layout has no list of referrers. */
   async *referrers(subject: Digest): AsyncGenerator<Descriptor> {
     const { entries } = await this.files.readIndex();
     for (const entry of entries.filter(({ mediaType }) => isManifestType(mediaType))) {
@@ -117,12 +118,12 @@ class ImageLayout implements ImageSource, ImageTarget {
     return 'copied';
   }
 
-  /** The folder for what is unfinished goes, unless something in it is. */
+  /** Removes the folder for partial files if it is empty. */
   async finish(): Promise<void> {
     await rmdir(join(this.files.directory, '.partial')).catch(() => undefined);
   }
 
-  /** A manifest about another one is listed, so that it is found and not taken for a leftover. */
+  /** Lists a manifest with a subject in `index.json`, where readers look for it. */
   async putManifest({ descriptor, bytes, manifest }: ManifestAnswer): Promise<void> {
     const { digest } = descriptor;
     await this.#create();
@@ -136,7 +137,7 @@ class ImageLayout implements ImageSource, ImageTarget {
     await this.#list({ ...listed, annotations: { ...listed.annotations, ...named } });
   }
 
-  /** Without a name it is the one that has none but is about nothing else, or the one that has a name. */
+  /** The only entry with a name; if no entry has one, the only entry without a subject. */
   async #onlyEntry(entries: readonly Descriptor[]): Promise<Descriptor | undefined> {
     if (entries.length === 1) return entries[0];
     const named = entries.filter(({ annotations }) => annotations?.[nameAnnotation] !== undefined);
@@ -150,7 +151,7 @@ class ImageLayout implements ImageSource, ImageTarget {
     return roots.length === 1 ? roots[0] : undefined;
   }
 
-  /** Adds an entry; a name belongs to one entry alone, and content without a name is listed once. */
+  /** Adds an entry. A name belongs to one entry. Content without a name is listed once. */
   async #list(entry: Descriptor): Promise<void> {
     const name = entry.annotations?.[nameAnnotation];
     await inTurn(this.files.directory, async () => {
@@ -182,7 +183,7 @@ function isNamed({ digest, annotations }: Descriptor, reference: string): boolea
   return names.includes(reference) || (annotations?.[imageNameAnnotation] ?? '') === inFull(reference);
 }
 
-/** `alpine:3` as containerd writes it, if it can be read as a reference. */
+/** `alpine:3` as containerd writes it; undefined if it is not a reference. */
 function inFull(reference: string): string | undefined {
   try {
     return formatImageReference(parseImageReference(reference));

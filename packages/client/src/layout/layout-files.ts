@@ -1,14 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { algorithmOf, type Descriptor, type Digest, encodedOf, mediaTypes, parseManifest } from '@lading/core';
 import { ClientError } from '../error/client-error.js';
-import { makeFolder } from '../folder/make-folder.js';
+import { absent } from '../files/absent.js';
+import { makeFolder } from '../files/make-folder.js';
+import { replaceFile } from '../files/replace-file.js';
 
 const version = { imageLayoutVersion: '1.0.0' };
 const indexLimit = 64 * 1024 * 1024;
 
-/** The `index.json` of a layout: its entries, and the fields that are kept as they are. */
+/** The `index.json` of a layout: its entries, and its other fields, which stay as they are. */
 export interface LayoutIndex {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly entries: readonly Descriptor[];
@@ -18,12 +19,12 @@ export interface LayoutIndex {
 export class LayoutFiles {
   constructor(readonly directory: string) {}
 
-  /** Where a blob lies. A digest was checked against the grammar, and has nothing that leads out of the folder. */
+  /** The path of a blob. A parsed digest cannot lead out of the folder. */
   blobPath(digest: Digest): string {
     return join(this.directory, 'blobs', algorithmOf(digest), encodedOf(digest));
   }
 
-  /** Bytes of a blob; undefined if it is not there. */
+  /** The size of a blob in bytes; undefined if the layout does not have it. */
   async blobSize(digest: Digest): Promise<number | undefined> {
     const found = await stat(this.blobPath(digest)).catch(absent);
     return found?.isFile() === true ? found.size : undefined;
@@ -31,18 +32,20 @@ export class LayoutFiles {
 
   /**
    * Checks that the folder is a layout.
-   * @throws ClientError `content`
+   * @throws ClientError `content`, with the reason `not-a-layout` if it has no file `oci-layout`
    */
   async check(): Promise<void> {
     const text = await readFile(join(this.directory, 'oci-layout'), 'utf8').catch(absent);
     if (text === undefined)
-      throw new ClientError('content', `${this.directory} is no OCI image layout: it has no file oci-layout`);
+      throw new ClientError('content', `${this.directory} is not an OCI image layout: it has no file oci-layout`, {
+        reason: 'not-a-layout',
+      });
     const found = parseJson(text, 'oci-layout').imageLayoutVersion;
     if (typeof found !== 'string' || !found.startsWith('1.'))
-      throw new ClientError('content', `${this.directory} is an image layout of a version that is not known here`);
+      throw new ClientError('content', `${this.directory} is an image layout of an unknown version`);
   }
 
-  /** Makes the folder a layout, unless it is one. */
+  /** Creates the layout, unless it exists. */
   async create(): Promise<void> {
     await makeFolder(join(this.directory, 'blobs', 'sha256'));
     const path = join(this.directory, 'oci-layout');
@@ -53,7 +56,7 @@ export class LayoutFiles {
   }
 
   /**
-   * The entries are as they stand once they are checked: one digest may have several names.
+   * Reads and checks the index. One digest may have several entries with different names.
    * @throws ClientError `content`
    */
   async readIndex(): Promise<LayoutIndex> {
@@ -67,7 +70,7 @@ export class LayoutFiles {
       const { manifests, ...fields } = parseJson(new TextDecoder().decode(bytes), path);
       return { fields, entries: (manifests ?? []) as readonly Descriptor[] };
     } catch (cause) {
-      throw new ClientError('content', `${path} can not be used: ${(cause as Error).message}`, { cause });
+      throw new ClientError('content', `${path} cannot be used: ${(cause as Error).message}`, { cause });
     }
   }
 
@@ -75,29 +78,14 @@ export class LayoutFiles {
     await this.replace('index.json', JSON.stringify({ ...fields, manifests: entries }));
   }
 
-  /** Writes a file of the layout as a whole: whoever reads it sees the old one or the new one. */
+  /** Replaces a file of the layout as a whole. */
   async replace(name: string, content: string | Uint8Array): Promise<void> {
-    const path = join(this.directory, name);
-    const temporary = `${path}.${randomBytes(6).toString('hex')}.partial`;
-    await makeFolder(dirname(path));
-    try {
-      await writeFile(temporary, content, { flag: 'wx', flush: true });
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    await replaceFile(join(this.directory, name), content);
   }
-}
-
-/** What a missing file is read as. */
-export function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-  throw error;
 }
 
 function parseJson(text: string, name: string): Record<string, unknown> {
   const value: unknown = JSON.parse(text);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new ClientError('content', `${name} is no JSON object`);
+  throw new ClientError('content', `${name} is not a JSON object`);
 }

@@ -1,7 +1,7 @@
 import { isRegistryError, type Manifest, mediaTypes, parseManifest, withoutParameters } from '@lading/core';
 import type { Answer } from '../http/answer.js';
 
-/** The manifests that are understood here; schema 1 is not. */
+/** The manifests that this client understands. Schema 1 is not one of them. */
 const understood = [
   mediaTypes.imageManifest,
   mediaTypes.imageIndex,
@@ -11,24 +11,30 @@ const understood = [
 ] as const;
 
 const understoodTypes: ReadonlySet<string> = new Set(understood);
+const indexTypes: ReadonlySet<string> = new Set([mediaTypes.imageIndex, mediaTypes.dockerManifestList]);
 const saysNothing: ReadonlySet<string> = new Set(['', 'application/json', mediaTypes.octetStream, 'text/plain']);
 
-/** The value of `Accept`, in one line and without parameters: some registries choke on those. */
+/** The value of `Accept`, in one line and without parameters, which some registries refuse. */
 export const acceptedManifests: string = understood.join(', ');
 
-/** Whether content of this type is a manifest for this client, so that it lies under `/manifests/`. */
+/** Whether content of this type is a manifest, so that its path begins with `/manifests/`. */
 export function isManifestType(mediaType: string): boolean {
   return understoodTypes.has(mediaType);
 }
 
-/** What a manifest is: understood, or of a type that is only passed on. */
+/** Whether content of this type is an index: a manifest whose entries are manifests. */
+export function isIndexType(mediaType: string): boolean {
+  return indexTypes.has(mediaType);
+}
+
+/** A manifest that was parsed, or has a type that this client only passes on. */
 export interface ReadManifest {
   readonly mediaType: string;
   readonly manifest: Manifest | undefined;
 }
 
 /**
- * Reads a manifest with the type that it came with. A body that says it is another type is refused (PULL-07, CVE-2021-41190).
+ * Parses a manifest of a media type. Refuses a body with another `mediaType` (PULL-07, CVE-2021-41190).
  * @throws ClientError `protocol`
  */
 export function readManifest(
@@ -40,7 +46,7 @@ export function readManifest(
   if (isManifestType(mediaType) || saysNothing.has(mediaType)) return readUnderstood(bytes, mediaType, answer);
   const own = ownMediaType(bytes);
   if (own !== undefined && own !== mediaType)
-    throw answer.fault(`the manifest is ${own} by its mediaType and ${mediaType} by its Content-Type`);
+    throw answer.fault(`the manifest has the mediaType ${own}, but the Content-Type ${mediaType}`);
   return { mediaType, manifest: undefined };
 }
 
@@ -50,11 +56,11 @@ function readUnderstood(bytes: Uint8Array, contentType: string, answer: Pick<Ans
     return { mediaType: manifest.mediaType, manifest };
   } catch (error) {
     if (!isRegistryError(error, 'MANIFEST_INVALID')) throw error;
-    throw answer.fault(`the manifest can not be used: ${error.message}`, error);
+    throw answer.fault(`the manifest cannot be used: ${error.message}`, error);
   }
 }
 
-/** The `mediaType` of any JSON, undefined if it has none. */
+/** The `mediaType` of a JSON document; undefined if it has none. */
 export function ownMediaType(bytes: Uint8Array): string | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));

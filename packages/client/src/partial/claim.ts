@@ -3,13 +3,13 @@ import { readdir, rename } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { kill, pid } from 'node:process';
-import { makeFolder } from '../folder/make-folder.js';
-import { absent } from '../layout/layout-files.js';
+import { absent } from '../files/absent.js';
+import { makeFolder } from '../files/make-folder.js';
 
 /**
- * Takes over what a process that ended left unfinished under a name, or gives a name for what is to be begun. The name says
- * which process writes it, so that no two do.
- * @returns the path; there is something if another process left it
+ * Claims the partial file of a name. If a process that ended left one, it gets the name of this process, so that only one
+ * process writes it.
+ * @returns the path; it exists if another process left a partial file
  */
 export async function claimPartial(folder: string, name: string): Promise<string> {
   await makeFolder(folder);
@@ -22,7 +22,7 @@ export async function claimPartial(folder: string, name: string): Promise<string
   return own;
 }
 
-/** Leaves what is unfinished to whoever comes next, also in this process. */
+/** Releases a partial file, so that any process can claim it, also this one. */
 export async function abandonPartial(path: string): Promise<void> {
   // No process has the number 0.
   await rename(path, path.replace(ownerPattern, `.${ownerName(0)}`)).catch(() => undefined);
@@ -37,7 +37,7 @@ function ownerName(owner: number): string {
   return `${host}.${owner}.${randomBytes(4).toString('hex')}.partial`;
 }
 
-/** Whether the process that wrote it is gone. Of another machine nobody can tell, and of our own it is in use. */
+/** Whether the process that wrote it has ended. The processes of other machines count as running. */
 function isAbandoned(owner: string): boolean {
   const [ownerHost, number, , end] = owner.split('.');
   if (ownerHost !== host || end !== 'partial' || number === String(pid)) return false;

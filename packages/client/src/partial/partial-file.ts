@@ -2,32 +2,32 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { algorithmOf, type Descriptor, type Digest, encodedOf } from '@lading/core';
-import type { RepeatableSource } from '../blob/blob-source.js';
-import { fileContent } from '../blob/file-content.js';
+import type { RepeatableSource } from '../content/blob-source.js';
+import { lentPieces } from '../content/content.js';
+import { fileContent } from '../content/file-content.js';
 import { DigestMismatchError } from '../error/digest-mismatch-error.js';
-import { makeFolder } from '../folder/make-folder.js';
-import { lentPieces } from '../http/content.js';
-import { absent } from '../layout/layout-files.js';
+import { absent } from '../files/absent.js';
+import { makeFolder } from '../files/make-folder.js';
 import { abandonPartial, claimPartial } from './claim.js';
 
-/** What is smaller is written together. */
+/** Smaller pieces are written together. */
 const gatheredBytes = 256 * 1024;
 
 /**
- * A blob that is being written: a file that gets its name when all of it is there and right. What a process leaves that
- * ended too early is taken over by the next one, which goes on where it ends.
+ * A blob that is being written. The file gets its name when the blob is complete and verified. If the process ends earlier, the
+ * next process continues the file.
  */
 export class PartialFile {
   private constructor(private readonly path: string) {}
 
-  /** Takes over what is there of a blob, or begins. */
+  /** Claims the partial file of a blob, or begins a new one. */
   static async claim(folder: string, digest: Digest): Promise<PartialFile> {
     return new PartialFile(await claimPartial(folder, `${algorithmOf(digest)}-${encodedOf(digest)}`));
   }
 
   /**
-   * Writes what is missing of the content, and gives the file its name.
-   * @throws DigestMismatchError after which nothing is left of it
+   * Writes the missing part of the content, and gives the file its name.
+   * @throws DigestMismatchError; the partial file is then deleted
    */
   async complete(
     { digest, size }: Descriptor,
@@ -57,7 +57,7 @@ export class PartialFile {
     }
   }
 
-  /** What is longer than the content is of no use. */
+  /** Hashes the bytes that are present. Deletes a file that is longer than the content. */
   async #hashPresent(hash: ReturnType<typeof createHash>, size: number): Promise<number> {
     const found = await stat(this.path).catch(absent);
     if (found !== undefined && found.size > size) await rm(this.path, { force: true });
@@ -89,8 +89,8 @@ export class PartialFile {
 }
 
 /**
- * Small pieces wait for each other in one piece of memory, since each write is a way through the thread pool; what came
- * before a failure is passed on. Each piece is good until the next is asked for.
+ * Joins small pieces in one block of memory, because each write goes through the thread pool. Passes on the pieces before a
+ * failure. A piece is valid until the next one is requested.
  */
 async function* gathered(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let memory: Buffer | undefined;
@@ -117,7 +117,7 @@ async function* gathered(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   yield take();
 }
 
-/** The system may take less at a time than it was given. */
+/** A write of the system may be shorter than the piece. */
 async function writeAll(file: FileHandle, piece: Uint8Array): Promise<void> {
   for (let written = 0; written < piece.byteLength; ) {
     const { bytesWritten } = await file.write(piece, written);

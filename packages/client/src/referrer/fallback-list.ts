@@ -1,39 +1,40 @@
 import { type Descriptor, type Digest, digestOf, mediaTypes, withoutParameters } from '@lading/core';
+import { ClientError } from '../error/client-error.js';
 import { isResponseError } from '../error/response-error.js';
 import type { Answer } from '../http/answer.js';
 import { bodyOf } from '../http/request-body.js';
 import { acceptedManifests, readManifest } from '../manifest/manifest-media-types.js';
-import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
+import type { RepositoryEndpoint } from '../transport/repository-endpoint.js';
 import { fallbackTagOf, mayCollide } from './fallback-tag.js';
 
 /** An index with referrers, as it was read from its tag. */
 interface StoredList {
   readonly entries: readonly Descriptor[];
-  /** For the conditional request that replaces it; undefined where there was none or the registry names none. */
+  /** For the conditional request that replaces the list; undefined if there is no list, or the registry sends no `ETag`. */
   readonly etag: string | undefined;
   readonly isPresent: boolean;
 }
 
-/** How often a list that somebody else just changed is changed again. */
+/** Attempts to change a list while others change it too. */
 const attempts = 8;
-/** Entries that are looked up for whether they still exist, before the list is written again. */
+/** The most entries whose existence is checked before a list is written. */
 const pruned = 32;
 
-/** Keeps the list of referrers in a tag, where the registry has no API for them. */
+/** The list of referrers in a tag, for registries without the referrers API. */
 export class FallbackList {
-  /** Changes of one tag wait for each other within this process. */
+  /** The last change of each tag. Changes of one tag run one after the other within this process. */
   readonly #changes = new Map<string, Promise<void>>();
 
   constructor(private readonly endpoint: RepositoryEndpoint) {}
 
-  /** The entries of the list. Other content under the tag, such as the subject itself, is not a list (RFR-15). */
+  /** The entries of the list; none if the tag has other content, such as the subject itself (RFR-15). */
   async *read(subject: Digest, signal?: AbortSignal): AsyncGenerator<Descriptor> {
     const list = await this.#find(subject, signal);
     for (const entry of list === 'something else' ? [] : list.entries)
       if (!mayCollide(subject) || (await this.#isAbout(entry, subject, signal))) yield entry;
   }
 
-  /** Adds an entry, unless it is there (SUBJ-03 to SUBJ-08). */
+  /** Adds an entry, unless the list has it (SUBJ-03 to SUBJ-08). */
   add(subject: Digest, entry: Descriptor, signal?: AbortSignal): Promise<void> {
     return this.#inTurn(subject, () =>
       this.#change(subject, signal, async (entries) =>
@@ -44,7 +45,7 @@ export class FallbackList {
     );
   }
 
-  /** Takes an entry off; a list that is not there stays so (DEL-09). */
+  /** Removes an entry (DEL-09). It creates no list. */
   remove(subject: Digest, digest: Digest, signal?: AbortSignal): Promise<void> {
     const without = (entries: readonly Descriptor[]) =>
       entries.some((entry) => entry.digest === digest) ? entries.filter((entry) => entry.digest !== digest) : entries;
@@ -60,7 +61,7 @@ export class FallbackList {
     });
   }
 
-  /** Reads and writes until nobody came in between, as far as the registry can tell (FBT-02, FBT-03). */
+  /** Reads and writes until no other client wrote in between, if the registry supports conditional requests (FBT-02, FBT-03). */
   async #change(
     subject: Digest,
     signal: AbortSignal | undefined,
@@ -76,8 +77,10 @@ export class FallbackList {
 
   #refuse(subject: Digest): never {
     const tag = fallbackTagOf(subject);
-    throw new TypeError(
-      `the tag ${tag} of ${this.endpoint.name} is no list of referrers: the referrer was pushed, and is not listed`,
+    throw new ClientError(
+      'content',
+      `the tag ${tag} of ${this.endpoint.name} is not a list of referrers: the referrer was pushed, but is not listed`,
+      { reason: 'not-a-referrers-list' },
     );
   }
 
@@ -101,7 +104,7 @@ export class FallbackList {
     return { entries: manifest?.children ?? [], etag: answer.headers.get('etag') ?? undefined, isPresent: true };
   }
 
-  /** Whether it was written; not so if the list had changed in the meantime. */
+  /** Returns false if another client changed the list in the meantime. */
   async #put(
     subject: Digest,
     manifests: readonly Descriptor[],
@@ -125,7 +128,7 @@ export class FallbackList {
     return answer.status < 300;
   }
 
-  /** Entries whose manifest is gone are dropped when the list is written anyway. */
+  /** The entries whose manifest still exists. */
   async #existing(entries: readonly Descriptor[], signal: AbortSignal | undefined): Promise<readonly Descriptor[]> {
     const kept = await Promise.all(
       entries.map(async (entry, index) => index >= pruned || (await this.#exists(entry, signal))),
@@ -141,7 +144,7 @@ export class FallbackList {
     return answer?.status !== 404;
   }
 
-  /** Subjects whose digests begin alike share a tag: only the referrer itself knows whom it is about. */
+  /** Digests with the same beginning share a tag, so the subject is read from the referrer itself. */
   async #isAbout(
     { digest, mediaType }: Descriptor,
     subject: Digest,

@@ -1,6 +1,6 @@
 import type { Descriptor, Manifest } from '@lading/core';
 
-/** How a manifest is listed with its subject: with its type and all its annotations (SUBJ-07, RFR-06 to RFR-09). */
+/** The descriptor of a manifest in a list of referrers, with its type and its annotations (SUBJ-07, RFR-06 to RFR-09). */
 export function referrerDescriptor(manifest: Manifest, descriptor: Descriptor): Descriptor {
   const { mediaType, digest, size } = descriptor;
   return {

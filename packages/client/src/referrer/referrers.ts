@@ -12,7 +12,7 @@ import { type CallOptions, callRules } from '../call/call-options.js';
 import type { Answer } from '../http/answer.js';
 import { pages } from '../http/pages.js';
 import { readManifest } from '../manifest/manifest-media-types.js';
-import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
+import type { RepositoryEndpoint } from '../transport/repository-endpoint.js';
 import { FallbackList } from './fallback-list.js';
 import { referrerDescriptor } from './referrer-descriptor.js';
 
@@ -23,12 +23,12 @@ export interface ReferrersOptions extends CallOptions {
 
 const listRules = { ...callRules, artifactType: 'string?' } as const satisfies OptionRules<ReferrersOptions>;
 
-/** Answers of registries without the API, besides 404: Artifactory's, Docker Hub's and others'. */
+/** Statuses of registries without the API, such as Artifactory and Docker Hub. */
 const missing = [400, 404, 405, 406, 501];
 
-/** The manifests that are about another one, by the API or, where a registry has none, by the fallback tag. */
+/** The manifests that refer to another one, by the API or, if the registry has none, by the fallback tag. */
 export class Referrers {
-  /** Whether the registry has the API; undefined until it was asked. */
+  /** Whether the registry has the API; undefined while that is unknown. */
   isServed: boolean | undefined;
   readonly #list: FallbackList;
 
@@ -36,7 +36,7 @@ export class Referrers {
     this.#list = new FallbackList(endpoint);
   }
 
-  /** Lists what is about a digest. Nothing is known about one that does not exist (RFR-10 to RFR-16). */
+  /** Lists the referrers of a digest; none for a digest that does not exist (RFR-10 to RFR-16). */
   async *list(subject: string, options: ReferrersOptions = {}): AsyncGenerator<Descriptor> {
     checkOptions('repository.referrers', options, listRules);
     const { artifactType, signal } = options;
@@ -47,20 +47,20 @@ export class Referrers {
       if (artifactType === undefined || descriptor.artifactType === artifactType) yield descriptor;
   }
 
-  /** Lists a pushed manifest with its subject, unless the registry does (SUBJ-02 to SUBJ-08, BC-02). */
+  /** Adds a pushed manifest to the list of its subject, unless the registry does that (SUBJ-02 to SUBJ-08, BC-02). */
   async add(subject: Digest, manifest: Manifest, descriptor: Descriptor, signal?: AbortSignal): Promise<void> {
     if (await this.areServed(subject, signal)) return;
     await this.#list.add(subject, referrerDescriptor(manifest, descriptor), signal);
   }
 
-  /** Takes a deleted manifest off the list of its subject (DEL-09). */
+  /** Removes a deleted manifest from the list of its subject (DEL-09). */
   async remove(subject: Digest, digest: Digest, signal?: AbortSignal): Promise<void> {
     await this.#list.remove(subject, digest, signal);
   }
 
   /**
-   * Asks the registry once whether it has the API, for a repository that is there. `OCI-Subject` alone is no proof, since
-   * ECR sent it without.
+   * Asks the registry once whether it has the API, by a repository that exists. `OCI-Subject` is no proof: ECR sent it without
+   * the API.
    */
   async areServed(subject: Digest, signal?: AbortSignal): Promise<boolean> {
     if (this.isServed !== undefined) return this.isServed;
@@ -95,13 +95,13 @@ export class Referrers {
   async #read(answer: Answer): Promise<readonly Descriptor[]> {
     if (!isIndex(answer)) {
       await answer.discard();
-      throw answer.fault('a page of referrers is no image index');
+      throw answer.fault('a page of referrers is not an image index');
     }
     const bytes = await answer.bytes(this.endpoint.options.manifestBytes);
     return readManifest(bytes, mediaTypes.imageIndex, answer).manifest?.children ?? [];
   }
 
-  /** A 400 may be about this digest alone: it is not remembered, and neither is a 404 of a repository that is not there yet. */
+  /** Remembers whether the API exists. A 400 may concern this digest only, and a 404 a repository that does not exist yet. */
   #learn(answer: Answer): boolean {
     const isServed = isIndex(answer);
     if (isServed || ![400, 404].includes(answer.status)) this.isServed = isServed;
@@ -115,7 +115,7 @@ export class Referrers {
   }
 }
 
-/** Some registries answer 200 with a page for people, or with a list of their own. */
+/** Some registries answer 200 with an HTML page or with a list in their own format. */
 function isIndex(answer: Answer): boolean {
   const type = withoutParameters(answer.headers.get('content-type') ?? undefined);
   return answer.status === 200 && type === mediaTypes.imageIndex;

@@ -1,13 +1,13 @@
 import { ResponseError } from '../error/response-error.js';
 
-/** A chunk did not begin where the registry waits for the next byte (CHNK-13). */
+/** A chunk did not begin at the registry's offset (CHNK-13). */
 export class UploadRangeError extends ResponseError {
   override readonly name = 'UploadRangeError';
 
   constructor(
     error: ResponseError,
     url: URL,
-    /** Where the registry waits, if it told. */
+    /** The registry's offset; undefined if the response does not have it. */
     readonly offset: number | undefined,
   ) {
     const { status, entries, requestId, retryAfterSeconds, method = 'PATCH' } = error;

@@ -1,32 +1,38 @@
-import type { Digest } from '@lading/core';
+import type { Digest, OptionRules } from '@lading/core';
 import type { Scope } from '../authentication/scope.js';
 import { type CallOptions, checkCall } from '../call/call-options.js';
-import { checkBody } from '../call/check-content.js';
-import { responseError } from '../error/response-error.js';
 import type { Answer } from '../http/answer.js';
-import { bodyOf, type RequestBody } from '../http/request-body.js';
-import { checkDigestField } from '../manifest/content-digest.js';
-import type { RepositoryEndpoint, RepositoryRequest } from '../repository/repository-endpoint.js';
+import { checkDigestField } from '../http/content-digest.js';
+import { readResponseError } from '../http/read-response-error.js';
+import { bodyOf, checkBody, type RequestBody } from '../http/request-body.js';
+import type { RepositoryEndpoint, RepositoryRequest } from '../transport/repository-endpoint.js';
 import { UploadRangeError } from './upload-range-error.js';
 
-/** An upload as JSON: another process can go on with it. */
+/** The state of an upload as JSON, with which another process can continue. */
 export interface UploadHandle {
   readonly repository: string;
-  /** The session's address, as the registry last gave it. It may hold a secret of the session. */
+  /** The last address that the registry gave. It may contain a secret. */
   readonly location: string;
-  /** Bytes that the registry was known to have. */
+  /** The bytes that the registry has. */
   readonly offset: number;
   readonly minimumChunkBytes: number;
 }
 
+export const uploadHandleRules = {
+  repository: 'non-empty string',
+  location: 'non-empty string',
+  offset: 'whole number',
+  minimumChunkBytes: 'whole number',
+} as const satisfies OptionRules<UploadHandle>;
+
 const octetStream = { 'content-type': 'application/octet-stream' } as const;
 const cancelMilliseconds = 3000;
 
-/** An upload session of a registry. Its calls are made one after the other. */
+/** An upload session of a registry. Make one call after the other. */
 export class Upload {
   #location: URL;
   #offset: number;
-  /** Chunks but the last should be no smaller (CHNK-04, CHNK-05). */
+  /** The least bytes of a chunk, except the last (CHNK-04, CHNK-05). */
   readonly minimumChunkBytes: number;
 
   constructor(
@@ -40,7 +46,7 @@ export class Upload {
     this.minimumChunkBytes = minimumChunkBytes;
   }
 
-  /** Bytes that the registry has, as far as is known here. */
+  /** The bytes that the registry has, as of its last response. */
   get offset(): number {
     return this.#offset;
   }
@@ -51,8 +57,8 @@ export class Upload {
   }
 
   /**
-   * Sends the next bytes: a chunk where their number is known, else as a stream of any length (CHNK-07 to CHNK-12).
-   * @throws UploadRangeError if the registry waits for others; `offset` then says which, if the registry told
+   * Sends the next bytes: as a chunk if their number is known, and otherwise as a stream (CHNK-07 to CHNK-12).
+   * @throws UploadRangeError if the registry expects another offset
    */
   async append(content: Uint8Array | RequestBody, options: CallOptions = {}): Promise<void> {
     checkCall('upload.append', options);
@@ -77,7 +83,7 @@ export class Upload {
     this.#offset = start + sent;
   }
 
-  /** Asks how far the upload is (STAT-01). False if the registry knows it no more. */
+  /** Asks the registry for its offset (STAT-01). Returns false if the registry no longer has the upload. */
   async refresh(options: CallOptions = {}): Promise<boolean> {
     checkCall('upload.refresh', options);
     const { signal } = options;
@@ -90,7 +96,7 @@ export class Upload {
   }
 
   /**
-   * Ends the upload, with the rest of the content or without (MONO-08 to MONO-11, CHNK-15 to CHNK-19).
+   * Commits the upload, with the rest of the content if there is one (MONO-08 to MONO-11, CHNK-15 to CHNK-19).
    * @throws UploadRangeError, ResponseError with the code `DIGEST_INVALID`
    */
   async commit(digest: Digest, content?: Uint8Array | RequestBody, options: CallOptions = {}): Promise<void> {
@@ -115,7 +121,7 @@ export class Upload {
     checkDigestField(answer, digest);
   }
 
-  /** Tells the registry that nothing more comes. It never fails, and takes no signal: what is aborted is cancelled (CANC-03, CANC-04). */
+  /** Cancels the upload (CANC-03, CANC-04). It never fails. It takes no signal, because it cleans up after an abort. */
   async cancel(): Promise<void> {
     const signal = AbortSignal.timeout(cancelMilliseconds);
     const request = { method: 'DELETE', accept: [200, 202, 204, 404], signal, isOnce: true } as const;
@@ -129,26 +135,26 @@ export class Upload {
     return this.endpoint.send(this.#location, { isOnce: !mayRepeat, ...request }, this.scopes);
   }
 
-  /** The newest address counts; one that is missing or can't be read leaves the old one (CHNK-11, STAT-02). */
+  /** Uses the newest address. Without one, the old address stays (CHNK-11, STAT-02). */
   #moveTo(answer: Answer): void {
     const location = answer.headers.get('location');
     if (location !== null) this.#location = this.endpoint.transport.resolve(location, this.#location);
   }
 
-  /** With both fields the answer says where to go on. */
+  /** With both fields, the response says where to continue. */
   async #misplaced(answer: Answer): Promise<UploadRangeError> {
     const offset = answer.headers.has('location') ? offsetOf(answer) : undefined;
     if (offset !== undefined) {
       this.#moveTo(answer);
       this.#offset = offset;
     }
-    return new UploadRangeError(await responseError(answer), answer.url, offset);
+    return new UploadRangeError(await readResponseError(answer), answer.url, offset);
   }
 }
 
 /**
- * How many bytes a session has by its `Range`, which ends with the last byte. `0-0` is nothing: one byte can not be told from
- * it, and is never sent alone.
+ * The number of bytes by `Range`, which names the last byte. `0-0` means no bytes. It could also mean one byte, so this client
+ * never sends one byte alone.
  */
 function offsetOf(answer: Answer): number | undefined {
   const [, last] = /^(?:bytes=)?0-(-?\d{1,15})$/.exec(answer.headers.get('range')?.trim() ?? '') ?? [];

@@ -1,22 +1,32 @@
-import { checkOptions, type Digest, type DigestAlgorithm, type OptionRules, type RepositoryName } from '@lading/core';
+import {
+  checkOptions,
+  type Digest,
+  type DigestAlgorithm,
+  digestAlgorithms,
+  type OptionRules,
+  type RepositoryName,
+} from '@lading/core';
 import { repositoryScope, type Scope } from '../authentication/scope.js';
 import { type CallOptions, callRules, checkCall } from '../call/call-options.js';
 import { ClientError } from '../error/client-error.js';
 import { isResponseError } from '../error/response-error.js';
 import type { Answer } from '../http/answer.js';
+import { checkDigestField } from '../http/content-digest.js';
 import type { RetryRules } from '../http/retry.js';
-import { checkDigestField } from '../manifest/content-digest.js';
-import type { RepositoryEndpoint } from '../repository/repository-endpoint.js';
-import { Upload, type UploadHandle } from './upload.js';
+import type { RepositoryEndpoint } from '../transport/repository-endpoint.js';
+import { Upload, type UploadHandle, uploadHandleRules } from './upload.js';
 
 export interface StartUploadOptions extends CallOptions {
-  /** The algorithm of the digest that will end the upload; sha256 unless told otherwise (CHNK-02). */
+  /** The algorithm of the digest of the commit; sha256 if absent (CHNK-02). */
   readonly algorithm?: DigestAlgorithm | undefined;
 }
 
-const startRules = { ...callRules, algorithm: 'string?' } as const satisfies OptionRules<StartUploadOptions>;
+const startRules = {
+  ...callRules,
+  algorithm: [...digestAlgorithms, undefined],
+} as const satisfies OptionRules<StartUploadOptions>;
 
-/** What came of a mount: the blob, a session to send it in, or neither. */
+/** The outcome of a mount: the blob, an upload session, or neither. */
 export interface MountOutcome {
   readonly isMounted: boolean;
   readonly upload?: Upload;
@@ -26,12 +36,12 @@ export interface MountOutcome {
 export class Uploads {
   constructor(private readonly endpoint: RepositoryEndpoint) {}
 
-  /** How often a broken upload is taken up again. */
+  /** How often a broken upload continues. */
   get retry(): RetryRules {
     return this.endpoint.transport.options.retry;
   }
 
-  /** Opens a session (MONO-01 to MONO-07). */
+  /** Opens an upload session (MONO-01 to MONO-07). */
   async start(options: StartUploadOptions = {}): Promise<Upload> {
     checkOptions('uploads.start', options, startRules);
     const { algorithm = 'sha256', signal } = options;
@@ -43,11 +53,13 @@ export class Uploads {
   }
 
   /**
-   * Goes on with a session that another process began. Its offset is asked of the registry.
-   * @throws ClientError `content` if it belongs to another repository; undefined if the registry knows it no more
+   * Continues a session that another process began. Asks the registry for its offset.
+   * @returns undefined if the registry no longer has the session
+   * @throws ClientError `content` if it belongs to another repository
    */
   async resume(handle: UploadHandle, options: CallOptions = {}): Promise<Upload | undefined> {
     checkCall('uploads.resume', options);
+    checkOptions('uploads.resume: handle', handle, uploadHandleRules);
     if (handle.repository !== this.endpoint.name)
       throw new ClientError('content', `the upload belongs to the repository ${handle.repository}`);
     const { transport } = this.endpoint;
@@ -56,7 +68,7 @@ export class Uploads {
     return (await upload.refresh(options)) ? upload : undefined;
   }
 
-  /** Asks for a blob of another repository. Whatever goes wrong, the blob can be pushed instead (MNT-06 to MNT-08). */
+  /** Mounts a blob of another repository. If the registry refuses, the blob can be pushed (MNT-06 to MNT-08). */
   async mount(digest: Digest, from: RepositoryName, signal?: AbortSignal): Promise<MountOutcome> {
     const scopes = [...this.endpoint.pushScopes, repositoryScope(from, 'pull')];
     const url = this.endpoint.url('blobs/uploads/', { mount: digest, from });

@@ -67,7 +67,7 @@ function breakOnce(digest: string): void {
 }
 
 describe('imageArchiveTarget', () => {
-  it('goes on where an earlier copy broke off', async () => {
+  it('continues an earlier copy', async () => {
     const { layer, digest } = putImage('v1');
     breakOnce(layer);
     const folder = await temporaryFolder();
@@ -84,13 +84,13 @@ describe('imageArchiveTarget', () => {
     await archive.close();
   });
 
-  it('leaves nothing where nothing arrived', async () => {
+  it('leaves no files if nothing arrived', async () => {
     const folder = await temporaryFolder();
     await expect(copyInto(join(folder, 'app.tar'), 'none')).rejects.toMatchObject({ status: 404 });
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('has nothing of another image of which an earlier copy left a part', async () => {
+  it('contains no files that an earlier copy of another image left', async () => {
     const [first, second] = [putImage('v1'), putImage('v2')];
     breakOnce(first.layer);
     const folder = await temporaryFolder();
@@ -118,7 +118,7 @@ describe('imageArchiveTarget', () => {
     expect((await imageLayout(out, 'team/app:1').resolve({})).digest).toBe(digest);
   });
 
-  it('takes no index for docker load, before anything of it is fetched', async () => {
+  it('refuses an index for docker load before it reads content', async () => {
     const { digest } = putImage('v1');
     const entry = { mediaType: mediaTypes.imageManifest, digest, size: registry.manifests.get(digest)?.bytes.length };
     registry.putManifest({ schemaVersion: 2, mediaType: mediaTypes.imageIndex, manifests: [entry] }, 'index');

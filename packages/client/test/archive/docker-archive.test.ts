@@ -44,7 +44,7 @@ async function saveImages(path: string, images: readonly SavedImage[]): Promise<
 }
 
 describe('openImageArchive', () => {
-  it('reads what docker save writes, with its layers packed', async () => {
+  it('reads an archive of docker save, and compresses its layers', async () => {
     const path = join(await temporaryFolder(), 'saved.tar');
     await saveImages(path, [{ tags: ['alpine:3'], layers: ['one', 'two', 'one'] }]);
     const source = await openImageArchive(path);
@@ -67,7 +67,7 @@ describe('openImageArchive', () => {
     expect(contents).toEqual(['one', 'two', 'one']);
   });
 
-  it('finds an image by any way to write its name', async () => {
+  it('finds an image by each form of its name', async () => {
     const path = join(await temporaryFolder(), 'saved.tar');
     await saveImages(path, [
       { tags: ['alpine:3'], layers: ['one'] },

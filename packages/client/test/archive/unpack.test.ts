@@ -133,7 +133,7 @@ describe('unpack', () => {
     await expectUntouched(outer);
   });
 
-  it('writes through no link that lay there before', async () => {
+  it('does not write through an existing link', async () => {
     const { outer, inside } = await scene();
     await symlink('..', join(inside, 'up'));
     await symlink('../secret', join(inside, 'file'));
@@ -145,7 +145,7 @@ describe('unpack', () => {
     await expectUntouched(outer);
   });
 
-  it('replaces a link by a file, and writes not through it', async () => {
+  it('replaces a link by a file', async () => {
     const { inside } = await scene();
     const entries = [
       { name: 'a', content: 'a' },
@@ -163,7 +163,7 @@ describe('unpack', () => {
     expect(await readlink(join(inside, 'x/l'))).toBe('../later');
   });
 
-  it('does not unpack without end', async () => {
+  it('stops at its limits', async () => {
     const { inside } = await scene();
     const bomb = gzipSync(await archiveOf({ name: 'zeros', content: '\0'.repeat(5_000_000) }));
     await expect(unpack(once(bomb), inside, { maximumBytes: 1_000_000 })).rejects.toMatchObject({ kind: 'content' });
@@ -171,7 +171,7 @@ describe('unpack', () => {
     await expect(unpack(once(many), inside, { maximumEntries: 10 })).rejects.toMatchObject({ kind: 'content' });
   });
 
-  it('leaves no part of a file where the archive ends early', async () => {
+  it('leaves no partial file if the archive ends early', async () => {
     const { inside } = await scene();
     const archive = await archiveOf({ name: 'file', content: 'x'.repeat(100_000) });
     await expect(unpack(once(archive.subarray(0, 50_000)), inside)).rejects.toMatchObject({ kind: 'content' });
@@ -185,11 +185,11 @@ describe('unpack', () => {
       yield archive.subarray(0, 50_000);
       throw new Error('the disk is gone');
     }
-    await expect(unpack(broken(), inside)).rejects.toThrow('the archive can not be read: the disk is gone');
+    await expect(unpack(broken(), inside)).rejects.toThrow('the archive cannot be read: the disk is gone');
     expect(await readdir(inside)).toEqual([]);
   });
 
-  it('ends at once when it is aborted in the middle of a file, and leaves no partial file', async () => {
+  it('stops at once if it is aborted within a file, and leaves no partial file', async () => {
     const { inside } = await scene();
     const archive = await archiveOf({ name: 'file', content: 'x'.repeat(100_000) });
     const abort = new AbortController();
@@ -202,7 +202,7 @@ describe('unpack', () => {
     expect(await readdir(inside)).toEqual([]);
   });
 
-  it.each(['nonsense'.repeat(200), '\x1f\x8bnonsense'])('refuses what is no archive', async (text) => {
+  it.each(['nonsense'.repeat(200), '\x1f\x8bnonsense'])('refuses content that is not an archive', async (text) => {
     const { inside } = await scene();
     await expect(unpack(once(Buffer.from(text, 'latin1')), inside)).rejects.toMatchObject({ kind: 'content' });
   });

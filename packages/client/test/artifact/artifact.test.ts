@@ -32,7 +32,7 @@ async function makeTree(folder: string, order: readonly string[], seconds: numbe
 }
 
 describe('pushArtifact', () => {
-  it('packs a folder to the same bytes each time, and gives it back as it was', async () => {
+  it('compresses a folder to the same bytes each time, and restores it', async () => {
     const [one, two, out] = [await temporaryFolder(), await temporaryFolder(), await temporaryFolder()];
     const first = await pushArtifact(repository, [{ path: await makeTree(one, ['a', 'run', 'deep/er/b'], 1_000) }], {
       tags: ['site'],
@@ -90,7 +90,7 @@ describe('pullArtifact', () => {
     },
   );
 
-  it('goes on where an earlier pull broke off, and says how far it is', async () => {
+  it('continues an earlier pull, and reports its progress', async () => {
     const scripted = await ScriptedRegistry.start();
     const content = someBytes('artifact', 3_000_000);
     const layer = { mediaType: 'x/y', digest: scripted.putBlob(content), size: content.length };

@@ -31,14 +31,14 @@ describe('parseChallenges', () => {
     expect(read(field)).toEqual(expected);
   });
 
-  it('comes to an end with what is made to take long', () => {
+  it('ends soon for hostile input', () => {
     const long = [' ,', 'a ', 'a=', 'Bearer realm="\\', 'a=b,c '].map((text) => text.repeat(50_000));
     for (const field of long) expect(read(field).length).toBeLessThan(20_000);
   });
 });
 
 describe('scopes', () => {
-  it('are joined by resource', () => {
+  it('are merged by resource', () => {
     expect(mergeScopes(['repository:a:pull'], ['repository:b:pull', 'repository:a:push,pull'])).toEqual([
       'repository:a:pull,push',
       'repository:b:pull',
@@ -46,14 +46,14 @@ describe('scopes', () => {
     expect(mergeScopes(['repository:host:5000/a:pull'])).toEqual(['repository:host:5000/a:pull']);
   });
 
-  it('cover others of the same resource alone', () => {
+  it('cover others of the same resource only', () => {
     expect(coversScopes(['repository:a:pull,push'], ['repository:a:pull'])).toBe(true);
     expect(coversScopes(['repository:a:*'], ['repository:a:delete'])).toBe(true);
     expect(coversScopes(['repository:a:pull'], ['repository:a:pull,push'])).toBe(false);
     expect(coversScopes(['repository:a:pull'], ['repository:b:pull'])).toBe(false);
   });
 
-  it('are divided by spaces, and by nothing else', () => {
+  it('are separated by spaces only', () => {
     expect(splitScopes('repository:a:pull,push registry:catalog:*')).toEqual([
       'repository:a:pull,push',
       'registry:catalog:*',
@@ -66,7 +66,7 @@ describe('scopes', () => {
 describe('TokenCache', () => {
   const scopes = ['repository:a:pull'];
 
-  it('gives a token as long as most of its life is left', async () => {
+  it('returns a token before it expires', async () => {
     let now = 0;
     const cache = new TokenCache(() => now);
     await cache.request(scopes, async () => ({ token: 't', expiresInSeconds: 60, identityToken: undefined }));
@@ -76,7 +76,7 @@ describe('TokenCache', () => {
     expect(cache.find(scopes)).toBeUndefined();
   });
 
-  it('counts the life of a token from when it was asked for', async () => {
+  it('counts the lifetime of a token from its request', async () => {
     let now = 0;
     const cache = new TokenCache(() => now);
     await cache.request(scopes, async () => {
@@ -87,7 +87,7 @@ describe('TokenCache', () => {
     expect(cache.find(scopes)).toBeUndefined();
   });
 
-  it('asks again after a failure', async () => {
+  it('requests again after a failure', async () => {
     const cache = new TokenCache();
     await expect(cache.request(scopes, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(
@@ -95,7 +95,7 @@ describe('TokenCache', () => {
     ).toBe('t');
   });
 
-  it('takes no token with scopes for a request without', async () => {
+  it('uses no token with scopes for a request without scopes', async () => {
     const cache = new TokenCache();
     await cache.request(scopes, async () => ({ token: 't', expiresInSeconds: 60, identityToken: undefined }));
     expect(cache.find([])).toBeUndefined();

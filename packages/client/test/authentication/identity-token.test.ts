@@ -28,7 +28,7 @@ async function start({ knowsPost }: { readonly knowsPost: boolean }) {
 }
 
 describe('an identity token', () => {
-  it('is changed for a token by POST, and never sent to the registry', async () => {
+  it('is exchanged for a token by POST, and never sent to the registry', async () => {
     const { tokens, repository } = await start({ knowsPost: true });
     expect(await repository.blobs.stat(`sha256:${'a'.repeat(64)}`)).toBeUndefined();
     const [asked, ...others] = tokens.requests;
@@ -43,7 +43,7 @@ describe('an identity token', () => {
     });
   });
 
-  it('goes by GET where the endpoint has no POST', async () => {
+  it('is sent by GET if the endpoint has no POST', async () => {
     const { tokens, repository } = await start({ knowsPost: false });
     expect(await repository.blobs.stat(`sha256:${'a'.repeat(64)}`)).toBeUndefined();
     expect(tokens.asked('GET')[0]?.headers.authorization).toBe(

@@ -65,7 +65,7 @@ afterAll(() => Promise.all([here.stop(), there.stop()]));
 afterEach(removeTemporaryFolders);
 
 describe('copy', () => {
-  it('copies an image of 50 layers, and nothing of it a second time', async () => {
+  it('copies an image of 50 layers, and sends nothing the second time', async () => {
     const image = await pushImage(from, { layers: 50, layerBytes: 20_000 }, ['fifty']);
     const to = newRepository();
     const first = await counted(registryImage(from, 'fifty'), registryImage(to, 'fifty'));
@@ -130,7 +130,7 @@ describe('copy', () => {
     expect(outcomes).toEqual({ 'blob copied': 1, 'blob skipped': 1, 'manifest copied': 1 });
   });
 
-  it('mounts what another repository of the registry has', async () => {
+  it('mounts blobs of another repository of the registry', async () => {
     await pushImage(from, {}, ['mounted']);
     const { outcomes } = await counted(
       registryImage(from, 'mounted'),
@@ -139,7 +139,7 @@ describe('copy', () => {
     expect(outcomes).toEqual({ 'blob mounted': 3, 'manifest copied': 1 });
   });
 
-  it('takes one platform of an index as an image', async () => {
+  it('copies one platform of an index as an image', async () => {
     await pushIndex(from, platforms, {}, ['one']);
     const to = newRepository();
     const { root } = await counted(registryImage(from, 'one'), registryImage(to, 'one'), {
@@ -152,7 +152,7 @@ describe('copy', () => {
     );
   });
 
-  it('takes several platforms as an index of them', async () => {
+  it('copies several platforms as an index of them', async () => {
     await pushIndex(from, platforms, {}, ['some']);
     const to = newRepository();
     await copy(registryImage(from, 'some'), registryImage(to, 'some'), { platforms: ['linux/arm64', 'linux/s390x'] });
@@ -160,14 +160,14 @@ describe('copy', () => {
     expect(manifest?.children.map(({ platform }) => platform?.architecture)).toEqual(['arm64', 's390x']);
   });
 
-  it('says which platforms there are where one is missing', async () => {
+  it('lists the platforms of the index if one is missing', async () => {
     await pushIndex(from, ['amd64', 'arm'], {}, ['few']);
     await expect(
       copy(registryImage(from, 'few'), registryImage(newRepository(), 'x'), { platforms: ['windows/amd64'] }),
     ).rejects.toThrow('linux/amd64, linux/arm');
   });
 
-  it('brings referrers along, and the referrers of those', async () => {
+  it('copies referrers, and their referrers', async () => {
     const index = await pushIndex(from, ['amd64', 'arm64'], {}, ['signed']);
     const child = (await from.manifests.read('signed')).manifest?.children[0] as Descriptor;
     const signature = await pushReferrer(from, index, 'type/signature');
@@ -200,7 +200,7 @@ describe('copy', () => {
     expect(outcomes).toEqual({ 'blob copied': 2, 'manifest copied': 1 });
   });
 
-  it('stops, and writes no manifest, when it is aborted', async () => {
+  it('stops without a manifest if it is aborted', async () => {
     await pushImage(from, { layers: 20 }, ['aborted']);
     const to = newRepository();
     const abort = new AbortController();
@@ -212,7 +212,7 @@ describe('copy', () => {
     expect(await to.manifests.stat('aborted')).toBeUndefined();
   });
 
-  it('refuses a layout whose blob is not what its name says', async () => {
+  it('refuses a layout with a wrong blob', async () => {
     await pushImage(from, {}, ['broken']);
     const folder = await temporaryFolder();
     await copy(registryImage(from, 'broken'), imageLayout(folder, 'broken'));
@@ -245,7 +245,7 @@ describe('copy into a registry, which verifies blobs itself', () => {
     return { source: registryImage(client.repository('team/app'), tag), digest: layer.digest, asked };
   }
 
-  it('says that the source has other bytes where the registry refuses them', async () => {
+  it('reports that the source has wrong bytes if the registry refuses them', async () => {
     const { source, digest } = await brokenSource('altered');
     const to = newRepository();
     await expect(copy(source, registryImage(to, 'altered'))).rejects.toMatchObject({
@@ -255,14 +255,14 @@ describe('copy into a registry, which verifies blobs itself', () => {
     expect(await to.manifests.stat('altered')).toBeUndefined();
   });
 
-  it('finds that out by itself, at once, where it is asked to verify', async () => {
+  it('finds wrong bytes itself, at once, with verify', async () => {
     const { source, asked } = await brokenSource('altered-too');
     const copying = copy(source, registryImage(newRepository(), 'altered-too'), { verify: true });
     await expect(copying).rejects.toMatchObject({ kind: 'digest-mismatch' });
     expect(asked).toHaveLength(1);
   });
 
-  it('gives the answer of a registry that refuses what is right', async () => {
+  it('reports the response of a registry that refuses right bytes', async () => {
     await pushImage(from, {}, ['right']);
     const refusal = { errors: [{ code: 'DIGEST_INVALID', message: 'it can not be' }] };
     const client = createRegistryClient(there.url, {
@@ -277,7 +277,7 @@ describe('copy into a registry, which verifies blobs itself', () => {
 });
 
 describe('imageLayout', () => {
-  it('goes on with a blob that another process left unfinished', async () => {
+  it('continues a partial blob of another process', async () => {
     await pushImage(from, { layers: 1, layerBytes: 300_000 }, ['left']);
     const layer = (await from.manifests.read('left')).manifest?.blobs[1] as Descriptor;
     const bytes = await (await from.blobs.read(layer.digest)).bytes();
@@ -301,7 +301,7 @@ describe('imageLayout', () => {
     expect((await readdir(folder)).sort()).toEqual(['blobs', 'index.json', 'oci-layout']);
   });
 
-  it('gives another layout what it has, piece by piece, and refuses it where one byte is another', async () => {
+  it('copies to another layout in pieces, and refuses a wrong byte', async () => {
     const layerBytes = 3_500_000;
     await pushImage(from, { layers: 2, layerBytes }, ['many']);
     const layer = (await from.manifests.read('many')).manifest?.blobs[1] as Descriptor;
@@ -319,7 +319,7 @@ describe('imageLayout', () => {
     expect(await readdir(join(third, 'blobs', 'sha256')).catch(() => [])).not.toContain(layer.digest.slice(7));
   });
 
-  it('begins anew where what is left is wrong', async () => {
+  it('begins again if the partial blob is wrong', async () => {
     await pushImage(from, { layers: 1, layerBytes: 300_000 }, ['wrong']);
     const layer = (await from.manifests.read('wrong')).manifest?.blobs[1] as Descriptor;
     const folder = await temporaryFolder();
@@ -334,7 +334,7 @@ describe('imageLayout', () => {
     await copy(registryImage(from, 'wrong'), imageLayout(folder, 'wrong'));
   });
 
-  it('moves a name to what was copied last, and keeps the others', async () => {
+  it('moves a name to the last copy, and keeps other names', async () => {
     const folder = await temporaryFolder();
     const one = await pushImage(from, { layers: 1 }, ['n1']);
     const two = await pushImage(from, { layers: 3 }, ['n2']);
@@ -347,7 +347,7 @@ describe('imageLayout', () => {
     await expect(imageLayout(folder).resolve({})).rejects.toThrow('its names are: b, a');
   });
 
-  it('refuses a folder that is no layout', async () => {
+  it('refuses a folder that is not a layout', async () => {
     const folder = await temporaryFolder();
     await expect(copy(imageLayout(folder), registryImage(newRepository(), 'x'))).rejects.toMatchObject({
       kind: 'content',

@@ -1,15 +1,9 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { env } from 'node:process';
-import {
-  askCredentialHelper,
-  authFiles,
-  type CredentialRequest,
-  credentialsFromAuthFile,
-  credentialsFromAuthText,
-  credentialsFromEnvironment,
-  defaultCredentials,
-} from '../../src/index.js';
+import { authFiles } from '../../src/credentials/configured-store.js';
+import { CredentialHelper } from '../../src/credentials/credential-helper.js';
+import { type CredentialRequest, credentialStore, credentialsFromEnvironment } from '../../src/index.js';
 import { removeTemporaryFolders, temporaryFolder } from '../temporary-folder.js';
 
 const encode = (text: string) => Buffer.from(text).toString('base64');
@@ -21,11 +15,13 @@ afterEach(async () => {
   await removeTemporaryFolders();
 });
 
-async function find(file: object, request: CredentialRequest) {
-  return credentialsFromAuthText(JSON.stringify(file), 'test')(request);
+async function find(content: object, request: CredentialRequest) {
+  const file = join(await temporaryFolder(), 'config.json');
+  await writeFile(file, JSON.stringify(content));
+  return credentialStore({ file }).find(request);
 }
 
-/** Puts a helper on the path that answers by what it reads. */
+/** Puts a credential helper on the path whose answer depends on its input. */
 async function installHelper(name: string, script: string): Promise<void> {
   const folder = await temporaryFolder();
   const file = join(folder, `docker-credential-${name}`);
@@ -37,14 +33,14 @@ async function installHelper(name: string, script: string): Promise<void> {
 describe('credentials from the environment', () => {
   const environment = { LADING_REGISTRY: 'ghcr.io', LADING_USERNAME: 'ada', LADING_PASSWORD: 'pw' };
 
-  it('go to the registry that they are for, and to no other', async () => {
+  it('are used for their registry only', async () => {
     const source = credentialsFromEnvironment(environment);
     expect(await source({ host: 'ghcr.io' })).toEqual({ username: 'ada', password: 'pw' });
     for (const host of ['ghcr.io.evil.example', 'evil-ghcr.io', 'docker.io', 'ghcr.io:444'])
       expect(await source({ host })).toBeUndefined();
   });
 
-  it('go nowhere without the name of a registry', async () => {
+  it('are not used without the name of a registry', async () => {
     const { LADING_REGISTRY: _, ...unnamed } = environment;
     expect(await credentialsFromEnvironment(unnamed)({ host: 'ghcr.io' })).toBeUndefined();
   });
@@ -77,7 +73,7 @@ describe('credentials from files', () => {
     },
   );
 
-  it('are found by the most specific namespace, as Podman keeps them', async () => {
+  it('are found by the most specific namespace, as in Podman', async () => {
     const auths = { 'quay.io': auth('host:1'), 'quay.io/team': auth('team:2'), 'quay.io/team/app': auth('app:3') };
     const of = async (repository?: string) => find({ auths }, { host: 'quay.io', repository });
     expect(await of('team/app')).toMatchObject({ username: 'app' });
@@ -107,25 +103,31 @@ describe('credentials from files', () => {
     expect(await find(file, { host: 'ghcr.io' })).toBeUndefined();
   });
 
-  it('are none in a file that is not there, and a fault in one that is no JSON', async () => {
+  it('are empty in a missing file, and an error in a file that is not JSON', async () => {
     const folder = await temporaryFolder();
-    expect(await credentialsFromAuthFile(join(folder, 'none.json'))({ host: 'ghcr.io' })).toBeUndefined();
-    await writeFile(join(folder, 'bad.json'), '{"auths": "secret');
-    await expect(async () =>
-      credentialsFromAuthFile(join(folder, 'bad.json'))({ host: 'ghcr.io' }),
-    ).rejects.toMatchObject({ kind: 'credentials' });
+    const [none, bad] = [join(folder, 'none.json'), join(folder, 'bad.json')];
+    expect(await credentialStore({ file: none }).find({ host: 'ghcr.io' })).toBeUndefined();
+    await writeFile(bad, '{"auths": "secret');
+    await expect(credentialStore({ file: bad }).find({ host: 'ghcr.io' })).rejects.toMatchObject({
+      kind: 'credentials',
+      reason: 'malformed-auth-file',
+      message: `${bad} is not JSON`,
+    });
   });
 
-  it('are looked for where Docker and Podman keep them', async () => {
+  it('are found in the files of Docker and Podman', async () => {
     const home = await temporaryFolder();
     const environment = { HOME: home, XDG_RUNTIME_DIR: join(home, 'run') };
     for (const [index, file] of authFiles(environment).entries()) {
       await mkdir(join(file, '..'), { recursive: true });
       await writeFile(file, JSON.stringify({ auths: { [`host-${index}.example`]: auth(`user:${index}`) } }));
     }
-    const source = defaultCredentials(environment);
+    const store = credentialStore({ environment });
     for (const index of authFiles(environment).keys())
-      expect(await source({ host: `host-${index}.example` })).toEqual({ username: 'user', password: String(index) });
+      expect(await store.find({ host: `host-${index}.example` })).toEqual({
+        username: 'user',
+        password: String(index),
+      });
     expect(authFiles({ HOME: '/h', DOCKER_CONFIG: '/d', REGISTRY_AUTH_FILE: '/r' })).toEqual([
       '/r',
       join('/d', 'config.json'),
@@ -138,25 +140,25 @@ describe('credentials from files', () => {
       HOME: await temporaryFolder(),
       DOCKER_AUTH_CONFIG: JSON.stringify({ auths: { 'ghcr.io': auth('a:b') } }),
     };
-    expect(await defaultCredentials(environment)({ host: 'ghcr.io' })).toEqual({ username: 'a', password: 'b' });
+    expect(await credentialStore({ environment }).find({ host: 'ghcr.io' })).toEqual({ username: 'a', password: 'b' });
   });
 });
 
 describe('credential helpers', () => {
-  it('are asked by their standard input', async () => {
+  it('read the question from standard input', async () => {
     await installHelper('test', 'echo "{\\"Username\\":\\"ada\\",\\"Secret\\":\\"$1 $server\\"}"');
     const file = { credHelpers: { 'ghcr.io': 'test' }, credsStore: 'missing' };
     expect(await find(file, { host: 'ghcr.io' })).toEqual({ username: 'ada', password: 'get ghcr.io' });
   });
 
-  it('get the key of Docker Hub in the form that Docker gives it', async () => {
+  it('get the key of Docker Hub in the form of Docker', async () => {
     await installHelper('test', 'echo "{\\"Username\\":\\"<token>\\",\\"Secret\\":\\"$server\\"}"');
     expect(await find({ credsStore: 'test' }, { host: 'docker.io' })).toEqual({
       identityToken: 'https://index.docker.io/v1/',
     });
   });
 
-  it('may have nothing', async () => {
+  it('may have no credentials', async () => {
     await installHelper('test', 'echo "credentials not found in native keychain"; exit 1');
     expect(await find({ credsStore: 'test' }, { host: 'ghcr.io' })).toBeUndefined();
   });
@@ -169,26 +171,29 @@ describe('credential helpers', () => {
     },
   );
 
-  it('are a fault where they are missing', async () => {
-    await expect(askCredentialHelper('surely-missing', 'ghcr.io')).rejects.toMatchObject({ kind: 'credentials' });
+  it('are an error if they are missing', async () => {
+    await expect(new CredentialHelper('surely-missing').find('ghcr.io')).rejects.toMatchObject({
+      kind: 'credentials',
+      reason: 'credential-helper',
+    });
   });
 
-  it('keep no process from its end where they are missing', async () => {
+  it('do not keep the process alive if they are missing', async () => {
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     const before = timers();
-    await askCredentialHelper('surely-missing', 'ghcr.io').catch(() => undefined);
+    await new CredentialHelper('surely-missing').find('ghcr.io').catch(() => undefined);
     expect(timers()).toBe(before);
   });
 
   it.each(['../evil', 'a/b', 'a b', '', '-x', 'a;touch x', `x${'y'.repeat(100)}`, 'a\0b'])(
     'are not started by the name %j',
-    async (name) => {
-      await expect(askCredentialHelper(name, 'ghcr.io')).rejects.toMatchObject({ kind: 'credentials' });
+    (name) => {
+      expect(() => new CredentialHelper(name)).toThrow(expect.objectContaining({ kind: 'credentials' }));
     },
   );
 
   it.each(['ghcr.io\nhost=evil', 'ghcr.io\r', 'gh cr.io'])('are not asked for %j', async (server) => {
     await installHelper('test', 'echo "{\\"Username\\":\\"ada\\",\\"Secret\\":\\"x\\"}"');
-    await expect(askCredentialHelper('test', server)).rejects.toMatchObject({ kind: 'credentials' });
+    await expect(new CredentialHelper('test').find(server)).rejects.toMatchObject({ kind: 'credentials' });
   });
 });

@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { asSeenThroughTls, parsePeerUrl } from '../../src/address/peer-url.js';
 import { visibleText, visibleUrl } from '../../src/error/visible-url.js';
-import { asSeenThroughTls, parsePeerUrl } from '../../src/http/address-rules.js';
 import { nextTarget } from '../../src/http/link.js';
 import { backoffMilliseconds } from '../../src/http/retry.js';
 import { retryAfterSeconds } from '../../src/http/retry-after.js';
@@ -49,7 +49,7 @@ describe('parsePeerUrl', () => {
     'https://100.64.0.1/x',
     'https://[fc00::1]/x',
     'https://[::ffff:10.0.0.1]/x',
-  ])('tells that %s is private, which may be allowed', (text) => {
+  ])('reports that %s is private, which an option allows', (text) => {
     refused(text, hub, 'private-address');
     expect(parsePeerUrl(text, hub.registry, { ...hub, allowPrivateAddresses: true }).protocol).toBe('https:');
   });
@@ -65,7 +65,7 @@ describe('parsePeerUrl', () => {
     expect(parsePeerUrl(text, hub.registry, hub).protocol).toBe('https:');
   });
 
-  it('lets a registry name addresses of its own reach', () => {
+  it('allows addresses as private as that of the registry', () => {
     const loopback = { ...hub, registry: new URL('http://127.0.0.1:5000/') };
     const lan = { ...hub, registry: new URL('https://10.0.0.1/') };
     expect(parsePeerUrl('http://127.0.0.1:6000/', loopback.registry, loopback).port).toBe('6000');
@@ -78,7 +78,7 @@ describe('parsePeerUrl', () => {
     refused('https://127.0.0.1/', { ...hub, allowPrivateAddresses: true });
   });
 
-  it('takes plain HTTP for TLS where a proxy before the registry ended it', () => {
+  it('reads plain HTTP as TLS if a proxy terminates it', () => {
     const secure = (text: string, registry = 'https://registry.example/') =>
       asSeenThroughTls(new URL(text), new URL(registry)).href;
     expect(secure('http://registry.example/v2/x')).toBe('https://registry.example/v2/x');
@@ -122,7 +122,7 @@ describe('retryAfterSeconds', () => {
 });
 
 describe('backoffMilliseconds', () => {
-  it('grows, is spread over all of its time, and has a limit', () => {
+  it('grows, is random from zero on, and has a limit', () => {
     const options = { attempts: 9, firstDelayMilliseconds: 100, longestDelayMilliseconds: 1000 };
     for (const [failures, most] of [
       [1, 100],
@@ -138,13 +138,13 @@ describe('backoffMilliseconds', () => {
   });
 });
 
-describe('what errors tell', () => {
-  it('has no secrets of an address', () => {
+describe('text in errors', () => {
+  it('contains no secrets of an address', () => {
     const url = new URL('https://ada:pw@store.example/b?X-Amz-Signature=secret&digest=sha256:0&_state=secret');
     expect(visibleUrl(url)).toBe('https://store.example/b?X-Amz-Signature=…&digest=sha256:0&_state=…');
   });
 
-  it('has no control characters of another machine, and an end', () => {
+  it('contains no control characters, and has a maximum length', () => {
     expect(visibleText('a\u001b[31mb\r\nc\u202ed')).toBe('a [31mb c d');
     expect(visibleText('x'.repeat(10_000)).length).toBeLessThan(600);
   });
@@ -168,7 +168,7 @@ describe('requests', () => {
   const client = (options: RegistryClientOptions = {}) =>
     createRegistryClient(url, { retry: { attempts: 1 }, ...options });
 
-  it('end when nothing moves for too long', async () => {
+  it('fail if no bytes move for too long', async () => {
     answer = () => undefined;
     await expect(client({ timeoutMilliseconds: 100 }).ping()).rejects.toMatchObject({
       kind: 'timeout',
@@ -176,7 +176,7 @@ describe('requests', () => {
     });
   });
 
-  it('end when a body stops moving', async () => {
+  it('fail if a body stops', async () => {
     answer = (_, response) => void response.writeHead(200, { 'content-length': '10' }).write('12345');
     const content = await client({ timeoutMilliseconds: 2000 })
       .repository('a')
@@ -197,7 +197,7 @@ describe('requests', () => {
     await expect(client().ping({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
-  it('tell that nobody is there', async () => {
+  it('report that nothing listens', async () => {
     const free = await freeAddress();
     const error = await createRegistryClient(free, { retry: { attempts: 1 } })
       .ping()
@@ -211,7 +211,7 @@ describe('requests', () => {
     });
   });
 
-  it('carry what is needed to find the failure again', async () => {
+  it('have the request id and the address of a failure', async () => {
     answer = (_, response) =>
       void response
         .writeHead(429, { 'content-type': 'application/json', 'x-request-id': 'abc', 'retry-after': '900' })
@@ -236,18 +236,18 @@ describe('requests', () => {
     [429, '429 too many requests'],
     [503, '503 the registry failed, or a proxy before it'],
     [418, '418'],
-  ])('say why they failed where no body tells, as after HEAD: %i', async (status, words) => {
+  ])('describe the status if there is no body, as after HEAD: %i', async (status, words) => {
     answer = (_, response) => void response.writeHead(status, { 'x-request-id': 'abc' }).end();
     const sent = client().request('HEAD', '/v2/a/manifests/1');
     await expect(sent).rejects.toThrow(`HEAD ${url.origin}/v2/a/manifests/1: ${words} (request abc)`);
   });
 
-  it('say why they failed where the body is the page of a proxy', async () => {
+  it('describe the status if the body is the HTML page of a proxy', async () => {
     answer = (_, response) => void response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Oh</h1>');
     await expect(client().ping()).rejects.toThrow(`GET ${url.origin}/v2/: 404 not found`);
   });
 
-  it('tell of each wait before they go again', async () => {
+  it('report each wait before they are sent again', async () => {
     let asked = 0;
     answer = (_, response) => {
       asked += 1;
@@ -265,7 +265,7 @@ describe('requests', () => {
     expect(waits.every(({ milliseconds }) => milliseconds >= 0)).toBe(true);
   });
 
-  it('are limited in number, reads and writes apart', async () => {
+  it('are limited in number, with a limit for reads and one for writes', async () => {
     const running: ServerResponse[] = [];
     let most = 0;
     answer = (_, response) => {
@@ -282,7 +282,7 @@ describe('requests', () => {
     expect(most).toBe(3);
   });
 
-  it('go through a fetch that is given', async () => {
+  it('use the given fetch', async () => {
     const asked: string[] = [];
     const fetch: typeof globalThis.fetch = async (input) => {
       asked.push(String(input));
@@ -292,7 +292,7 @@ describe('requests', () => {
     expect(asked).toEqual(['https://registry.example/v2/']);
   });
 
-  it('leave no timer behind where the answer comes before the source of the body has ended', async () => {
+  it('leave no timer if the response comes before the source of the body ends', async () => {
     let end: () => void = () => {};
     const ending = new Promise<void>((resolve) => (end = resolve));
     let reading: Promise<unknown> = Promise.resolve();
@@ -315,7 +315,7 @@ describe('requests', () => {
     expect(timers()).toBe(before);
   });
 
-  it('send no credentials over plain HTTP but to this machine, unless told to', async () => {
+  it('send credentials over plain HTTP only to this machine, or with plainHttp', async () => {
     const sent: (string | null)[] = [];
     const fetch: typeof globalThis.fetch = async (_, init) => {
       const authorization = new Headers(init?.headers).get('authorization');
@@ -334,7 +334,7 @@ describe('requests', () => {
     expect(sent.filter((value) => value !== null)).toHaveLength(2);
   });
 
-  it('name the registry that a proxy stands for when they read [PRX-03]', async () => {
+  it('name the mirrored registry if they read [PRX-03]', async () => {
     const targets: string[] = [];
     answer = (request, response) => {
       targets.push(`${request.method} ${request.url}`);

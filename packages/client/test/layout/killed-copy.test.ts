@@ -42,7 +42,7 @@ async function partialOf(folder: string, bytes: number): Promise<void> {
   }
 }
 
-it('goes on with a copy into a layout that was killed, and asks for the rest alone', async () => {
+it('continues a killed copy into a layout, and requests only the rest', async () => {
   const registry = await ScriptedRegistry.start();
   image(registry);
   let isStuck = true;

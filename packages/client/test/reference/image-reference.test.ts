@@ -52,7 +52,7 @@ describe('parseImageReference', () => {
     expect(() => parseImageReference(text)).toThrow();
   });
 
-  it('reads a repository alone', () => {
+  it('parses a repository without a tag', () => {
     expect(parseRepositoryReference('ubuntu')).toEqual({ registry: 'docker.io', repository: 'library/ubuntu' });
     expect(() => parseRepositoryReference('ubuntu:1')).toThrow();
   });
@@ -73,7 +73,7 @@ describe('registryAddress', () => {
     expect(registryAddress(registry)).toEqual({ url: new URL(url), host });
   });
 
-  it('speaks plain HTTP to another host only when told', () => {
+  it('uses plain HTTP with another host only if plainHttp is set', () => {
     expect(registryAddress('registry.example', true).url.href).toBe('http://registry.example/');
   });
 

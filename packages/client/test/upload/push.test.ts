@@ -40,14 +40,14 @@ async function* pieces(size = 100_000): AsyncGenerator<Uint8Array> {
 const chunkRanges = () => registry.asked('PATCH').map(({ headers }) => headers['content-range']);
 
 describe('pushing in chunks', () => {
-  it('sends chunks in order, each with its range, and an empty end [CHNK-07, CHNK-08, CHNK-12, CHNK-15, CHNK-16]', async () => {
+  it('sends chunks in order, each with its range, and commits without a body [CHNK-07, CHNK-08, CHNK-12, CHNK-15, CHNK-16]', async () => {
     await blobs().push(bytes, { chunkBytes: 1_000_000 });
     expect(chunkRanges()).toEqual(['0-999999', '1000000-1999999', '2000000-2999999']);
     expect(registry.asked('PUT')[0]?.body.length).toBe(0);
     expect(registry.blobs.get(digest)?.equals(bytes)).toBe(true);
   });
 
-  it('makes no chunk but the last smaller than the registry wants [CHNK-04, CHNK-05, CHNK-06]', async () => {
+  it("makes no chunk except the last smaller than the registry's minimum [CHNK-04, CHNK-05, CHNK-06]", async () => {
     registry.learn((request) => {
       if (request.method !== 'POST') return undefined;
       const answer = registry.honest(request);
@@ -59,7 +59,7 @@ describe('pushing in chunks', () => {
     expect(chunkRanges()).toEqual([...ranges, ...ranges]);
   });
 
-  it('counts for itself where a registry says one byte too many', async () => {
+  it('uses its own count if a registry reports one byte too many', async () => {
     registry.learn((request) => {
       if (request.method !== 'PATCH') return undefined;
       const answer = registry.honest(request);
@@ -71,18 +71,18 @@ describe('pushing in chunks', () => {
     expect(registry.blobs.get(digest)?.equals(bytes)).toBe(true);
   });
 
-  it('begins with no chunk of one byte, which nobody can tell from nothing', async () => {
+  it('does not begin with a chunk of one byte, whose range means an empty upload too', async () => {
     await blobs().push(bytes.subarray(0, 5), { chunkBytes: 1 });
     expect(chunkRanges()).toEqual(['0-1', '2-3', '4-4']);
   });
 
-  it('takes smaller chunks where the registry finds them too large, as GHCR does', async () => {
+  it('sends smaller chunks if the registry refuses them as too large, as GHCR does', async () => {
     registry.learn(({ method, body }) => (method === 'PATCH' && body.length > 1_200_000 ? { status: 413 } : undefined));
     await blobs().push(bytes, { chunkBytes: 2_000_000 });
     expect(registry.blobs.get(digest)?.equals(bytes)).toBe(true);
   });
 
-  it('sends the blob in one piece where the registry drops chunks, as ECR did', async () => {
+  it('sends the blob in one piece if the registry drops chunks, as ECR did', async () => {
     let isFirst = true;
     registry.learn((request) => {
       if (request.method !== 'PATCH') return undefined;
@@ -96,20 +96,23 @@ describe('pushing in chunks', () => {
     expect(registry.blobs.get(digest)?.equals(bytes)).toBe(true);
   });
 
-  it.each([true, false])('goes on from where a 416 says (told by the answer: %s) [CHNK-13]', async (isTold) => {
-    let isFirst = true;
-    registry.learn((request) => {
-      if (request.method !== 'PATCH' || !isFirst || request.headers['content-range']?.startsWith('0-') === true)
-        return undefined;
-      isFirst = false;
-      const answer = registry.honest({ ...request, headers: { 'content-range': '9-9' } });
-      return isTold ? answer : { status: 416 };
-    });
-    await blobs().push(bytes, { chunkBytes: 1_000_000 });
-    expect(registry.blobs.get(digest)?.equals(bytes)).toBe(true);
-  });
+  it.each([true, false])(
+    'continues at the offset after a 416 (with the offset in the response: %s) [CHNK-13]',
+    async (isTold) => {
+      let isFirst = true;
+      registry.learn((request) => {
+        if (request.method !== 'PATCH' || !isFirst || request.headers['content-range']?.startsWith('0-') === true)
+          return undefined;
+        isFirst = false;
+        const answer = registry.honest({ ...request, headers: { 'content-range': '9-9' } });
+        return isTold ? answer : { status: 416 };
+      });
+      await blobs().push(bytes, { chunkBytes: 1_000_000 });
+      expect(registry.blobs.get(digest)?.equals(bytes)).toBe(true);
+    },
+  );
 
-  it('turns to chunks where the registry keeps nothing of one piece that broke twice', async () => {
+  it('sends chunks if the registry keeps nothing of a piece that broke twice', async () => {
     registry.brokenBodies.push(200_000, 200_000);
     registry.learn(({ method, path }) => {
       const isWhole = registry.asked('PATCH').length === 0;
@@ -121,7 +124,7 @@ describe('pushing in chunks', () => {
     expect(registry.blobs.get(digest)?.equals(bytes)).toBe(true);
   });
 
-  it('gives up a registry that forgets each session after its first chunk', async () => {
+  it('fails if the registry forgets each session after its first chunk', async () => {
     registry.learn(({ method, headers }) =>
       method === 'PATCH' && headers['content-range']?.startsWith('0-') === false ? { status: 404 } : undefined,
     );
@@ -129,7 +132,7 @@ describe('pushing in chunks', () => {
     expect(registry.asked('POST').length).toBeLessThanOrEqual(5);
   });
 
-  it('sends what is missing of a chunk again that is held in memory [CHNK-14]', async () => {
+  it('sends the missing part of a chunk in memory again [CHNK-14]', async () => {
     registry.brokenBodies.push(200_000);
     const pushed = await blobs().push(pieces(), { chunkBytes: 1_000_000 });
     expect(pushed).toMatchObject({ digest, size: bytes.length });
@@ -144,12 +147,12 @@ describe('pushing a stream', () => {
     expect([patch?.headers['transfer-encoding'], patch?.headers['content-range']]).toEqual(['chunked', undefined]);
   });
 
-  it('sends it in one piece where digest and size are known', async () => {
+  it('sends it in one piece if digest and size are known', async () => {
     await blobs().push(pieces(), { digest, size: bytes.length });
     expect(registry.requests.map(({ method }) => method)).toEqual(['HEAD', 'POST', 'PUT']);
   });
 
-  it('fails, and cancels, where the stream fails', async () => {
+  it('fails and cancels the upload if the stream fails', async () => {
     async function* failing(): AsyncGenerator<Uint8Array> {
       yield bytes.subarray(0, 1000);
       throw new Error('the source broke');
@@ -158,7 +161,7 @@ describe('pushing a stream', () => {
     expect(registry.asked('DELETE')).toHaveLength(1);
   });
 
-  it('fails where it has another size than was said', async () => {
+  it('fails if it has another size than the option says', async () => {
     await expect(blobs().push(pieces(), { digest, size: bytes.length - 1 })).rejects.toThrow();
     await expect(blobs().push(pieces(), { size: 5, chunkBytes: 1_000_000 })).rejects.toMatchObject({
       kind: 'digest-mismatch',
@@ -166,20 +169,20 @@ describe('pushing a stream', () => {
     expect(registry.blobs.size).toBe(0);
   });
 
-  it('takes a web stream [PUSH-01]', async () => {
+  it('accepts a web stream [PUSH-01]', async () => {
     const stream = new Blob([bytes]).stream() as ReadableStream<Uint8Array>;
     expect(await blobs().push(stream)).toMatchObject({ digest });
   });
 });
 
 describe('pushing', () => {
-  it('sends nothing that is there already', async () => {
+  it('does not send a blob that the repository has', async () => {
     registry.putBlob(bytes);
     await blobs().push(bytes);
     expect(registry.requests.map(({ method }) => method)).toEqual(['HEAD']);
   });
 
-  it('mounts, or goes on in the session that came instead [MNT-07]', async () => {
+  it('mounts, or uses the session in the response [MNT-07]', async () => {
     await blobs().push(bytes, { mountFrom: 'other/source' });
     expect(registry.asked('POST')).toHaveLength(1);
     registry.requests.length = 0;
@@ -203,14 +206,14 @@ describe('pushing', () => {
     expect(registry.asked('DELETE', '/blobs/uploads/')).toHaveLength(1);
   });
 
-  it('reports how far it is', async () => {
+  it('reports its progress', async () => {
     const steps: number[] = [];
     await blobs().push(bytes, { onProgress: (step) => steps.push(step) });
     expect(steps.at(-1)).toBe(bytes.length);
     expect(steps.length).toBeGreaterThan(1);
   });
 
-  it('goes on in another process with an upload that a killed one began', async () => {
+  it('continues an upload of a killed process in another one', async () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'blob');
     await writeFile(file, bytes);
@@ -239,7 +242,7 @@ describe('pushing', () => {
     expect([sent, registry.blobs.get(digest)?.equals(bytes)]).toEqual([1_000_000, true]);
   });
 
-  it('goes on by a journal where another process was killed, and keeps nothing of what is done', async () => {
+  it('continues by a journal after another process was killed, and deletes finished entries', async () => {
     const folder = await temporaryFolder();
     const [file, journal] = [join(folder, 'blob'), join(folder, 'uploads')];
     await writeFile(file, bytes);
@@ -273,7 +276,7 @@ describe('pushing', () => {
     expect(await readdir(journal)).toEqual([]);
   });
 
-  it('leaves the upload to the next push where the registry is gone, and to nobody where it refused', async () => {
+  it('keeps the upload for the next push if the registry is gone, but not if it refused', async () => {
     const journal = join(await temporaryFolder(), 'uploads');
     const isThird = (range = '') => range.startsWith('2000000');
     registry.learn(({ method, headers }) =>
@@ -289,14 +292,14 @@ describe('pushing', () => {
     expect(registry.blobs.get(digest)?.equals(bytes)).toBe(true);
   });
 
-  it('pushes all the same where the journal can not be written', async () => {
+  it('pushes if the journal cannot be written', async () => {
     const path = join(await temporaryFolder(), 'a file');
     await writeFile(path, '');
     await journaled(path).push(bytes);
     expect(registry.blobs.has(digest)).toBe(true);
   });
 
-  it('reads no journal that is damaged', async () => {
+  it('ignores a damaged journal', async () => {
     const folder = await temporaryFolder();
     await mkdir(folder, { recursive: true });
     registry.learn(({ method }) => (method === 'PATCH' ? { status: 503 } : undefined));
@@ -309,7 +312,7 @@ describe('pushing', () => {
     expect(registry.blobs.has(digest)).toBe(true);
   });
 
-  it('begins anew where the upload of a handle is gone', async () => {
+  it('begins a new upload if that of the handle is gone', async () => {
     const handle = {
       repository: 'team/app',
       location: '/v2/team/app/blobs/uploads/gone',
@@ -320,7 +323,7 @@ describe('pushing', () => {
     expect(registry.blobs.has(digest)).toBe(true);
   });
 
-  it('takes no handle of another repository', async () => {
+  it('refuses a handle of another repository', async () => {
     const handle = { repository: 'other/app', location: '/x', offset: 0, minimumChunkBytes: 0 };
     await expect(blobs().push(bytes, { resume: handle })).rejects.toMatchObject({ kind: 'content' });
   });

@@ -21,7 +21,7 @@ interface CaseOptions {
   readonly timeoutMilliseconds?: number;
 }
 
-/** A case that ends with a look at what is left once all uploads are aborted and all blobs are deleted. */
+/** A case that then aborts all uploads, deletes all blobs, and checks that nothing is left. */
 export function blobStoreCase(
   id: string,
   title: string,

@@ -8,7 +8,7 @@ import { MemoryWatch } from './memory-watch.js';
 
 const chunkBytes = 256 * 1024;
 const warmUpBytes = 128 * 1024 * 1024;
-const contentBytes = 1024 * 1024 * 1024;
+const contentBytes = 300 * 1024 * 1024;
 const allowedBytes = 100 * 1000 * 1000;
 /** A reader that stands still this often, this long: time for a store to read on if it does not wait for its reader. */
 const pauses = 25;
@@ -17,7 +17,7 @@ const pauseMilliseconds = 20;
 export const streaming = [
   blobStoreCase(
     'bounded-memory',
-    'takes 1 GiB, and gives it to a slow reader, in less than 100 MB of memory',
+    'takes 300 MiB, and gives it to a slow reader, in less than 100 MB of memory',
     async ({ store }) => {
       // The first pass lets the process grow to its usual size.
       const warmUp = await push(store, warmUpBytes, new MemoryWatch());

@@ -74,7 +74,7 @@ async function isCleanOutcome(store: BlobStore, { content }: Work, outcome: Prom
   if (location !== undefined) await holds(store, location, content);
 }
 
-/** Two writers have added what they mean to, before the first of them commits. */
+/** Two writers have written all their bytes before the first of them commits. */
 async function outlivesCommit({ store, replica }: Stores, { from, rightful }: Take, late: Work): Promise<void> {
   const other = await replica.append(from, inChunks(late.added), late.options);
   const upload = await store.append(from, inChunks(rightful.added), rightful.options);

@@ -38,7 +38,7 @@ export interface Submission {
 
 /**
  * Runs the suite of the specification's authors, and prepares a submission to opencontainers/oci-conformance if it passed.
- * What the suite wrote stays in `official-suite/`, whatever came of it.
+ * The files of the suite stay in `official-suite/`, also after a failure.
  * @throws CertificationError if it did not pass, or a reviewer would refuse what would be prepared
  * @throws TypeError that names an unknown, missing or wrong option
  * @throws OfficialSuiteMissing if the suite can't be started

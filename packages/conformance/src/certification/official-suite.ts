@@ -41,7 +41,7 @@ export function settingsOf(run: OfficialRun): Readonly<Record<string, string>> {
 
 /**
  * Runs the suite into a folder, where nothing of an earlier run is left.
- * @returns what it printed, and its exit code
+ * @returns its output and its exit code
  * @throws OfficialSuiteMissing if it can't be started
  */
 export async function runOfficialSuite(run: OfficialRun, directory: string) {

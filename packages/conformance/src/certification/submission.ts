@@ -79,7 +79,7 @@ function quoteForShell(text: string): string {
 }
 
 /**
- * Holds a folder to what a reviewer looks at: its place, its files, and what they say.
+ * Checks a folder as a reviewer does: its place, its files, and their content.
  * @throws CertificationError with everything that is wrong
  */
 export async function checkSubmission(directory: string): Promise<void> {

@@ -25,7 +25,7 @@ function scopesOf({ query, body }: RecordedRequest): readonly string[] {
     .filter((scope) => scope !== '');
 }
 
-/** Gives each scope its token: the token says what it is for. */
+/** Gives a token that contains exactly the requested scopes. */
 const honestEndpoint: Endpoint = (request) => {
   const token = Buffer.from(JSON.stringify(scopesOf(request))).toString('base64url');
   return tokenAnswer({ token, access_token: token, expires_in: 300, issued_at: new Date().toISOString() });

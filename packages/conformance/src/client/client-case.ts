@@ -11,7 +11,7 @@ export interface ClientFixture extends Fixture {
 
 export type ClientCase = ConformanceCase<ClientFixture>;
 
-/** What a case works with: servers that are stopped at its end, and clients for them. */
+/** The servers of a case, which stop when it ends, and clients for them. */
 export interface ClientScene {
   /** The registry that the client is made for. */
   readonly registry: ScriptedRegistry;

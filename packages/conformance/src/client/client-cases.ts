@@ -7,7 +7,7 @@ import { pushing } from './pushing.js';
 import { redirects } from './redirects.js';
 import { retrying } from './retrying.js';
 
-/** What a client must bear of registries, and what it must not do for them. */
+/** Answers of registries that a client must accept, and requests that it must not send. */
 export const clientCases: readonly ClientCase[] = [
   ...pulling,
   ...redirects,

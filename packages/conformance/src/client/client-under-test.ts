@@ -6,7 +6,7 @@ export interface ClientOptions {
   readonly onWarning?: ((text: string) => void) | undefined;
 }
 
-/** A client as the cases use it. Every call rejects where the client refuses; what is absent is undefined or false. */
+/** A client as the cases use it. A call rejects if the client refuses. Absent content is undefined or false. */
 export interface ClientUnderTest {
   statManifest(reference: string): Promise<{ readonly digest: string; readonly size: number } | undefined>;
   readManifest(

@@ -17,7 +17,7 @@ function tagsPage(tags: unknown, link?: string): ScriptedAnswer {
   };
 }
 
-/** Answers the list of tags by what is behind the last. */
+/** Answers lists of tags in three pages. The first two have a link to the next. */
 function pagedTags(link: (path: string) => string): Habit {
   const pages = [['a', 'b'], ['c'], ['d', 'e']];
   return ({ path, query }) => {

@@ -185,7 +185,7 @@ export const pulling = [
           : undefined,
       );
       assert.ok(Buffer.from(await client.readBlob(digest, bytes.length)).equals(bytes));
-      assert.equal(registry.asked('GET', /\/blobs\//).length, 1, 'what is slow is not asked for again');
+      assert.equal(registry.asked('GET', /\/blobs\//).length, 1, 'a slow answer is not requested again');
     },
   ),
   clientCase(

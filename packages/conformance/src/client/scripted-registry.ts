@@ -78,7 +78,7 @@ export class ScriptedRegistry {
     return digest;
   }
 
-  /** What was asked so far, of one method and whose path ends so. */
+  /** The requests so far with this method, and with a path that contains this text or matches. */
   asked(method: string, path: string | RegExp = ''): readonly RecordedRequest[] {
     return this.requests.filter(
       (request) =>

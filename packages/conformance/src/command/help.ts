@@ -17,6 +17,7 @@ Which registry
   --password-stdin           reads its password from standard input
   --token TOKEN              sends this as Bearer instead of a password
   --repository-prefix NAME   what the names of all repositories begin with: team/tests
+  --accounts FILE            JSON with accounts that have different rights, for the cases of the token service: see the README
   --insecure                 takes any TLS certificate
 
 What to ask

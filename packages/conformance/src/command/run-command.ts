@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { testNameOf } from '../case.js';
+import { promiseOf } from '../case.js';
 import { detectFeatures } from '../registry/feature/detect-features.js';
 import type { RegistryFeature } from '../registry/registry-feature.js';
 import { runRegistryCases } from '../registry/run-registry-cases.js';
@@ -12,6 +12,7 @@ import { type CommandOptions, readCommandOptions } from './command-options.js';
 import { type CommandStreams, readPassword } from './command-streams.js';
 import { help } from './help.js';
 import { reachRegistry } from './reach-registry.js';
+import { readAccounts } from './read-accounts.js';
 import { selectCases } from './select-cases.js';
 
 /**
@@ -27,7 +28,7 @@ export async function runCommand(args: readonly string[], streams: CommandStream
     if (options.version) return print(stdout, `${version()}\n`);
     const cases = selectCases(options);
     if (options.list)
-      return print(stdout, cases.map((one) => `${one.id}  ${testNameOf(one)}  ${one.strength}\n`).join(''));
+      return print(stdout, cases.map((one) => `${one.id}  ${promiseOf(one)}  ${one.strength}\n`).join(''));
     if (options.url === undefined) throw new CommandError('which registry? See --help');
     return await runAgainst(options.url, options, streams);
   } catch (error) {
@@ -41,8 +42,11 @@ async function runAgainst(url: URL, options: CommandOptions, streams: CommandStr
   const { stdout, environment } = streams;
   const { username, token } = options;
   const password = username === undefined ? undefined : await readPassword(streams);
-  const registry = await reachRegistry(url, { username, password, token }, options);
-  const features = chooseFeatures(await detectFeatures(registry), options);
+  const accounts = options.accounts === undefined ? undefined : await readAccounts(options.accounts);
+  const reached = await reachRegistry(url, { username, password, token }, options);
+  const registry = { ...reached, ...(accounts !== undefined && { accounts }) };
+  const detected = await detectFeatures(registry);
+  const features = chooseFeatures(accounts === undefined ? detected : [...detected, 'token-service'], options);
   const startedAt = new Date();
   const cases: ReportedCase[] = [];
   const selected = selectCases(options);

@@ -14,7 +14,7 @@ export async function rejectsWith(code: RegistryErrorCode, promise: Promise<unkn
 
 /** Asserts that a promise rejects because the condition of the request does not hold. */
 export async function failsCondition(promise: Promise<unknown>): Promise<void> {
-  assert.equal((await rejectsWith('DENIED', promise)).status, 412);
+  assert.equal((await rejectsWith('DENIED', promise)).reason, 'condition-failed');
 }
 
 /** Whether a promise resolves; it may reject with a `RegistryError` of this code and nothing else. */

@@ -3,6 +3,7 @@ import {
   type Annotations,
   type BlobLocation,
   type BlobRecord,
+  type ChangeAuthor,
   type Descriptor,
   type Digest,
   type DigestAlgorithm,
@@ -17,6 +18,9 @@ import {
 
 export const repository = 'library/app' as RepositoryName;
 export const otherRepository = 'library/other' as RepositoryName;
+
+/** Who changes something where it does not matter. */
+export const by: ChangeAuthor = { actor: { kind: 'user', name: 'ann' }, requestId: 'request' };
 
 export function tag(text: string): Tag {
   return text as Tag;
@@ -86,8 +90,8 @@ export async function openUpload(
 ): Promise<{ id: UploadId; writer: string; repository: RepositoryName; blob: BlobRecord }> {
   const id = newUploadId();
   const location = locationOf(id, blob.digest);
-  await store.createUpload({ id, repository: name, state: { size: blob.size, store: {} } }, 3600);
-  await store.claimUpload({ repository: name, id, writer, leaseSeconds: claimSeconds, locate: () => location });
+  await store.uploads.create({ id, repository: name, state: { size: blob.size, store: {} } }, 3600);
+  await store.uploads.claim({ repository: name, id, writer, leaseSeconds: claimSeconds, locate: () => location });
   return { id, writer, repository: name, blob: { digest: blob.digest, size: blob.size, location } };
 }
 
@@ -98,7 +102,7 @@ export async function pushBlob(
   name: RepositoryName = repository,
 ): Promise<BlobLocation> {
   const upload = await openUpload(store, { name, blob });
-  await store.finishUpload(upload);
+  await store.uploads.finish(upload);
   return upload.blob.location;
 }
 
@@ -118,7 +122,7 @@ export async function pushImage(
   { name = repository, tags = [] }: { name?: RepositoryName; tags?: readonly Tag[] } = {},
 ): Promise<void> {
   await pushBlobs(store, image.blobs, name);
-  await store.putManifest({ repository: name, manifest: image, tags });
+  await store.manifests.put({ repository: name, manifest: image, tags, by });
 }
 
 /** Whether a repository has a manifest. */
@@ -127,12 +131,12 @@ export async function hasManifest(
   { digest }: { readonly digest: Digest },
   name: RepositoryName = repository,
 ): Promise<boolean> {
-  return (await store.findManifest(name, { kind: 'digest', digest })) !== undefined;
+  return (await store.manifests.find(name, { kind: 'digest', digest })) !== undefined;
 }
 
 /** What a tag points to. */
 export async function digestOfTag(store: MetadataStore, text: string): Promise<Digest | undefined> {
-  return (await store.findManifest(repository, { kind: 'tag', tag: tag(text) }))?.digest;
+  return (await store.manifests.find(repository, { kind: 'tag', tag: tag(text) }))?.digest;
 }
 
 export function times<Value>(count: number, make: (index: number) => Value): Value[] {

@@ -3,6 +3,7 @@ import type { BlobLocation, BlobRecord, MetadataStore, RepositoryName } from '@l
 import { rejectsWith } from './assertions.js';
 import {
   blobOf,
+  by,
   hasManifest,
   imageOf,
   indexOf,
@@ -24,8 +25,8 @@ const { digest } = blob;
 /** Adds the blob to two repositories and marks it as damaged. Returns the location that it had. */
 async function damage(store: MetadataStore): Promise<BlobLocation> {
   const location = await pushBlob(store, blob);
-  await store.mountBlob({ from: repository, to: otherRepository, digest });
-  assert.equal(await store.markDamaged({ digest, location }), true);
+  await store.blobs.mount({ from: repository, to: otherRepository, digest });
+  assert.equal(await store.blobs.markDamaged({ digest, location }), true);
   return location;
 }
 
@@ -37,12 +38,12 @@ async function pushAsked(store: MetadataStore, answer: (known: BlobRecord) => bo
     asked.push(known);
     return answer(known);
   };
-  await store.finishUpload({ ...upload, isStored });
+  await store.uploads.finish({ ...upload, isStored });
   return { asked, location: upload.blob.location };
 }
 
 const locationIn = async (store: MetadataStore, name: RepositoryName = repository) =>
-  (await store.findBlob(name, digest))?.location;
+  (await store.blobs.find(name, digest))?.location;
 
 export const damagedBlobs = [
   metadataStoreCase(
@@ -51,23 +52,23 @@ export const damagedBlobs = [
     async ({ store, replica }) => {
       await damage(store);
       for (const name of [repository, otherRepository]) {
-        assert.equal(await replica.findBlob(name, digest), undefined);
-        assert.equal(await replica.findBlob(name, digest, { renewLease: true }), undefined);
-        assert.equal(await replica.mountBlob({ from: name, to: third, digest }), undefined);
-        assert.equal(await replica.hasRepository(name), true);
+        assert.equal(await replica.blobs.find(name, digest), undefined);
+        assert.equal(await replica.blobs.find(name, digest, { renewLease: true }), undefined);
+        assert.equal(await replica.blobs.mount({ from: name, to: third, digest }), undefined);
+        assert.equal(await replica.repositories.has(name), true);
       }
-      assert.deepEqual((await replica.listRepositoriesWithBlob(digest, { limit: 10 })).items, []);
-      assert.equal(await store.hasRepository(third), false);
+      assert.deepEqual((await replica.blobs.listRepositories(digest, { limit: 10 })).items, []);
+      assert.equal(await store.repositories.has(third), false);
     },
   ),
   metadataStoreCase('damage/once', 'marks a blob once, and only at the location that it has', async ({ store }) => {
     const location = await pushBlob(store, blob);
     const elsewhere = 'elsewhere' as BlobLocation;
-    assert.equal(await store.markDamaged({ digest, location: elsewhere }), false);
-    assert.equal(await store.markDamaged({ digest: blobOf('absent').digest, location }), false);
+    assert.equal(await store.blobs.markDamaged({ digest, location: elsewhere }), false);
+    assert.equal(await store.blobs.markDamaged({ digest: blobOf('absent').digest, location }), false);
     assert.equal(await locationIn(store), location);
-    assert.equal(await store.markDamaged({ digest, location }), true);
-    assert.equal(await store.markDamaged({ digest, location }), false);
+    assert.equal(await store.blobs.markDamaged({ digest, location }), true);
+    assert.equal(await store.blobs.markDamaged({ digest, location }), false);
   }),
   metadataStoreCase(
     'damage/references',
@@ -76,13 +77,18 @@ export const damagedBlobs = [
       const image = imageOf('before', { blobs: [blob] });
       await pushImage(store, image, { tags: [tag('before')] });
       const location = await locationIn(store);
-      assert.ok(location !== undefined && (await store.markDamaged({ digest, location })));
+      assert.ok(location !== undefined && (await store.blobs.markDamaged({ digest, location })));
       for (const manifest of [image, imageOf('after', { blobs: [blob] }), indexOf('after', { children: [blob] })])
-        await rejectsWith('MANIFEST_BLOB_UNKNOWN', replica.putManifest({ repository, manifest, tags: [] }));
+        await rejectsWith('MANIFEST_BLOB_UNKNOWN', replica.manifests.put({ repository, manifest, tags: [], by }));
       assert.equal(await hasManifest(store, image), true);
-      assert.equal(await store.deleteBlob(repository, digest), 'referenced');
+      assert.equal(await store.blobs.delete({ repository, digest, by }), 'referenced');
       await pushBlob(store, blob);
-      await replica.putManifest({ repository, manifest: imageOf('after', { blobs: [blob] }), tags: [tag('after')] });
+      await replica.manifests.put({
+        repository,
+        manifest: imageOf('after', { blobs: [blob] }),
+        tags: [tag('after')],
+        by,
+      });
     },
     ['PUSH-04'],
   ),
@@ -93,11 +99,11 @@ export const damagedBlobs = [
       const old = await damage(store);
       const repaired = await pushBlob(replica, blob, third);
       for (const name of [repository, otherRepository, third]) assert.equal(await locationIn(store, name), repaired);
-      assert.equal((await store.listRepositoriesWithBlob(digest, { limit: 10 })).items.length, 3);
+      assert.equal((await store.blobs.listRepositories(digest, { limit: 10 })).items.length, 3);
       await advance(trashSeconds - 10);
-      assert.deepEqual(await store.claimTrash(10, 60), []);
+      assert.deepEqual(await store.collection.claimTrash(10, 60), []);
       await advance(20);
-      assert.deepEqual(await store.claimTrash(10, 60), [old]);
+      assert.deepEqual(await store.collection.claimTrash(10, 60), [old]);
       assert.equal(await locationIn(store), repaired);
     },
   ),
@@ -107,9 +113,9 @@ export const damagedBlobs = [
     async ({ store, replica }) => {
       const old = await damage(store);
       const repaired = await pushBlob(store, blob);
-      assert.equal(await replica.markDamaged({ digest, location: old }), false);
+      assert.equal(await replica.blobs.markDamaged({ digest, location: old }), false);
       assert.equal(await locationIn(store), repaired);
-      assert.equal(await replica.markDamaged({ digest, location: repaired }), true);
+      assert.equal(await replica.blobs.markDamaged({ digest, location: repaired }), true);
     },
   ),
   metadataStoreCase(
@@ -118,9 +124,9 @@ export const damagedBlobs = [
     async ({ store, leaseSeconds, advance }) => {
       await damage(store);
       const manifest = imageOf('sparse', { blobs: [blob] });
-      await store.putManifest({ repository, manifest, tags: [tag('sparse')], allowMissing: { blobs: true } });
+      await store.manifests.put({ repository, manifest, tags: [tag('sparse')], allowMissing: { blobs: true }, by });
       await advance(leaseSeconds + 10);
-      await store.deleteUnreferencedBlobs(10);
+      await store.collection.deleteUnreferencedBlobs(10, by);
       const repaired = await pushBlob(store, blob, third);
       assert.equal(await locationIn(store), repaired);
       assert.equal(await locationIn(store, otherRepository), undefined, 'nothing referenced it there');
@@ -128,8 +134,9 @@ export const damagedBlobs = [
   ),
   metadataStoreCase('damage/delete', 'deletes a damaged blob, and takes it again', async ({ store }) => {
     await damage(store);
-    for (const name of [repository, otherRepository]) assert.equal(await store.deleteBlob(name, digest), 'deleted');
-    assert.equal(await store.deleteBlob(repository, digest), 'unknown');
+    for (const name of [repository, otherRepository])
+      assert.equal(await store.blobs.delete({ repository: name, digest, by }), 'deleted');
+    assert.equal(await store.blobs.delete({ repository, digest, by }), 'unknown');
     const location = await pushBlob(store, blob);
     assert.equal(await locationIn(store), location);
   }),
@@ -144,7 +151,7 @@ export const damagedBlobs = [
       const third = await pushAsked(replica, () => false);
       assert.deepEqual(third.asked, second.asked);
       assert.equal(await locationIn(store), third.location);
-      await store.markDamaged({ digest, location: third.location });
+      await store.blobs.markDamaged({ digest, location: third.location });
       const fourth = await pushAsked(replica, () => assert.fail('a damaged blob is not asked about'));
       assert.equal(await locationIn(store), fourth.location);
     },
@@ -157,7 +164,7 @@ export const damagedBlobs = [
       let moved: BlobLocation | undefined;
       const slow = await pushAsked(store, async ({ location }) => {
         if (location !== first) return true;
-        await replica.markDamaged({ digest, location });
+        await replica.blobs.markDamaged({ digest, location });
         moved = await pushBlob(replica, blob, otherRepository);
         return true;
       });
@@ -166,7 +173,7 @@ export const damagedBlobs = [
         [first, moved],
       );
       assert.equal(await locationIn(store), moved);
-      const damaged = await pushAsked(store, ({ location }) => replica.markDamaged({ digest, location }));
+      const damaged = await pushAsked(store, ({ location }) => replica.blobs.markDamaged({ digest, location }));
       assert.equal(await locationIn(store), damaged.location);
     },
   ),
@@ -174,19 +181,19 @@ export const damagedBlobs = [
     const location = await pushBlob(store, blob);
     const upload = await openUpload(store, { blob, name: otherRepository });
     const failure = new Error('the blob store does not answer');
-    await assert.rejects(store.finishUpload({ ...upload, isStored: () => Promise.reject(failure) }), /answer$/);
+    await assert.rejects(store.uploads.finish({ ...upload, isStored: () => Promise.reject(failure) }), /answer$/);
     assert.equal(await locationIn(store), location);
-    assert.equal(await store.hasRepository(otherRepository), false);
-    await store.finishUpload({ ...upload, isStored: async () => true });
+    assert.equal(await store.repositories.has(otherRepository), false);
+    await store.uploads.finish({ ...upload, isStored: async () => true });
     assert.equal(await locationIn(store, otherRepository), location);
   }),
   metadataStoreCase('damage/unclaimed', 'repairs nothing by an upload whose claim was lost', async ({ store }) => {
     await damage(store);
     const upload = await openUpload(store, { blob });
-    await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload({ ...upload, writer: 'stranger' }));
-    await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload({ ...upload, id: newUploadId() }));
+    await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.uploads.finish({ ...upload, writer: 'stranger' }));
+    await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.uploads.finish({ ...upload, id: newUploadId() }));
     assert.equal(await locationIn(store), undefined);
-    await store.finishUpload(upload);
+    await store.uploads.finish(upload);
     assert.equal(await locationIn(store), upload.blob.location);
   }),
   metadataStoreCase(
@@ -199,9 +206,9 @@ export const damagedBlobs = [
         const uploads = await Promise.all(
           stores.map((each, index) => openUpload(each, { blob, name: index % 3 ? repository : otherRepository })),
         );
-        const marks = stores.map((each) => each.markDamaged({ digest, location }));
+        const marks = stores.map((each) => each.blobs.markDamaged({ digest, location }));
         const pushes = uploads.map((upload, index) =>
-          stores[index]?.finishUpload({ ...upload, isStored: async (known) => known.location !== location }),
+          stores[index]?.uploads.finish({ ...upload, isStored: async (known) => known.location !== location }),
         );
         const marked = (await Promise.all(marks)).filter(Boolean).length;
         await Promise.all(pushes);
@@ -211,9 +218,9 @@ export const damagedBlobs = [
         assert.equal(await locationIn(replica, otherRepository), kept);
         await advance(trashSeconds + 10);
         const losers = [location, ...uploads.map((upload) => upload.blob.location)].filter((each) => each !== kept);
-        const trash = await store.claimTrash(100, 60);
+        const trash = await store.collection.claimTrash(100, 60);
         assert.deepEqual(new Set(trash), new Set(losers));
-        for (const each of trash) await store.forgetLocation(each);
+        for (const each of trash) await store.collection.forgetLocation(each);
       }
     },
   ),

@@ -16,31 +16,31 @@ export const deadUploads = [
     'gives cancelled and expired sessions to one caller at a time, until they are forgotten',
     async ({ store, replica, advance }) => {
       const [open, expiring, cancelled] = [newSession(), newSession(), newSession()];
-      await store.createUpload(open, 10_000);
-      await store.createUpload(expiring, 100);
-      await store.createUpload(cancelled, 10_000);
-      assert.deepEqual(await store.claimDeadUploads(10, 60), []);
-      await store.cancelUpload(repository, cancelled.id);
-      assert.deepEqual(await store.claimDeadUploads(10, 600), [cancelled]);
+      await store.uploads.create(open, 10_000);
+      await store.uploads.create(expiring, 100);
+      await store.uploads.create(cancelled, 10_000);
+      assert.deepEqual(await store.uploads.claimDead(10, 60), []);
+      await store.uploads.cancel(repository, cancelled.id);
+      assert.deepEqual(await store.uploads.claimDead(10, 600), [cancelled]);
       await advance(200);
-      assert.deepEqual(await replica.claimDeadUploads(10, 600), [expiring]);
-      assert.deepEqual(await store.claimDeadUploads(10, 600), []);
-      await store.forgetUpload(cancelled.id);
+      assert.deepEqual(await replica.uploads.claimDead(10, 600), [expiring]);
+      assert.deepEqual(await store.uploads.claimDead(10, 600), []);
+      await store.uploads.forget(cancelled.id);
       await advance(700);
-      assert.deepEqual(await store.claimDeadUploads(10, 600), [expiring]);
-      await store.forgetUpload(expiring.id);
-      await store.forgetUpload(expiring.id);
+      assert.deepEqual(await store.uploads.claimDead(10, 600), [expiring]);
+      await store.uploads.forget(expiring.id);
+      await store.uploads.forget(expiring.id);
       await advance(700);
-      assert.deepEqual(await store.claimDeadUploads(10, 600), []);
-      assert.deepEqual(await store.findUpload(repository, open.id), open);
+      assert.deepEqual(await store.uploads.claimDead(10, 600), []);
+      assert.deepEqual(await store.uploads.find(repository, open.id), open);
     },
   ),
   metadataStoreCase('dead-upload/limit', 'gives no more sessions than were asked for', async ({ store }) => {
     const sessions = times(5, newSession);
-    for (const session of sessions) await store.createUpload(session, 1000);
-    for (const { id } of sessions) await store.cancelUpload(repository, id);
-    const batches = [await store.claimDeadUploads(2, 60), await store.claimDeadUploads(2, 60)];
-    batches.push(await store.claimDeadUploads(2, 60));
+    for (const session of sessions) await store.uploads.create(session, 1000);
+    for (const { id } of sessions) await store.uploads.cancel(repository, id);
+    const batches = [await store.uploads.claimDead(2, 60), await store.uploads.claimDead(2, 60)];
+    batches.push(await store.uploads.claimDead(2, 60));
     assert.deepEqual(
       batches.map(({ length }) => length),
       [2, 2, 1],
@@ -53,14 +53,14 @@ export const deadUploads = [
     async ({ store, advance }) => {
       const upload = await openUpload(store, { blob });
       await advance(4000);
-      assert.equal((await store.claimDeadUploads(10, 60)).length, 1);
-      assert.equal(await store.renewUploadClaim(upload.id, upload.writer, 60), false);
-      await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload(upload));
+      assert.equal((await store.uploads.claimDead(10, 60)).length, 1);
+      assert.equal(await store.uploads.renewClaim(upload.id, upload.writer, 60), false);
+      await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.uploads.finish(upload));
     },
   ),
   metadataStoreCase('dead-upload/finished', 'gives no session whose blob lives', async ({ store, advance }) => {
-    await store.finishUpload(await openUpload(store, { blob }));
+    await store.uploads.finish(await openUpload(store, { blob }));
     await advance(100_000);
-    assert.deepEqual(await store.claimDeadUploads(10, 60), []);
+    assert.deepEqual(await store.uploads.claimDead(10, 60), []);
   }),
 ];

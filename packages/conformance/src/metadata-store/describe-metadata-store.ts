@@ -9,6 +9,7 @@ const fixtureRules = {
   leaseSeconds: 'non-negative number',
   trashSeconds: 'non-negative number',
   advance: 'function',
+  settled: 'function?',
   reopen: 'function?',
   inconsistencies: 'function?',
   dispose: 'function?',

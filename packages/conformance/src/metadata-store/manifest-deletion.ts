@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   blobOf,
+  by,
   descriptorOf,
   digestOfTag,
   hasManifest,
@@ -24,13 +25,13 @@ export const manifestDeletion = [
       await pushImage(store, image, { tags: [tag('a'), tag('b')] });
       await pushImage(store, other, { tags: [tag('c')] });
       await pushImage(store, image, { name: otherRepository });
-      assert.equal(await replica.deleteManifest(repository, image.digest), true);
+      assert.equal(await replica.manifests.delete({ repository, digest: image.digest, by }), true);
       assert.equal(await hasManifest(store, image), false);
-      assert.equal(await store.readManifest(repository, image.digest), undefined);
+      assert.equal(await store.manifests.read(repository, image.digest), undefined);
       assert.equal(await digestOfTag(store, 'a'), undefined);
-      assert.deepEqual((await store.listTags(repository, { limit: 10 })).items, ['c']);
+      assert.deepEqual((await store.tags.list(repository, { limit: 10 })).items, ['c']);
       assert.ok(await hasManifest(store, image, otherRepository));
-      assert.equal(await store.deleteBlob(repository, layer.digest), 'referenced');
+      assert.equal(await store.blobs.delete({ repository, digest: layer.digest, by }), 'referenced');
     },
     ['DEL-05', 'DEL-08'],
   ),
@@ -39,10 +40,10 @@ export const manifestDeletion = [
     'says that there was nothing to delete',
     async ({ store }) => {
       const image = imageOf('gone');
-      assert.equal(await store.deleteManifest(repository, image.digest), false);
+      assert.equal(await store.manifests.delete({ repository, digest: image.digest, by }), false);
       await pushImage(store, image);
-      assert.equal(await store.deleteManifest(repository, image.digest), true);
-      assert.equal(await store.deleteManifest(repository, image.digest), false);
+      assert.equal(await store.manifests.delete({ repository, digest: image.digest, by }), true);
+      assert.equal(await store.manifests.delete({ repository, digest: image.digest, by }), false);
     },
     ['DEL-06'],
   ),
@@ -52,11 +53,11 @@ export const manifestDeletion = [
     async ({ store }) => {
       const image = imageOf('gone', { blobs: [layer] });
       await pushImage(store, image);
-      await store.deleteManifest(repository, image.digest);
-      assert.notEqual(await store.findBlob(repository, layer.digest), undefined);
-      await store.putManifest({ repository, manifest: image, tags: [] });
-      await store.deleteManifest(repository, image.digest);
-      assert.equal(await store.deleteBlob(repository, layer.digest), 'deleted');
+      await store.manifests.delete({ repository, digest: image.digest, by });
+      assert.notEqual(await store.blobs.find(repository, layer.digest), undefined);
+      await store.manifests.put({ repository, manifest: image, tags: [], by });
+      await store.manifests.delete({ repository, digest: image.digest, by });
+      assert.equal(await store.blobs.delete({ repository, digest: layer.digest, by }), 'deleted');
     },
   ),
   metadataStoreCase(
@@ -67,12 +68,12 @@ export const manifestDeletion = [
       const index = indexOf('index', { children: [descriptorOf(child), descriptorOf(sibling)] });
       await pushImage(store, child);
       await pushImage(store, sibling);
-      await store.putManifest({ repository, manifest: index, tags: [tag('index')] });
-      assert.equal(await store.deleteManifest(repository, child.digest), true);
+      await store.manifests.put({ repository, manifest: index, tags: [tag('index')], by });
+      assert.equal(await store.manifests.delete({ repository, digest: child.digest, by }), true);
       assert.equal(await digestOfTag(store, 'index'), index.digest);
       await pushImage(store, child);
-      assert.equal(await store.deleteManifest(repository, child.digest), true);
-      assert.equal(await store.deleteManifest(repository, index.digest), true);
+      assert.equal(await store.manifests.delete({ repository, digest: child.digest, by }), true);
+      assert.equal(await store.manifests.delete({ repository, digest: index.digest, by }), true);
       assert.ok(await hasManifest(store, sibling));
     },
   ),
@@ -84,9 +85,9 @@ export const manifestDeletion = [
       const signature = imageOf('signature', { subject: descriptorOf(image) });
       await pushImage(store, image);
       await pushImage(store, signature);
-      assert.equal(await store.deleteManifest(repository, image.digest), true);
+      assert.equal(await store.manifests.delete({ repository, digest: image.digest, by }), true);
       assert.ok(await hasManifest(store, signature));
-      const { items } = await store.listReferrers(repository, image.digest, { limit: 10, maximumBytes: 10_000 });
+      const { items } = await store.referrers.list(repository, image.digest, { limit: 10, maximumBytes: 10_000 });
       assert.deepEqual(
         items.map(({ digest }) => digest),
         [signature.digest],

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Descriptor } from '@lading/core';
+import type { Descriptor, MetadataStore } from '@lading/core';
+import { raceReplicas } from '../race/race-replicas.js';
 import { rejectsWith } from './assertions.js';
 import {
   blobOf,
+  by,
   descriptorOf,
   digestOfTag,
   hasManifest,
@@ -16,7 +18,6 @@ import {
 } from './content.js';
 import { metadataStoreCase } from './metadata-store-case.js';
 
-const rounds = 20;
 const [layer, missing] = [blobOf('layer'), blobOf('missing')];
 const wrong: Descriptor = { ...layer, size: layer.size + 1 };
 
@@ -30,61 +31,59 @@ export const manifestRaces = [
       const lacking = times(3, (index) => imageOf(`lacking ${index}`, { blobs: [layer, missing] }));
       const sparse = times(3, (index) => imageOf(`sparse ${index}`, { blobs: [layer, missing] }));
       const invalid = times(3, (index) => imageOf(`invalid ${index}`, { blobs: [wrong] }));
-      const put = { repository, tags: [tag('latest')] };
+      const put = { repository, tags: [tag('latest')], by };
       await Promise.all([
-        ...good.map((manifest, index) => store.putManifest({ ...put, manifest, tags: [tag(`t${index}`)] })),
-        ...good.map((manifest) => store.putManifest({ ...put, manifest, repository: otherRepository })),
-        ...good.map((manifest) => store.putManifest({ ...put, manifest, tags: [] })),
-        ...lacking.map((manifest) => rejectsWith('MANIFEST_BLOB_UNKNOWN', store.putManifest({ ...put, manifest }))),
-        ...invalid.map((manifest) => rejectsWith('MANIFEST_INVALID', store.putManifest({ ...put, manifest }))),
-        ...sparse.map((manifest) => store.putManifest({ ...put, manifest, tags: [], allowMissing: { blobs: true } })),
+        ...good.map((manifest, index) => store.manifests.put({ ...put, manifest, tags: [tag(`t${index}`)] })),
+        ...good.map((manifest) => store.manifests.put({ ...put, manifest, repository: otherRepository })),
+        ...good.map((manifest) => store.manifests.put({ ...put, manifest, tags: [] })),
+        ...lacking.map((manifest) => rejectsWith('MANIFEST_BLOB_UNKNOWN', store.manifests.put({ ...put, manifest }))),
+        ...invalid.map((manifest) => rejectsWith('MANIFEST_INVALID', store.manifests.put({ ...put, manifest }))),
+        ...sparse.map((manifest) => store.manifests.put({ ...put, manifest, tags: [], allowMissing: { blobs: true } })),
       ]);
       for (const [index, { digest }] of good.entries()) {
         assert.equal(await digestOfTag(store, `t${index}`), digest);
-        const elsewhere = await replica.findManifest(otherRepository, { kind: 'digest', digest });
+        const elsewhere = await replica.manifests.find(otherRepository, { kind: 'digest', digest });
         assert.equal(elsewhere?.digest, digest);
-        const bytes = await replica.readManifest(repository, digest);
+        const bytes = await replica.manifests.read(repository, digest);
         assert.deepEqual(Buffer.from(bytes ?? []), Buffer.from(good[index]?.bytes ?? []));
       }
       assert.equal(await digestOfTag(store, 'latest'), undefined);
       for (const manifest of sparse) assert.ok(await hasManifest(store, manifest));
       for (const manifest of [...lacking, ...invalid]) assert.equal(await hasManifest(store, manifest), false);
       for (const name of [repository, otherRepository])
-        assert.equal(await store.deleteBlob(name, layer.digest), 'referenced');
+        assert.equal(await store.blobs.delete({ repository: name, digest: layer.digest, by }), 'referenced');
     },
   ),
   metadataStoreCase(
     'race/awaited-entry',
     'gives an index its entry, whichever of them comes first',
     async ({ store, replica }) => {
-      for (const round of times(rounds, String)) {
-        const child = imageOf(round);
-        const index = indexOf(round, { children: [descriptorOf(child)] });
-        await Promise.all([
-          store.putManifest({ repository, manifest: index, tags: [], allowMissing: { children: true } }),
-          replica.putManifest({ repository, manifest: child, tags: [] }),
-          store.putManifest({ repository, manifest: child, tags: [tag(round)] }),
-        ]);
+      await raceReplicas({ replicas: [store, replica] }, async ({ name, together }) => {
+        const child = imageOf(name);
+        const index = indexOf(name, { children: [descriptorOf(child)] });
+        await together({
+          'push the index': (on) =>
+            on.manifests.put({ repository, manifest: index, tags: [], allowMissing: { children: true }, by }),
+          'push its entry': (on) => on.manifests.put({ repository, manifest: child, tags: [], by }),
+          'push its entry with a tag': (on) => on.manifests.put({ repository, manifest: child, tags: [tag(name)], by }),
+        });
         assert.ok((await hasManifest(store, index)) && (await hasManifest(store, child)));
-      }
+      });
     },
   ),
   metadataStoreCase(
     'race/entry-again',
     'gives an index its entry again that is deleted and pushed at once',
     async ({ store, replica }) => {
-      for (const round of times(rounds, String)) {
-        const child = imageOf(round);
-        const index = indexOf(round, { children: [descriptorOf(child)] });
-        for (const manifest of [child, index]) await store.putManifest({ repository, manifest, tags: [] });
-        await Promise.all([
-          store.deleteManifest(repository, child.digest),
-          replica.putManifest({ repository, manifest: child, tags: [] }),
-          replica.deleteManifest(repository, child.digest),
-          store.putManifest({ repository, manifest: child, tags: [] }),
-        ]);
+      await raceReplicas<MetadataStore>({ replicas: [store, replica] }, async ({ name, together }) => {
+        const child = imageOf(name);
+        const index = indexOf(name, { children: [descriptorOf(child)] });
+        for (const manifest of [child, index]) await store.manifests.put({ repository, manifest, tags: [], by });
+        const put = (on: MetadataStore) => on.manifests.put({ repository, manifest: child, tags: [], by });
+        const deletion = (on: MetadataStore) => on.manifests.delete({ repository, digest: child.digest, by });
+        await together({ deletion, put, 'another deletion': deletion, 'another put': put });
         assert.ok(await hasManifest(store, index));
-      }
+      });
     },
   ),
 ];

@@ -3,6 +3,7 @@ import { mediaTypes } from '@lading/core';
 import { rejectsWith } from './assertions.js';
 import {
   blobOf,
+  by,
   descriptorOf,
   digestOfTag,
   hasManifest,
@@ -28,32 +29,32 @@ export const manifests = [
       const image = imageOf('put', { blobs: [config, layer] });
       await pushImage(store, image, { tags: [tag('latest')] });
       const record = { digest: image.digest, mediaType: image.mediaType, size: image.bytes.byteLength };
-      assert.deepEqual(await replica.findManifest(repository, { kind: 'tag', tag: tag('latest') }), record);
-      assert.deepEqual(await replica.findManifest(repository, { kind: 'digest', digest: image.digest }), record);
-      const bytes = await replica.readManifest(repository, image.digest);
+      assert.deepEqual(await replica.manifests.find(repository, { kind: 'tag', tag: tag('latest') }), record);
+      assert.deepEqual(await replica.manifests.find(repository, { kind: 'digest', digest: image.digest }), record);
+      const bytes = await replica.manifests.read(repository, image.digest);
       assert.ok(bytes !== undefined && Buffer.from(image.bytes).equals(bytes));
     },
     ['PULL-01', 'PUSH-01'],
   ),
   metadataStoreCase('manifest/absent', 'has nothing under references that nobody pushed', async ({ store }) => {
     await pushImage(store, imageOf('there'), { tags: [tag('latest')] });
-    assert.equal(await store.findManifest(repository, { kind: 'tag', tag: tag('Latest') }), undefined);
-    assert.equal(await store.findManifest(repository, { kind: 'digest', digest: absent.digest }), undefined);
-    assert.equal(await store.readManifest(repository, absent.digest), undefined);
+    assert.equal(await store.manifests.find(repository, { kind: 'tag', tag: tag('Latest') }), undefined);
+    assert.equal(await store.manifests.find(repository, { kind: 'digest', digest: absent.digest }), undefined);
+    assert.equal(await store.manifests.read(repository, absent.digest), undefined);
   }),
   metadataStoreCase('manifest/large', 'gives 4 MiB of manifest back byte by byte', async ({ store }) => {
     const image = imageOf('x'.repeat(4 * 1024 * 1024 - 200));
-    await store.putManifest({ repository, manifest: image, tags: [] });
-    const bytes = await store.readManifest(repository, image.digest);
+    await store.manifests.put({ repository, manifest: image, tags: [], by });
+    const bytes = await store.manifests.read(repository, image.digest);
     assert.ok(bytes !== undefined && Buffer.from(image.bytes).equals(bytes));
   }),
   metadataStoreCase('manifest/own-bytes', 'keeps its own copy of the bytes', async ({ store }) => {
     const image = imageOf('own');
     const bytes = Buffer.from(image.bytes);
-    await store.putManifest({ repository, manifest: { ...image, bytes }, tags: [] });
+    await store.manifests.put({ repository, manifest: { ...image, bytes }, tags: [], by });
     bytes.fill(0);
-    (await store.readManifest(repository, image.digest))?.fill(1);
-    const read = await store.readManifest(repository, image.digest);
+    (await store.manifests.read(repository, image.digest))?.fill(1);
+    const read = await store.manifests.read(repository, image.digest);
     assert.ok(read !== undefined && Buffer.from(image.bytes).equals(read));
   }),
   metadataStoreCase(
@@ -63,13 +64,13 @@ export const manifests = [
       const image = imageOf('again', { blobs: [layer] });
       await pushImage(store, image, { tags: [tag('one')] });
       const again = { ...image, mediaType: mediaTypes.dockerManifest };
-      await store.putManifest({ repository, manifest: again, tags: [tag('two')] });
+      await store.manifests.put({ repository, manifest: again, tags: [tag('two')], by });
       for (const name of ['one', 'two'])
         assert.equal(
-          (await store.findManifest(repository, { kind: 'tag', tag: tag(name) }))?.mediaType,
+          (await store.manifests.find(repository, { kind: 'tag', tag: tag(name) }))?.mediaType,
           mediaTypes.dockerManifest,
         );
-      assert.equal(await store.deleteBlob(repository, layer.digest), 'referenced');
+      assert.equal(await store.blobs.delete({ repository, digest: layer.digest, by }), 'referenced');
     },
   ),
   metadataStoreCase(
@@ -78,9 +79,9 @@ export const manifests = [
     async ({ store, replica }) => {
       const [first, second] = [imageOf('first'), imageOf('second')];
       const tags = times(20, (index) => tag(`v${index}`));
-      await store.putManifest({ repository, manifest: first, tags: [...tags, tag('v0')] });
+      await store.manifests.put({ repository, manifest: first, tags: [...tags, tag('v0')], by });
       for (const name of tags) assert.equal(await digestOfTag(replica, name), first.digest);
-      await replica.putManifest({ repository, manifest: second, tags: [tag('v3')] });
+      await replica.manifests.put({ repository, manifest: second, tags: [tag('v3')], by });
       assert.equal(await digestOfTag(store, 'v3'), second.digest);
       assert.equal(await digestOfTag(store, 'v4'), first.digest);
       assert.ok(await hasManifest(store, first), 'a manifest stays when a tag leaves it');
@@ -92,11 +93,11 @@ export const manifests = [
     'remembers for a tag the digest that it was set to, whatever its algorithm',
     async ({ store }) => {
       const [short, long] = [imageOf('both'), imageOf('both', { algorithm: 'sha512' })];
-      await store.putManifest({ repository, manifest: short, tags: [tag('short')] });
-      await store.putManifest({ repository, manifest: long, tags: [tag('long')] });
+      await store.manifests.put({ repository, manifest: short, tags: [tag('short')], by });
+      await store.manifests.put({ repository, manifest: long, tags: [tag('long')], by });
       assert.equal(await digestOfTag(store, 'short'), short.digest);
       assert.equal(await digestOfTag(store, 'long'), long.digest);
-      await store.deleteManifest(repository, short.digest);
+      await store.manifests.delete({ repository, digest: short.digest, by });
       assert.ok(await hasManifest(store, long));
     },
     ['TAGP-06'],
@@ -108,15 +109,15 @@ export const manifests = [
       await pushBlob(store, layer);
       await pushBlob(store, config, otherRepository);
       const manifest = imageOf('missing', { blobs: [config, layer, absent, absent] });
-      const put = store.putManifest({ repository, manifest, tags: [tag('latest')] });
-      const { entries, status } = await rejectsWith('MANIFEST_BLOB_UNKNOWN', put);
-      assert.equal(status, 404);
+      const put = store.manifests.put({ repository, manifest, tags: [tag('latest')], by });
+      const { entries, reason } = await rejectsWith('MANIFEST_BLOB_UNKNOWN', put);
+      assert.equal(reason, undefined);
       assert.deepEqual(new Set(entries.map(({ code }) => code)), new Set(['MANIFEST_BLOB_UNKNOWN']));
       const named = entries.map(({ detail }) => (detail as { digest: string }).digest);
       assert.deepEqual(named.sort(), [config.digest, absent.digest].sort());
       assert.equal(await hasManifest(store, manifest), false);
       assert.equal(await digestOfTag(store, 'latest'), undefined);
-      assert.equal(await store.deleteBlob(repository, layer.digest), 'deleted');
+      assert.equal(await store.blobs.delete({ repository, digest: layer.digest, by }), 'deleted');
     },
     ['PUSH-03', 'PUSH-04'],
   ),
@@ -129,11 +130,11 @@ export const manifests = [
       await pushImage(store, stranger, { name: otherRepository });
       await pushBlob(store, layer);
       const good = indexOf('good', { children: [descriptorOf(image), layer] });
-      await store.putManifest({ repository, manifest: good, tags: [tag('index')] });
+      await store.manifests.put({ repository, manifest: good, tags: [tag('index')], by });
       assert.equal(await digestOfTag(store, 'index'), good.digest);
-      assert.equal(await store.deleteBlob(repository, layer.digest), 'referenced');
+      assert.equal(await store.blobs.delete({ repository, digest: layer.digest, by }), 'referenced');
       const bad = indexOf('bad', { children: [descriptorOf(image), descriptorOf(stranger)] });
-      const put = store.putManifest({ repository, manifest: bad, tags: [] });
+      const put = store.manifests.put({ repository, manifest: bad, tags: [], by });
       const { entries } = await rejectsWith('MANIFEST_BLOB_UNKNOWN', put);
       assert.deepEqual(
         entries.map(({ detail }) => detail),
@@ -156,8 +157,8 @@ export const manifests = [
         indexOf('blob as child', { children: [{ ...layer, size: 1 }] }),
       ];
       for (const manifest of wrong) {
-        const put = { repository, manifest, tags: [tag('latest')], allowMissing: { blobs: true, children: true } };
-        await rejectsWith('MANIFEST_INVALID', store.putManifest(put));
+        const put = { repository, manifest, tags: [tag('latest')], allowMissing: { blobs: true, children: true }, by };
+        await rejectsWith('MANIFEST_INVALID', store.manifests.put(put));
         assert.equal(await hasManifest(store, manifest), false);
       }
       assert.equal(await digestOfTag(store, 'latest'), undefined);
@@ -173,11 +174,11 @@ export const manifests = [
       const image = imageOf('sizes', { blobs: [layer, { ...layer, size: layer.size + 1 }] });
       const index = indexOf('sizes', { children: [{ ...descriptorOf(child), size: 1 }] });
       for (const manifest of [image, index]) {
-        await rejectsWith('MANIFEST_INVALID', store.putManifest({ repository, manifest, tags: [] }));
-        await store.putManifest({ repository, manifest, tags: [], allowOtherSizes: true });
+        await rejectsWith('MANIFEST_INVALID', store.manifests.put({ repository, manifest, tags: [], by }));
+        await store.manifests.put({ repository, manifest, tags: [], allowOtherSizes: true, by });
         assert.ok(await hasManifest(store, manifest));
       }
-      assert.equal(await store.deleteBlob(repository, layer.digest), 'referenced');
+      assert.equal(await store.blobs.delete({ repository, digest: layer.digest, by }), 'referenced');
     },
   ),
   metadataStoreCase(
@@ -185,7 +186,7 @@ export const manifests = [
     'takes a manifest whose subject does not exist',
     async ({ store }) => {
       const manifest = imageOf('signature', { subject: descriptorOf(imageOf('nobody pushed it')) });
-      await store.putManifest({ repository, manifest, tags: [] });
+      await store.manifests.put({ repository, manifest, tags: [], by });
       assert.ok(await hasManifest(store, manifest));
     },
     ['PUSH-02'],
@@ -197,8 +198,9 @@ export const manifests = [
       const layers = times(100, (index) => blobOf(`layer ${index}`));
       await pushBlobs(store, layers);
       const manifest = imageOf('big', { blobs: [...layers, ...layers.slice(0, 50)] });
-      await store.putManifest({ repository, manifest, tags: [tag('big')] });
-      for (const blob of layers) assert.equal(await store.deleteBlob(repository, blob.digest), 'referenced');
+      await store.manifests.put({ repository, manifest, tags: [tag('big')], by });
+      for (const blob of layers)
+        assert.equal(await store.blobs.delete({ repository, digest: blob.digest, by }), 'referenced');
     },
   ),
   metadataStoreCase(
@@ -210,19 +212,19 @@ export const manifests = [
       const present = [0, 6_000, 11_999].map((index) => foreign[index] ?? assert.fail());
       await pushBlobs(store, present);
       const image = imageOf('large', { blobs: foreign });
-      await store.putManifest({ repository, manifest: image, tags: [tag('large')] });
+      await store.manifests.put({ repository, manifest: image, tags: [tag('large')], by });
       const children = times(6_000, (index) => blobOf(`child ${index}`));
       const last = children.at(-1) ?? assert.fail();
       await pushBlob(store, last);
       const index = indexOf('large', { children });
-      await store.putManifest({ repository, manifest: index, tags: [], allowMissing: { children: true } });
+      await store.manifests.put({ repository, manifest: index, tags: [], allowMissing: { children: true }, by });
       await advance(leaseSeconds + 10);
-      assert.equal(await store.deleteUnreferencedBlobs(10), 0);
+      assert.equal(await store.collection.deleteUnreferencedBlobs(10, by), 0);
       for (const { digest } of [...present, last])
-        assert.equal(await store.deleteBlob(repository, digest), 'referenced');
-      await store.putManifest({ repository, manifest: image, tags: [] });
-      assert.equal(await store.deleteManifest(repository, image.digest), true);
-      for (const { digest } of present) assert.equal(await store.deleteBlob(repository, digest), 'deleted');
+        assert.equal(await store.blobs.delete({ repository, digest, by }), 'referenced');
+      await store.manifests.put({ repository, manifest: image, tags: [], by });
+      assert.equal(await store.manifests.delete({ repository, digest: image.digest, by }), true);
+      for (const { digest } of present) assert.equal(await store.blobs.delete({ repository, digest, by }), 'deleted');
     },
   ),
   metadataStoreCase(
@@ -230,7 +232,10 @@ export const manifests = [
     'names at most a thousand digests of an image that lacks thousands',
     async ({ store }) => {
       const manifest = imageOf('large', { blobs: times(6_000, (index) => blobOf(`layer ${index}`)) });
-      const error = await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.putManifest({ repository, manifest, tags: [] }));
+      const error = await rejectsWith(
+        'MANIFEST_BLOB_UNKNOWN',
+        store.manifests.put({ repository, manifest, tags: [], by }),
+      );
       assert.equal(error.entries.length, 1000);
     },
     ['PUSH-04'],

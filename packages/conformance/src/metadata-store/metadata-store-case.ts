@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import type { MetadataStore } from '@lading/core';
+import { decorate, type MetadataStore } from '@lading/core';
 import type { ConformanceCase } from '../case.js';
 import type { MetadataStoreFixture } from './metadata-store-fixture.js';
 
 /** What a case of this folder gets. */
 export interface Metadata {
+  /** Reads its log of changes only when all changes that were made can be read. */
   readonly store: MetadataStore;
   /** As another replica has it; the same instance where the fixture can't open a second. */
   readonly replica: MetadataStore;
@@ -30,9 +31,19 @@ async function runAndCheck(fixture: MetadataStoreFixture, body: (metadata: Metad
   const second = await fixture.reopen?.();
   const advance = (seconds: number) => fixture.advance(seconds);
   try {
-    await body({ store: subject, replica: second ?? subject, leaseSeconds, trashSeconds, advance });
+    await body({ store: settling(fixture), replica: second ?? subject, leaseSeconds, trashSeconds, advance });
     assert.deepEqual((await fixture.inconsistencies?.()) ?? [], []);
   } finally {
     await second?.close?.();
   }
+}
+
+function settling(fixture: MetadataStoreFixture): MetadataStore {
+  const { subject } = fixture;
+  if (fixture.settled === undefined) return subject;
+  const read: MetadataStore['changes']['read'] = async (request) => {
+    await fixture.settled?.();
+    return subject.changes.read(request);
+  };
+  return decorate(subject, { changes: decorate(subject.changes, { read }) });
 }

@@ -10,6 +10,11 @@ export interface MetadataStoreFixture extends Fixture {
   readonly trashSeconds: number;
   /** Moves the subject's clock on. A fixture that can't has short times, and really waits. */
   advance(seconds: number): Promise<void>;
+  /**
+   * Waits until every change that was made can be read from the log. Needed if the store shows changes some time after they
+   * take effect, for example because of transactions of other tests.
+   */
+  settled?(): Promise<void>;
   /** Another instance on the same data, as another replica has. Without it the cases take the subject itself. */
   reopen?(): Promise<MetadataStore>;
   /** Names what contradicts itself in the stored data. Asked after each case. */

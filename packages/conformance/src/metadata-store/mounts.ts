@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { blobOf, imageOf, otherRepository, pushBlob, repository } from './content.js';
+import { blobOf, by, imageOf, otherRepository, pushBlob, repository } from './content.js';
 import { metadataStoreCase } from './metadata-store-case.js';
 
 const blob = blobOf('layer');
@@ -12,11 +12,11 @@ export const mounts = [
     async ({ store, replica }) => {
       const location = await pushBlob(store, blob, otherRepository);
       const record = { digest: blob.digest, size: blob.size, location };
-      assert.deepEqual(await replica.mountBlob(mount), record);
-      assert.equal(await store.hasRepository(repository), true);
-      assert.equal(await store.deleteBlob(otherRepository, blob.digest), 'deleted');
-      assert.deepEqual(await store.findBlob(repository, blob.digest), record);
-      await store.putManifest({ repository, manifest: imageOf('mounted', { blobs: [blob] }), tags: [] });
+      assert.deepEqual(await replica.blobs.mount(mount), record);
+      assert.equal(await store.repositories.has(repository), true);
+      assert.equal(await store.blobs.delete({ repository: otherRepository, digest: blob.digest, by }), 'deleted');
+      assert.deepEqual(await store.blobs.find(repository, blob.digest), record);
+      await store.manifests.put({ repository, manifest: imageOf('mounted', { blobs: [blob] }), tags: [], by });
     },
     ['MNT-02'],
   ),
@@ -24,20 +24,20 @@ export const mounts = [
     'mount/unknown',
     'mounts nothing that the source does not have',
     async ({ store }) => {
-      assert.equal(await store.mountBlob(mount), undefined);
+      assert.equal(await store.blobs.mount(mount), undefined);
       await pushBlob(store, blobOf('other'), otherRepository);
-      assert.equal(await store.mountBlob(mount), undefined);
-      assert.equal(await store.hasRepository(repository), false);
+      assert.equal(await store.blobs.mount(mount), undefined);
+      assert.equal(await store.repositories.has(repository), false);
       await pushBlob(store, blob, repository);
-      assert.equal(await store.mountBlob(mount), undefined, 'even if the target has it');
+      assert.equal(await store.blobs.mount(mount), undefined, 'even if the target has it');
     },
     ['MNT-06'],
   ),
   metadataStoreCase('mount/again', 'takes a mount of what is there already', async ({ store }) => {
     const location = await pushBlob(store, blob, otherRepository);
     for (const target of [repository, repository, otherRepository])
-      assert.equal((await store.mountBlob({ ...mount, to: target }))?.location, location);
-    assert.equal(await store.deleteBlob(otherRepository, blob.digest), 'deleted');
-    assert.equal(await store.mountBlob(mount), undefined);
+      assert.equal((await store.blobs.mount({ ...mount, to: target }))?.location, location);
+    assert.equal(await store.blobs.delete({ repository: otherRepository, digest: blob.digest, by }), 'deleted');
+    assert.equal(await store.blobs.mount(mount), undefined);
   }),
 ];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type MetadataStore, mediaTypes } from '@lading/core';
 import { rejectsWith } from './assertions.js';
-import { blobOf, imageOf, otherRepository, pushBlob, repository } from './content.js';
+import { blobOf, by, imageOf, otherRepository, pushBlob, repository } from './content.js';
 import { metadataStoreCase } from './metadata-store-case.js';
 
 const layer = blobOf('layer');
@@ -9,9 +9,9 @@ const foreign = { ...blobOf('foreign'), mediaType: mediaTypes.dockerForeignLayer
 const windows = imageOf('windows', { blobs: [layer, foreign] });
 
 async function expectReferenced(store: MetadataStore): Promise<void> {
-  assert.equal(await store.deleteBlob(repository, foreign.digest), 'referenced');
-  await store.deleteManifest(repository, windows.digest);
-  assert.equal(await store.deleteBlob(repository, foreign.digest), 'deleted');
+  assert.equal(await store.blobs.delete({ repository, digest: foreign.digest, by }), 'referenced');
+  await store.manifests.delete({ repository, digest: windows.digest, by });
+  assert.equal(await store.blobs.delete({ repository, digest: foreign.digest, by }), 'deleted');
 }
 
 /** Layers of the non-distributable media types, which a repository may lack (PUSH-05). */
@@ -20,11 +20,11 @@ export const nondistributableBlobs = [
     'nondistributable/missing',
     'accepts an image that lacks a non-distributable layer, and refuses one that lacks another layer',
     async ({ store }) => {
-      const put = { repository, manifest: windows, tags: [] };
-      await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.putManifest(put));
+      const put = { repository, manifest: windows, tags: [], by };
+      await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.manifests.put(put));
       await pushBlob(store, layer);
-      await store.putManifest(put);
-      assert.equal(await store.findBlob(repository, foreign.digest), undefined);
+      await store.manifests.put(put);
+      assert.equal(await store.blobs.find(repository, foreign.digest), undefined);
     },
   ),
   metadataStoreCase(
@@ -33,9 +33,9 @@ export const nondistributableBlobs = [
     async ({ store, leaseSeconds, advance }) => {
       await pushBlob(store, layer);
       await pushBlob(store, foreign);
-      await store.putManifest({ repository, manifest: windows, tags: [] });
+      await store.manifests.put({ repository, manifest: windows, tags: [], by });
       await advance(leaseSeconds + 10);
-      assert.equal(await store.deleteUnreferencedBlobs(10), 0);
+      assert.equal(await store.collection.deleteUnreferencedBlobs(10, by), 0);
       await expectReferenced(store);
     },
   ),
@@ -44,10 +44,10 @@ export const nondistributableBlobs = [
     'references a non-distributable layer as soon as it is uploaded',
     async ({ store, replica, leaseSeconds, advance }) => {
       await pushBlob(store, layer);
-      await store.putManifest({ repository, manifest: windows, tags: [] });
+      await store.manifests.put({ repository, manifest: windows, tags: [], by });
       await pushBlob(replica, foreign);
       await advance(leaseSeconds + 10);
-      assert.equal(await store.deleteUnreferencedBlobs(10), 0);
+      assert.equal(await store.collection.deleteUnreferencedBlobs(10, by), 0);
       await expectReferenced(store);
     },
   ),
@@ -57,8 +57,8 @@ export const nondistributableBlobs = [
     async ({ store, replica }) => {
       await pushBlob(store, layer);
       await pushBlob(store, foreign, otherRepository);
-      await store.putManifest({ repository, manifest: windows, tags: [] });
-      await replica.mountBlob({ from: otherRepository, to: repository, digest: foreign.digest });
+      await store.manifests.put({ repository, manifest: windows, tags: [], by });
+      await replica.blobs.mount({ from: otherRepository, to: repository, digest: foreign.digest });
       await expectReferenced(store);
     },
   ),
@@ -68,7 +68,10 @@ export const nondistributableBlobs = [
     async ({ store, replica }) => {
       await pushBlob(store, layer);
       for (let round = 0; round < 20; round++) {
-        await Promise.all([store.putManifest({ repository, manifest: windows, tags: [] }), pushBlob(replica, foreign)]);
+        await Promise.all([
+          store.manifests.put({ repository, manifest: windows, tags: [], by }),
+          pushBlob(replica, foreign),
+        ]);
         await expectReferenced(store);
       }
     },

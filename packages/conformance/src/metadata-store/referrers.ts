@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
-import { type MetadataStore, mediaTypes, type PushedManifest, type ReferrerDescriptor } from '@lading/core';
-import { descriptorOf, imageOf, indexOf, otherRepository, pushImage, repository, times } from './content.js';
+import { type Descriptor, type MetadataStore, mediaTypes, type PushedManifest, type ReferrerEntry } from '@lading/core';
+import { by, descriptorOf, imageOf, indexOf, otherRepository, pushImage, repository, tag, times } from './content.js';
 import { metadataStoreCase } from './metadata-store-case.js';
 import { walk } from './walk.js';
 
 const subject = descriptorOf(imageOf('subject'));
 const plenty = 1_000_000;
 
-function entryOf({ artifactType, annotations, ...manifest }: PushedManifest): ReferrerDescriptor {
+function descriptorIn(entry: ReferrerEntry): Descriptor {
+  const descriptor = JSON.parse(entry.json) as Descriptor;
+  assert.equal(descriptor.digest, entry.digest);
+  return descriptor;
+}
+
+function entryOf({ artifactType, annotations, ...manifest }: PushedManifest): Descriptor {
   return {
     ...descriptorOf(manifest as PushedManifest),
     ...(artifactType !== undefined && { artifactType }),
@@ -19,9 +25,9 @@ function inByteOrder(manifests: readonly PushedManifest[]): PushedManifest[] {
   return [...manifests].sort((one, other) => Buffer.compare(Buffer.from(one.digest), Buffer.from(other.digest)));
 }
 
-async function listed(store: MetadataStore, artifactTypes?: readonly string[]): Promise<readonly ReferrerDescriptor[]> {
+async function listed(store: MetadataStore, artifactTypes?: readonly string[]): Promise<readonly Descriptor[]> {
   const request = { limit: 100, maximumBytes: plenty, ...(artifactTypes && { artifactTypes }) };
-  return (await store.listReferrers(repository, subject.digest, request)).items;
+  return (await store.referrers.list(repository, subject.digest, request)).items.map(descriptorIn);
 }
 
 export const referrers = [
@@ -50,7 +56,7 @@ export const referrers = [
     async ({ store }) => {
       assert.deepEqual(await listed(store), []);
       await pushImage(store, imageOf('other subject', { subject: descriptorOf(imageOf('other')) }));
-      const page = await store.listReferrers(repository, subject.digest, { limit: 1, maximumBytes: 1 });
+      const page = await store.referrers.list(repository, subject.digest, { limit: 1, maximumBytes: 1 });
       assert.deepEqual(page, { items: [], hasMore: false });
     },
     ['RFR-10'],
@@ -70,9 +76,10 @@ export const referrers = [
       assert.deepEqual(await listed(store, ['type/1\0', '', '\ud800']), []);
       assert.deepEqual(await listed(store, []), []);
       const request = { limit: 2, maximumBytes: plenty, artifactTypes: ['type/1'] };
-      assert.equal((await store.listReferrers(repository, subject.digest, request)).hasMore, true);
-      const rest = await store.listReferrers(repository, subject.digest, { ...request, limit: 3 });
-      assert.deepEqual(rest, { items: ofType('type/1'), hasMore: false });
+      assert.equal((await store.referrers.list(repository, subject.digest, request)).hasMore, true);
+      const rest = await store.referrers.list(repository, subject.digest, { ...request, limit: 3 });
+      assert.deepEqual(rest.items.map(descriptorIn), ofType('type/1'));
+      assert.equal(rest.hasMore, false);
     },
     ['RFR-12'],
   ),
@@ -86,7 +93,7 @@ export const referrers = [
       for (const limit of [1, 5, 12]) {
         const seen = await walk(async (page) => {
           const request = { ...page, maximumBytes: plenty };
-          const { items, hasMore } = await store.listReferrers(repository, subject.digest, request);
+          const { items, hasMore } = await store.referrers.list(repository, subject.digest, request);
           return { items: items.map(({ digest }) => digest), hasMore };
         }, limit);
         assert.deepEqual(seen, digests);
@@ -102,7 +109,7 @@ export const referrers = [
       const manifests = times(6, (index) => imageOf(`${index}`, { subject, annotations }));
       for (const manifest of manifests) await pushImage(store, manifest);
       const page = (maximumBytes: number) =>
-        store.listReferrers(repository, subject.digest, { limit: 100, maximumBytes });
+        store.referrers.list(repository, subject.digest, { limit: 100, maximumBytes });
       assert.equal((await page(35_000)).items.length, 3);
       assert.equal((await page(35_000)).hasMore, true);
       assert.equal((await page(1)).items.length, 1);
@@ -111,7 +118,7 @@ export const referrers = [
       for (let more = true; more; ) {
         const after = seen.at(-1);
         const request = { limit: 100, maximumBytes: 25_000, ...(after !== undefined && { after }) };
-        const { items, hasMore } = await store.listReferrers(repository, subject.digest, request);
+        const { items, hasMore } = await store.referrers.list(repository, subject.digest, request);
         assert.ok(items.length > 0 && items.length <= 2);
         seen.push(...items.map(({ digest }) => digest));
         more = hasMore;
@@ -124,6 +131,54 @@ export const referrers = [
     ['RFR-11'],
   ),
   metadataStoreCase(
+    'referrer/exact-bytes',
+    'gives exactly the entries whose texts have at most the given bytes together',
+    async ({ store, replica }) => {
+      const annotations = { text: 'é'.repeat(100) };
+      const manifests = times(5, (index) => imageOf(`${index}`, { subject, artifactType: 'a/b', annotations }));
+      for (const manifest of manifests) await pushImage(store, manifest);
+      const page = async (maximumBytes: number) =>
+        (await replica.referrers.list(repository, subject.digest, { limit: 100, maximumBytes })).items;
+      const lengths = (await page(plenty)).map(({ json }) => Buffer.byteLength(json));
+      for (let count = 1; count <= lengths.length; count++) {
+        const bytes = lengths.slice(0, count).reduce((sum, length) => sum + length);
+        assert.equal((await page(bytes)).length, count);
+        assert.equal((await page(bytes - 1)).length, Math.max(1, count - 1));
+      }
+    },
+    ['RFR-11'],
+  ),
+  metadataStoreCase(
+    'referrer/given-text',
+    'takes the text of annotations that the manifest gives, because it is slow to make from many annotations',
+    async ({ store, replica }) => {
+      const annotationsJson = '{"2":"\\u00e9\\/","1":"é","":"\\ud83d\\ude00😀","nul":"\\u0000","half":"\\ud800"}';
+      const annotations = JSON.parse(annotationsJson) as Record<string, string>;
+      const manifest = { ...imageOf('given', { subject, annotations }), annotationsJson };
+      for (const tags of [[], [tag('again')]]) await pushImage(store, manifest, { tags });
+      const { items } = await replica.referrers.list(repository, subject.digest, { limit: 2, maximumBytes: plenty });
+      assert.deepEqual(items.map(descriptorIn), [entryOf(manifest)]);
+      assert.ok(items[0]?.json.includes(`"annotations":${annotationsJson}`));
+    },
+    ['RFR-09'],
+  ),
+  metadataStoreCase(
+    'referrer/many-annotations',
+    'lists a manifest with many annotations as it was pushed, beside one with none',
+    async ({ store, replica }) => {
+      const names = times(50_000, (index) => `"org.example.${index}":"é"`);
+      const annotationsJson = `{${names.join(',')}}`;
+      const annotations = JSON.parse(annotationsJson) as Record<string, string>;
+      const large = { ...imageOf('large', { subject, annotations }), annotationsJson };
+      const small = imageOf('small', { subject });
+      await Promise.all([pushImage(store, large), pushImage(store, small)]);
+      const page = { limit: 2, maximumBytes: 4 * plenty };
+      const { items } = await replica.referrers.list(repository, subject.digest, page);
+      assert.deepEqual(items.map(descriptorIn), inByteOrder([large, small]).map(entryOf));
+    },
+    ['RFR-09'],
+  ),
+  metadataStoreCase(
     'referrer/paging-while-changing',
     'loses and repeats no referrer while others come and go',
     async ({ store, replica }) => {
@@ -133,10 +188,10 @@ export const referrers = [
       let page = 0;
       const seen = await walk(async (request) => {
         page++;
-        for (const { digest } of leaving.splice(0, 1)) await replica.deleteManifest(repository, digest);
+        for (const { digest } of leaving.splice(0, 1)) await replica.manifests.delete({ repository, digest, by });
         if (page < 9) await pushImage(replica, imageOf(`coming ${page}`, { subject }));
         const wholePage = { ...request, maximumBytes: 1_000_000 };
-        const { items, hasMore } = await store.listReferrers(repository, subject.digest, wholePage);
+        const { items, hasMore } = await store.referrers.list(repository, subject.digest, wholePage);
         return { items: items.map(({ digest }) => digest), hasMore };
       }, 3);
       const digests = new Set(stable.map(({ digest }) => digest));
@@ -156,7 +211,7 @@ export const referrers = [
       (await listed(store)).map(({ mediaType }) => mediaType),
       [mediaTypes.dockerManifest],
     );
-    await replica.deleteManifest(repository, signature.digest);
+    await replica.manifests.delete({ repository, digest: signature.digest, by });
     assert.deepEqual(await listed(store), []);
   }),
   metadataStoreCase(

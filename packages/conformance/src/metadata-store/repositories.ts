@@ -3,6 +3,7 @@ import type { RepositoryName } from '@lading/core';
 import { rejectsWith } from './assertions.js';
 import {
   blobOf,
+  by,
   imageOf,
   newUploadId,
   otherRepository,
@@ -24,17 +25,17 @@ export const repositories = [
     await assert.rejects(store.check(AbortSignal.abort(new Error('enough'))), /enough/);
   }),
   metadataStoreCase('repository/unknown', 'knows nothing of a repository without content', async ({ store }) => {
-    assert.equal(await store.hasRepository(repository), false);
-    assert.deepEqual(await store.listRepositories({ limit: 10 }), { items: [], hasMore: false });
-    assert.deepEqual(await store.listTags(repository, { limit: 10 }), { items: [], hasMore: false });
+    assert.equal(await store.repositories.has(repository), false);
+    assert.deepEqual(await store.repositories.list({ limit: 10 }), { items: [], hasMore: false });
+    assert.deepEqual(await store.tags.list(repository, { limit: 10 }), { items: [], hasMore: false });
   }),
   metadataStoreCase(
     'repository/upload',
     'creates no repository for an upload that is not closed',
     async ({ store }) => {
       const session = { id: newUploadId(), repository, state: { size: 0, store: {} } };
-      await store.createUpload(session, 60);
-      assert.equal(await store.hasRepository(repository), false);
+      await store.uploads.create(session, 60);
+      assert.equal(await store.repositories.has(repository), false);
     },
   ),
   metadataStoreCase(
@@ -42,11 +43,11 @@ export const repositories = [
     'has a repository with its first blob until its last goes',
     async ({ store }) => {
       await pushBlob(store, blob);
-      assert.equal(await store.hasRepository(repository), true);
-      assert.deepEqual((await store.listRepositories({ limit: 10 })).items, [repository]);
-      await store.deleteBlob(repository, blob.digest);
-      assert.equal(await store.hasRepository(repository), false);
-      assert.deepEqual((await store.listRepositories({ limit: 10 })).items, []);
+      assert.equal(await store.repositories.has(repository), true);
+      assert.deepEqual((await store.repositories.list({ limit: 10 })).items, [repository]);
+      await store.blobs.delete({ repository, digest: blob.digest, by });
+      assert.equal(await store.repositories.has(repository), false);
+      assert.deepEqual((await store.repositories.list({ limit: 10 })).items, []);
     },
   ),
   metadataStoreCase(
@@ -54,12 +55,12 @@ export const repositories = [
     'has a repository with its first manifest until its last goes',
     async ({ store, replica }) => {
       const image = imageOf('alone');
-      await store.putManifest({ repository, manifest: image, tags: [] });
-      assert.equal(await replica.hasRepository(repository), true);
-      await store.deleteManifest(repository, image.digest);
-      assert.equal(await replica.hasRepository(repository), false);
+      await store.manifests.put({ repository, manifest: image, tags: [], by });
+      assert.equal(await replica.repositories.has(repository), true);
+      await store.manifests.delete({ repository, digest: image.digest, by });
+      assert.equal(await replica.repositories.has(repository), false);
       await pushImage(store, image);
-      assert.equal(await replica.hasRepository(repository), true);
+      assert.equal(await replica.repositories.has(repository), true);
     },
   ),
   metadataStoreCase(
@@ -68,13 +69,13 @@ export const repositories = [
     async ({ store, replica }) => {
       await pushBlob(store, blob);
       await pushBlob(store, blob, otherRepository);
-      await store.deleteBlob(repository, blob.digest);
-      await store.deleteEmptyRepositories();
-      await replica.deleteEmptyRepositories();
-      assert.equal(await store.hasRepository(repository), false);
-      assert.deepEqual((await store.listRepositories({ limit: 10 })).items, [otherRepository]);
+      await store.blobs.delete({ repository, digest: blob.digest, by });
+      await store.collection.deleteEmptyRepositories(by);
+      await replica.collection.deleteEmptyRepositories(by);
+      assert.equal(await store.repositories.has(repository), false);
+      assert.deepEqual((await store.repositories.list({ limit: 10 })).items, [otherRepository]);
       await pushImage(replica, imageOf('again', { blobs: [blob] }), { tags: [tag('latest')] });
-      assert.deepEqual((await store.listRepositories({ limit: 10 })).items, [repository, otherRepository].sort());
+      assert.deepEqual((await store.repositories.list({ limit: 10 })).items, [repository, otherRepository].sort());
     },
   ),
   metadataStoreCase(
@@ -82,8 +83,11 @@ export const repositories = [
     'creates no repository for a refused manifest',
     async ({ store }) => {
       const manifest = imageOf('refused', { blobs: [blob] });
-      await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.putManifest({ repository, manifest, tags: [tag('latest')] }));
-      assert.equal(await store.hasRepository(repository), false);
+      await rejectsWith(
+        'MANIFEST_BLOB_UNKNOWN',
+        store.manifests.put({ repository, manifest, tags: [tag('latest')], by }),
+      );
+      assert.equal(await store.repositories.has(repository), false);
     },
   ),
   metadataStoreCase(
@@ -94,7 +98,7 @@ export const repositories = [
       for (const name of [...names].reverse()) await pushBlob(store, blob, name);
       const sorted = [...names].sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
       for (const limit of [1, 3, 10, 100])
-        assert.deepEqual(await walk((page) => store.listRepositories(page), limit), sorted);
+        assert.deepEqual(await walk((page) => store.repositories.list(page), limit), sorted);
     },
     ['LEG-02'],
   ),
@@ -108,10 +112,11 @@ export const repositories = [
       let page = 0;
       const seen = await walk(async (request) => {
         page++;
-        for (const name of leaving.splice(0, 1)) await replica.deleteBlob(name, blob.digest);
+        for (const name of leaving.splice(0, 1))
+          await replica.blobs.delete({ repository: name, digest: blob.digest, by });
         for (const name of [`a${page}`, `z${page}`] as RepositoryName[])
           if (page < 9) await pushBlob(replica, blob, name);
-        return store.listRepositories(request);
+        return store.repositories.list(request);
       }, 4);
       assert.deepEqual(
         seen.filter((name) => stable.includes(name)),
@@ -124,32 +129,32 @@ export const repositories = [
   metadataStoreCase('list/signal', 'reads no list that nobody waits for any more, and says why', async ({ store }) => {
     await pushImage(store, imageOf('listed', { blobs: [blob] }), { tags: [tag('latest')] });
     const page = { limit: 10, signal: AbortSignal.abort(new Error('enough')) };
-    await assert.rejects(store.listRepositories(page), /enough/);
-    await assert.rejects(store.listTags(repository, page), /enough/);
-    await assert.rejects(store.listReferrers(repository, blob.digest, { ...page, maximumBytes: 1000 }), /enough/);
-    await assert.rejects(store.listRepositoriesWithBlob(blob.digest, page), /enough/);
+    await assert.rejects(store.repositories.list(page), /enough/);
+    await assert.rejects(store.tags.list(repository, page), /enough/);
+    await assert.rejects(store.referrers.list(repository, blob.digest, { ...page, maximumBytes: 1000 }), /enough/);
+    await assert.rejects(store.blobs.listRepositories(blob.digest, page), /enough/);
     const { signal } = new AbortController();
-    assert.deepEqual((await store.listTags(repository, { limit: 10, signal })).items, ['latest']);
+    assert.deepEqual((await store.tags.list(repository, { limit: 10, signal })).items, ['latest']);
   }),
   metadataStoreCase('repository/long-name', 'takes names of 255 characters', async ({ store }) => {
     const [one, other] = [`${'a'.repeat(254)}1`, `${'a'.repeat(254)}2`] as RepositoryName[];
     assert.ok(one !== undefined && other !== undefined);
     await pushImage(store, imageOf('long', { blobs: [blob] }), { name: one, tags: [tag('latest')] });
-    assert.equal(await store.hasRepository(one), true);
-    assert.equal(await store.hasRepository(other), false);
-    assert.equal(await store.findBlob(other, blob.digest), undefined);
-    assert.deepEqual((await store.listRepositories({ limit: 1 })).items, [one]);
+    assert.equal(await store.repositories.has(one), true);
+    assert.equal(await store.repositories.has(other), false);
+    assert.equal(await store.blobs.find(other, blob.digest), undefined);
+    assert.deepEqual((await store.repositories.list({ limit: 1 })).items, [one]);
   }),
   metadataStoreCase('repository/apart', 'keeps repositories apart', async ({ store }) => {
     const image = imageOf('mine', { blobs: [blob] });
     await pushImage(store, image, { tags: [tag('latest')] });
-    assert.equal(await store.findBlob(otherRepository, blob.digest), undefined);
-    assert.equal(await store.findManifest(otherRepository, { kind: 'tag', tag: tag('latest') }), undefined);
-    assert.equal(await store.findManifest(otherRepository, { kind: 'digest', digest: image.digest }), undefined);
-    assert.equal(await store.readManifest(otherRepository, image.digest), undefined);
-    assert.equal(await store.deleteManifest(otherRepository, image.digest), false);
-    assert.equal(await store.deleteTag(otherRepository, tag('latest')), false);
-    assert.equal(await store.deleteBlob(otherRepository, blob.digest), 'unknown');
-    assert.deepEqual((await store.listTags(otherRepository, { limit: 1 })).items, []);
+    assert.equal(await store.blobs.find(otherRepository, blob.digest), undefined);
+    assert.equal(await store.manifests.find(otherRepository, { kind: 'tag', tag: tag('latest') }), undefined);
+    assert.equal(await store.manifests.find(otherRepository, { kind: 'digest', digest: image.digest }), undefined);
+    assert.equal(await store.manifests.read(otherRepository, image.digest), undefined);
+    assert.equal(await store.manifests.delete({ repository: otherRepository, digest: image.digest, by }), false);
+    assert.equal(await store.tags.delete({ repository: otherRepository, tag: tag('latest'), by }), false);
+    assert.equal(await store.blobs.delete({ repository: otherRepository, digest: blob.digest, by }), 'unknown');
+    assert.deepEqual((await store.tags.list(otherRepository, { limit: 1 })).items, []);
   }),
 ];

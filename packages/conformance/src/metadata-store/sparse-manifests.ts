@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rejectsWith } from './assertions.js';
 import {
   blobOf,
+  by,
   descriptorOf,
   hasManifest,
   imageOf,
@@ -19,13 +20,13 @@ const sparseImage = imageOf('sparse', { blobs: [layer, late] });
 export const sparseManifests = [
   metadataStoreCase('sparse/image', 'takes an image without its blobs where they may be missing', async ({ store }) => {
     await pushBlob(store, layer);
-    const put = { repository, manifest: sparseImage, tags: [] };
-    await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.putManifest({ ...put, allowMissing: { children: true } }));
-    await store.putManifest({ ...put, allowMissing: { blobs: true } });
+    const put = { repository, manifest: sparseImage, tags: [], by };
+    await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.manifests.put({ ...put, allowMissing: { children: true } }));
+    await store.manifests.put({ ...put, allowMissing: { blobs: true } });
     assert.ok(await hasManifest(store, sparseImage));
-    assert.equal(await store.deleteBlob(repository, layer.digest), 'referenced');
-    assert.equal(await store.findBlob(repository, late.digest), undefined);
-    await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.putManifest(put));
+    assert.equal(await store.blobs.delete({ repository, digest: layer.digest, by }), 'referenced');
+    assert.equal(await store.blobs.find(repository, late.digest), undefined);
+    await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.manifests.put(put));
   }),
   metadataStoreCase(
     'sparse/index',
@@ -33,15 +34,15 @@ export const sparseManifests = [
     async ({ store }) => {
       const child = imageOf('child');
       const index = indexOf('sparse', { children: [descriptorOf(child), late] });
-      const put = { repository, manifest: index, tags: [] };
-      await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.putManifest({ ...put, allowMissing: { blobs: true } }));
-      await store.putManifest({ ...put, allowMissing: { children: true } });
+      const put = { repository, manifest: index, tags: [], by };
+      await rejectsWith('MANIFEST_BLOB_UNKNOWN', store.manifests.put({ ...put, allowMissing: { blobs: true } }));
+      await store.manifests.put({ ...put, allowMissing: { children: true } });
       assert.ok(await hasManifest(store, index));
       await pushImage(store, child);
       await pushBlob(store, late);
-      assert.equal(await store.deleteBlob(repository, late.digest), 'referenced');
-      await store.deleteManifest(repository, index.digest);
-      assert.equal(await store.deleteBlob(repository, late.digest), 'deleted');
+      assert.equal(await store.blobs.delete({ repository, digest: late.digest, by }), 'referenced');
+      await store.manifests.delete({ repository, digest: index.digest, by });
+      assert.equal(await store.blobs.delete({ repository, digest: late.digest, by }), 'deleted');
       assert.ok(await hasManifest(store, child));
     },
   ),
@@ -49,11 +50,11 @@ export const sparseManifests = [
     'sparse/late-upload',
     'needs a missing blob as soon as it is uploaded',
     async ({ store, replica }) => {
-      await store.putManifest({ repository, manifest: sparseImage, tags: [], allowMissing: { blobs: true } });
+      await store.manifests.put({ repository, manifest: sparseImage, tags: [], allowMissing: { blobs: true }, by });
       await pushBlob(replica, late);
-      assert.equal(await store.deleteBlob(repository, late.digest), 'referenced');
-      await store.deleteManifest(repository, sparseImage.digest);
-      assert.equal(await store.deleteBlob(repository, late.digest), 'deleted');
+      assert.equal(await store.blobs.delete({ repository, digest: late.digest, by }), 'referenced');
+      await store.manifests.delete({ repository, digest: sparseImage.digest, by });
+      assert.equal(await store.blobs.delete({ repository, digest: late.digest, by }), 'deleted');
     },
   ),
   metadataStoreCase(
@@ -61,18 +62,18 @@ export const sparseManifests = [
     'needs a missing blob as soon as it is mounted',
     async ({ store, replica }) => {
       await pushBlob(store, late, otherRepository);
-      await store.putManifest({ repository, manifest: sparseImage, tags: [], allowMissing: { blobs: true } });
-      await replica.mountBlob({ from: otherRepository, to: repository, digest: late.digest });
-      assert.equal(await store.deleteBlob(repository, late.digest), 'referenced');
-      assert.equal(await store.deleteBlob(otherRepository, late.digest), 'deleted');
+      await store.manifests.put({ repository, manifest: sparseImage, tags: [], allowMissing: { blobs: true }, by });
+      await replica.blobs.mount({ from: otherRepository, to: repository, digest: late.digest });
+      assert.equal(await store.blobs.delete({ repository, digest: late.digest, by }), 'referenced');
+      assert.equal(await store.blobs.delete({ repository: otherRepository, digest: late.digest, by }), 'deleted');
     },
   ),
   metadataStoreCase('sparse/two', 'needs a blob as long as one of two manifests lists it', async ({ store }) => {
     const other = imageOf('other', { blobs: [late] });
     for (const manifest of [sparseImage, other])
-      await store.putManifest({ repository, manifest, tags: [], allowMissing: { blobs: true } });
+      await store.manifests.put({ repository, manifest, tags: [], allowMissing: { blobs: true }, by });
     await pushBlob(store, late);
-    await store.deleteManifest(repository, other.digest);
-    assert.equal(await store.deleteBlob(repository, late.digest), 'referenced');
+    await store.manifests.delete({ repository, digest: other.digest, by });
+    assert.equal(await store.blobs.delete({ repository, digest: late.digest, by }), 'referenced');
   }),
 ];

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { raceReplicas } from '../race/race-replicas.js';
 import { failsCondition, succeedsUnless } from './assertions.js';
 import {
   blobOf,
+  by,
   descriptorOf,
   digestOfTag,
   hasManifest,
@@ -15,7 +17,6 @@ import {
 } from './content.js';
 import { metadataStoreCase } from './metadata-store-case.js';
 
-const rounds = 20;
 const blob = blobOf('layer');
 const latest = tag('latest');
 
@@ -28,11 +29,12 @@ export const tagRaces = [
         const images = times(20, (index) => imageOf(`${round} ${index}`));
         const outcomes = await Promise.allSettled(
           images.map((manifest, index) =>
-            (index % 2 ? store : replica).putManifest({
+            (index % 2 ? store : replica).manifests.put({
               repository,
               manifest,
               tags: [tag(round)],
-              condition: { ifNoneMatch: '*' },
+              require: { condition: { ifNoneMatch: '*' } },
+              by,
             }),
           ),
         );
@@ -50,7 +52,7 @@ export const tagRaces = [
     'lets exactly one of twenty pushes move a tag from where it was',
     async ({ store, replica }) => {
       let current = imageOf('base');
-      await store.putManifest({ repository, manifest: current, tags: [latest] });
+      await store.manifests.put({ repository, manifest: current, tags: [latest], by });
       for (const round of times(5, String)) {
         const condition = { ifMatch: [current.digest] };
         const images = times(20, (index) => imageOf(`${round} ${index}`));
@@ -58,7 +60,13 @@ export const tagRaces = [
           images.map((manifest, index) =>
             succeedsUnless(
               'DENIED',
-              (index % 2 ? store : replica).putManifest({ repository, manifest, tags: [latest], condition }),
+              (index % 2 ? store : replica).manifests.put({
+                repository,
+                manifest,
+                tags: [latest],
+                require: { condition },
+                by,
+              }),
             ),
           ),
         );
@@ -75,10 +83,11 @@ export const tagRaces = [
     const tags = [tag('b'), latest, tag('a')];
     await Promise.all(
       images.map((manifest, index) =>
-        (index % 2 ? store : replica).putManifest({
+        (index % 2 ? store : replica).manifests.put({
           repository,
           manifest,
           tags: index % 3 ? tags : [...tags].reverse(),
+          by,
         }),
       ),
     );
@@ -88,36 +97,36 @@ export const tagRaces = [
     assert.equal(await digestOfTag(store, 'a'), await digestOfTag(store, 'b'));
   }),
   metadataStoreCase('race/put-delete', 'never has a tag without its manifest', async ({ store, replica }) => {
-    for (const round of times(rounds, String)) {
-      const [image, other] = [imageOf(round), imageOf(`other ${round}`)];
-      await store.putManifest({ repository, manifest: image, tags: [latest, tag(round)] });
-      await Promise.all([
-        store.putManifest({ repository, manifest: image, tags: [latest] }),
-        replica.deleteManifest(repository, image.digest),
-        replica.putManifest({ repository, manifest: other, tags: [latest] }),
-        store.deleteTag(repository, tag(round)),
-      ]);
+    await raceReplicas({ replicas: [store, replica] }, async ({ name, together }) => {
+      const [image, other] = [imageOf(name), imageOf(`other ${name}`)];
+      await store.manifests.put({ repository, manifest: image, tags: [latest, tag(name)], by });
+      await together({
+        'push again': (on) => on.manifests.put({ repository, manifest: image, tags: [latest], by }),
+        'delete the manifest': (on) => on.manifests.delete({ repository, digest: image.digest, by }),
+        'move the tag': (on) => on.manifests.put({ repository, manifest: other, tags: [latest], by }),
+        'delete a tag': (on) => on.tags.delete({ repository, tag: tag(name), by }),
+      });
       const digest = await digestOfTag(store, 'latest');
       if (digest !== undefined) assert.ok(await hasManifest(store, { digest }));
-      assert.equal(await digestOfTag(store, round), undefined);
-    }
+      assert.equal(await digestOfTag(store, name), undefined);
+    });
   }),
   metadataStoreCase(
     'race/child-deletion',
     'never stores an index whose entry was just deleted',
     async ({ store, replica }) => {
-      for (const round of times(rounds, String)) {
-        const child = imageOf(round);
-        const index = indexOf(round, { children: [descriptorOf(child)] });
+      await raceReplicas({ replicas: [store, replica] }, async ({ name, together }) => {
+        const child = imageOf(name);
+        const index = indexOf(name, { children: [descriptorOf(child)] });
         await pushImage(store, child);
-        const put = { repository, manifest: index, tags: [] };
-        const [stored] = await Promise.all([
-          succeedsUnless('MANIFEST_BLOB_UNKNOWN', store.putManifest(put)),
-          replica.deleteManifest(repository, child.digest),
-        ]);
+        const put = { repository, manifest: index, tags: [], by };
+        const { stored } = await together({
+          stored: (on) => succeedsUnless('MANIFEST_BLOB_UNKNOWN', on.manifests.put(put)),
+          deleted: (on) => on.manifests.delete({ repository, digest: child.digest, by }),
+        });
         assert.equal(await hasManifest(store, child), false);
         assert.equal(await hasManifest(store, index), stored);
-      }
+      });
     },
   ),
 ];

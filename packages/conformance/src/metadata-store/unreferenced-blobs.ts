@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { MetadataStore } from '@lading/core';
-import { blobOf, imageOf, otherRepository, pushBlob, pushBlobs, pushImage, repository, times } from './content.js';
+import { blobOf, by, imageOf, otherRepository, pushBlob, pushBlobs, pushImage, repository, times } from './content.js';
 import { metadataStoreCase } from './metadata-store-case.js';
 
 const blob = blobOf('layer');
 
 async function collect(store: MetadataStore): Promise<number> {
   let all = 0;
-  for (let taken = 1; taken > 0; all += taken) taken = await store.deleteUnreferencedBlobs(10);
+  for (let taken = 1; taken > 0; all += taken) taken = await store.collection.deleteUnreferencedBlobs(10, by);
   return all;
 }
 
@@ -21,10 +21,10 @@ export const unreferencedBlobs = [
       assert.equal(await collect(store), 0);
       await advance(20);
       assert.equal(await collect(replica), 1);
-      assert.equal(await store.findBlob(repository, blob.digest), undefined);
-      assert.equal(await store.hasRepository(repository), false);
+      assert.equal(await store.blobs.find(repository, blob.digest), undefined);
+      assert.equal(await store.repositories.has(repository), false);
       await advance(trashSeconds + 10);
-      assert.deepEqual(await store.claimTrash(10, 60), [location]);
+      assert.deepEqual(await store.collection.claimTrash(10, 60), [location]);
     },
   ),
   metadataStoreCase(
@@ -37,7 +37,7 @@ export const unreferencedBlobs = [
         await advance(leaseSeconds + 10);
         assert.equal(await collect(store), 0);
       }
-      await store.deleteManifest(repository, image.digest);
+      await store.manifests.delete({ repository, digest: image.digest, by });
       assert.equal(await collect(store), 0);
       await advance(leaseSeconds - 10);
       assert.equal(await collect(store), 0);
@@ -50,8 +50,8 @@ export const unreferencedBlobs = [
     'keeps what a client asked for in order to push, mounted or uploaded again',
     async ({ store, leaseSeconds, advance }) => {
       const renewals = [
-        () => store.findBlob(repository, blob.digest, { renewLease: true }),
-        () => store.mountBlob({ from: repository, to: repository, digest: blob.digest }),
+        () => store.blobs.find(repository, blob.digest, { renewLease: true }),
+        () => store.blobs.mount({ from: repository, to: repository, digest: blob.digest }),
         () => pushBlob(store, blob),
       ];
       await pushBlob(store, blob);
@@ -60,7 +60,7 @@ export const unreferencedBlobs = [
         await renew();
         await advance(20);
         assert.equal(await collect(store), 0);
-        assert.notEqual(await store.findBlob(repository, blob.digest), undefined);
+        assert.notEqual(await store.blobs.find(repository, blob.digest), undefined);
       }
       await advance(leaseSeconds);
       assert.equal(await collect(store), 1, 'a plain read renews nothing');
@@ -74,11 +74,11 @@ export const unreferencedBlobs = [
       await pushImage(store, imageOf('needs it', { blobs: [blob] }), { name: otherRepository });
       await advance(leaseSeconds + 10);
       assert.equal(await collect(store), 1);
-      assert.equal(await store.findBlob(repository, blob.digest), undefined);
-      const location = (await store.findBlob(otherRepository, blob.digest))?.location;
+      assert.equal(await store.blobs.find(repository, blob.digest), undefined);
+      const location = (await store.blobs.find(otherRepository, blob.digest))?.location;
       assert.ok(location !== undefined);
       await advance(trashSeconds + 10);
-      assert.ok(!(await store.claimTrash(10, 60)).includes(location));
+      assert.ok(!(await store.collection.claimTrash(10, 60)).includes(location));
     },
   ),
   metadataStoreCase(
@@ -92,10 +92,16 @@ export const unreferencedBlobs = [
       const kept = times(5, (index) => blobOf(`kept ${index}`));
       await pushImage(store, imageOf('needs them', { blobs: kept }));
       await advance(leaseSeconds + 10);
-      const counts = [await store.deleteUnreferencedBlobs(3), await store.deleteUnreferencedBlobs(3)];
-      counts.push(await store.deleteUnreferencedBlobs(3), await store.deleteUnreferencedBlobs(3));
+      const counts = [
+        await store.collection.deleteUnreferencedBlobs(3, by),
+        await store.collection.deleteUnreferencedBlobs(3, by),
+      ];
+      counts.push(
+        await store.collection.deleteUnreferencedBlobs(3, by),
+        await store.collection.deleteUnreferencedBlobs(3, by),
+      );
       assert.deepEqual(counts, [3, 3, 1, 0]);
-      for (const { digest } of kept) assert.notEqual(await store.findBlob(repository, digest), undefined);
+      for (const { digest } of kept) assert.notEqual(await store.blobs.find(repository, digest), undefined);
     },
   ),
 ];

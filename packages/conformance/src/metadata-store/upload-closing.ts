@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rejectsWith } from './assertions.js';
 import {
   blobOf,
+  by,
   claimSeconds,
   imageOf,
   locationOf,
@@ -20,36 +21,36 @@ export const uploadClosing = [
     'gives the blob to the repository, and the digest to a client that lost the answer',
     async ({ store, replica, advance }) => {
       const upload = await openUpload(store, { blob });
-      assert.equal(await store.findBlob(repository, blob.digest), undefined);
-      await store.finishUpload(upload);
-      assert.deepEqual(await replica.findBlob(repository, blob.digest), upload.blob);
-      assert.equal(await replica.findUpload(repository, upload.id), undefined);
+      assert.equal(await store.blobs.find(repository, blob.digest), undefined);
+      await store.uploads.finish(upload);
+      assert.deepEqual(await replica.blobs.find(repository, blob.digest), upload.blob);
+      assert.equal(await replica.uploads.find(repository, upload.id), undefined);
       const claim = { repository, id: upload.id, writer: 'again', leaseSeconds: claimSeconds };
-      assert.deepEqual(await replica.claimUpload(claim), { outcome: 'finished', digest: blob.digest });
-      assert.deepEqual(await replica.claimUpload({ ...claim, repository: otherRepository }), { outcome: 'unknown' });
+      assert.deepEqual(await replica.uploads.claim(claim), { outcome: 'finished', digest: blob.digest });
+      assert.deepEqual(await replica.uploads.claim({ ...claim, repository: otherRepository }), { outcome: 'unknown' });
       await advance(24 * 60 * 60);
-      assert.deepEqual(await replica.claimUpload(claim), { outcome: 'unknown' }, 'lately is not for ever');
+      assert.deepEqual(await replica.uploads.claim(claim), { outcome: 'unknown' }, 'lately is not for ever');
     },
     ['MONO-08'],
   ),
   metadataStoreCase('upload-closing/over', 'takes nothing more for a session that is closed', async ({ store }) => {
     const upload = await openUpload(store, { blob });
-    await store.finishUpload(upload);
-    await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload(upload));
-    assert.equal(await store.renewUploadClaim(upload.id, upload.writer, 60), false);
-    assert.equal(await store.releaseUpload(upload.id, upload.writer, { size: 0, store: {} }), false);
-    assert.equal(await store.cancelUpload(repository, upload.id), undefined);
-    assert.deepEqual(await store.claimDeadUploads(10, 60), []);
-    assert.notEqual(await store.findBlob(repository, blob.digest), undefined);
+    await store.uploads.finish(upload);
+    await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.uploads.finish(upload));
+    assert.equal(await store.uploads.renewClaim(upload.id, upload.writer, 60), false);
+    assert.equal(await store.uploads.release(upload.id, upload.writer, { size: 0, store: {} }), false);
+    assert.equal(await store.uploads.cancel(repository, upload.id), undefined);
+    assert.deepEqual(await store.uploads.claimDead(10, 60), []);
+    assert.notEqual(await store.blobs.find(repository, blob.digest), undefined);
   }),
   metadataStoreCase('upload-closing/unclaimed', 'refuses to close a session without its claim', async ({ store }) => {
     const upload = await openUpload(store, { blob });
-    await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload({ ...upload, writer: 'stranger' }));
-    await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload({ ...upload, repository: otherRepository }));
-    await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload({ ...upload, id: newUploadId() }));
-    assert.equal(await store.findBlob(repository, blob.digest), undefined);
-    assert.equal(await store.hasRepository(otherRepository), false);
-    await store.finishUpload(upload);
+    await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.uploads.finish({ ...upload, writer: 'stranger' }));
+    await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.uploads.finish({ ...upload, repository: otherRepository }));
+    await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.uploads.finish({ ...upload, id: newUploadId() }));
+    assert.equal(await store.blobs.find(repository, blob.digest), undefined);
+    assert.equal(await store.repositories.has(otherRepository), false);
+    await store.uploads.finish(upload);
   }),
   metadataStoreCase(
     'upload-closing/not-staged',
@@ -59,10 +60,10 @@ export const uploadClosing = [
       const unrecorded = { ...upload.blob, location: locationOf(newUploadId(), blob.digest) };
       const foreign = { ...upload.blob, location: stranger.blob.location };
       for (const wrong of [unrecorded, foreign])
-        await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload({ ...upload, blob: wrong }));
-      assert.equal(await store.findBlob(repository, blob.digest), undefined);
-      await store.finishUpload(upload);
-      await store.finishUpload(stranger);
+        await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.uploads.finish({ ...upload, blob: wrong }));
+      assert.equal(await store.blobs.find(repository, blob.digest), undefined);
+      await store.uploads.finish(upload);
+      await store.uploads.finish(stranger);
     },
   ),
   metadataStoreCase(
@@ -71,26 +72,26 @@ export const uploadClosing = [
     async ({ store }) => {
       for (const closing of [blob, other]) {
         const { id, writer } = await openUpload(store, { blob });
-        await store.releaseUpload(id, writer, { size: closing.size, store: {} });
+        await store.uploads.release(id, writer, { size: closing.size, store: {} });
         const location = locationOf(id, closing.digest);
         const claim = { repository, id, writer: 'second', leaseSeconds: claimSeconds, locate: () => location };
-        assert.equal((await store.claimUpload(claim)).outcome, 'claimed');
-        await store.finishUpload({ repository, id, writer: 'second', blob: { ...closing, location } });
-        assert.equal((await store.findBlob(repository, closing.digest))?.size, closing.size);
+        assert.equal((await store.uploads.claim(claim)).outcome, 'claimed');
+        await store.uploads.finish({ repository, id, writer: 'second', blob: { ...closing, location } });
+        assert.equal((await store.blobs.find(repository, closing.digest))?.size, closing.size);
       }
-      await store.putManifest({ repository, manifest: imageOf('both', { blobs: [blob, other] }), tags: [] });
+      await store.manifests.put({ repository, manifest: imageOf('both', { blobs: [blob, other] }), tags: [], by });
     },
   ),
   metadataStoreCase('upload-closing/locate', 'asks for the location of the state that it gives', async ({ store }) => {
     const id = newUploadId();
     const state = { size: 5, store: { key: 'value' } };
-    await store.createUpload({ id, repository, state }, 60);
+    await store.uploads.create({ id, repository, state }, 60);
     const seen: unknown[] = [];
     const locate = (located: unknown) => {
       seen.push(located);
       return locationOf(id, blob.digest);
     };
-    await store.claimUpload({ repository, id, writer: 'one', leaseSeconds: claimSeconds, locate });
+    await store.uploads.claim({ repository, id, writer: 'one', leaseSeconds: claimSeconds, locate });
     assert.deepEqual(seen.at(-1), state);
   }),
   metadataStoreCase(
@@ -100,16 +101,16 @@ export const uploadClosing = [
       const upload = await openUpload(store, { blob });
       const { id, writer } = upload;
       const session = { id, repository, state: { size: blob.size, store: {} } };
-      assert.deepEqual(await replica.cancelUpload(repository, id), session);
-      assert.equal(await store.cancelUpload(repository, id), undefined);
-      assert.equal(await store.findUpload(repository, id), undefined);
-      assert.deepEqual(await store.claimUpload({ repository, id, writer, leaseSeconds: claimSeconds }), {
+      assert.deepEqual(await replica.uploads.cancel(repository, id), session);
+      assert.equal(await store.uploads.cancel(repository, id), undefined);
+      assert.equal(await store.uploads.find(repository, id), undefined);
+      assert.deepEqual(await store.uploads.claim({ repository, id, writer, leaseSeconds: claimSeconds }), {
         outcome: 'unknown',
       });
-      assert.equal(await store.renewUploadClaim(id, writer, 60), false);
-      assert.equal(await store.releaseUpload(id, writer, session.state), false);
-      await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.finishUpload(upload));
-      assert.equal(await store.findBlob(repository, blob.digest), undefined);
+      assert.equal(await store.uploads.renewClaim(id, writer, 60), false);
+      assert.equal(await store.uploads.release(id, writer, session.state), false);
+      await rejectsWith('BLOB_UPLOAD_UNKNOWN', store.uploads.finish(upload));
+      assert.equal(await store.blobs.find(repository, blob.digest), undefined);
     },
     ['CANC-01', 'CANC-02'],
   ),
@@ -118,19 +119,19 @@ export const uploadClosing = [
     'ends a session only for the writer that holds its claim',
     async ({ store, replica, advance }) => {
       const { id, writer } = await openUpload(store, { blob });
-      assert.equal(await replica.cancelUpload(repository, id, 'stranger'), undefined);
-      assert.equal(await store.cancelUpload(otherRepository, id, writer), undefined);
-      assert.equal(await store.renewUploadClaim(id, writer, claimSeconds), true, 'the claim is as it was');
+      assert.equal(await replica.uploads.cancel(repository, id, 'stranger'), undefined);
+      assert.equal(await store.uploads.cancel(otherRepository, id, writer), undefined);
+      assert.equal(await store.uploads.renewClaim(id, writer, claimSeconds), true, 'the claim is as it was');
       await advance(claimSeconds + 10);
       const claim = { repository, id, writer: 'successor', leaseSeconds: claimSeconds };
-      assert.equal((await replica.claimUpload(claim)).outcome, 'claimed');
-      assert.equal(await store.cancelUpload(repository, id, writer), undefined, 'a claim that was taken over');
+      assert.equal((await replica.uploads.claim(claim)).outcome, 'claimed');
+      assert.equal(await store.uploads.cancel(repository, id, writer), undefined, 'a claim that was taken over');
       const reached = { size: 42, store: {} };
-      assert.equal(await replica.releaseUpload(id, 'successor', reached), true);
-      assert.equal(await store.cancelUpload(repository, id, 'successor'), undefined, 'a claim that was given up');
-      await store.claimUpload({ ...claim, writer: 'last' });
-      assert.deepEqual(await replica.cancelUpload(repository, id, 'last'), { id, repository, state: reached });
-      assert.equal(await store.findUpload(repository, id), undefined);
+      assert.equal(await replica.uploads.release(id, 'successor', reached), true);
+      assert.equal(await store.uploads.cancel(repository, id, 'successor'), undefined, 'a claim that was given up');
+      await store.uploads.claim({ ...claim, writer: 'last' });
+      assert.deepEqual(await replica.uploads.cancel(repository, id, 'last'), { id, repository, state: reached });
+      assert.equal(await store.uploads.find(repository, id), undefined);
     },
   ),
   metadataStoreCase(
@@ -138,9 +139,9 @@ export const uploadClosing = [
     'does not end a session that its writer has closed',
     async ({ store, replica }) => {
       const upload = await openUpload(store, { blob });
-      await store.finishUpload(upload);
-      assert.equal(await replica.cancelUpload(repository, upload.id, upload.writer), undefined);
-      assert.notEqual(await store.findBlob(repository, blob.digest), undefined);
+      await store.uploads.finish(upload);
+      assert.equal(await replica.uploads.cancel(repository, upload.id, upload.writer), undefined);
+      assert.notEqual(await store.blobs.find(repository, blob.digest), undefined);
     },
   ),
 ];

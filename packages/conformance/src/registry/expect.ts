@@ -27,7 +27,7 @@ function listOf<T>(value: OneOrMore<T>): readonly T[] {
   return Array.isArray(value) ? value : [value as T];
 }
 
-/** What was asked and answered, for a message that explains itself. */
+/** The request and its answer, for the message of a failure. */
 export function describeAnswer(answer: Answer): string {
   const body = textOf(answer.body, 200).trim();
   return `${answer.method} ${shorten(answer.url)} answered ${answer.status}${body === '' ? '' : `: ${body}`}`;

@@ -1,3 +1,4 @@
+export type { RegistryAccounts } from './authentication/registry-accounts.js';
 export { type DescribeRegistryOptions, describeRegistry, type RegistryTestRunner } from './describe-registry.js';
 export { detectFeatures } from './feature/detect-features.js';
 export type { Exchange } from './http/exchange.js';

@@ -1,4 +1,6 @@
 import { accessCases } from './access/access-cases.js';
+import { authenticationCountCases } from './access/authentication-count-cases.js';
+import { secondClientCases } from './access/second-client-cases.js';
 import { damagedBlobCases } from './blob/damaged-blob-cases.js';
 import { multiRangeCases } from './blob/multi-range-cases.js';
 import { rangeCases } from './blob/range-cases.js';
@@ -34,6 +36,11 @@ import type { RegistryCase } from './registry-case.js';
 import { catalogCases } from './tag/catalog-cases.js';
 import { tagListCases } from './tag/tag-list-cases.js';
 import { tagParameterCases } from './tag/tag-parameter-cases.js';
+import { tokenChallengeCases } from './token/challenge-cases.js';
+import { refreshCases } from './token/refresh-cases.js';
+import { rightsCases } from './token/rights-cases.js';
+import { scopeCases } from './token/scope-cases.js';
+import { tokenCases } from './token/token-cases.js';
 import { absoluteLocationCases } from './upload/absolute-location-cases.js';
 import { brokenUploadCases } from './upload/broken-upload-cases.js';
 import { chunkCases } from './upload/chunk-cases.js';
@@ -44,10 +51,11 @@ import { repeatedRequestCases } from './upload/repeated-request-cases.js';
 import { sessionCases } from './upload/session-cases.js';
 import { singlePostCases } from './upload/single-post-cases.js';
 
-/** Every promise of the HTTP API by what it is about, in the order of the specification. */
+/** Every promise of the HTTP API by subject, in the order of the specification. */
 export const registryCategories = {
   ping: [...pingCases],
-  access: [...accessCases],
+  access: [...accessCases, ...authenticationCountCases, ...secondClientCases],
+  token: [...tokenChallengeCases, ...tokenCases, ...scopeCases, ...rightsCases, ...refreshCases],
   name: [...nameCases, ...badNameCases, ...digestCases, ...sha512Cases],
   pull: [
     ...readManifestCases,

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Digest, DigestAlgorithm, OptionRules } from '@lading/core';
 import type { Fixture } from '../run/run-case.js';
+import { accountRules, type RegistryAccounts } from './authentication/registry-accounts.js';
 import { blobOf, type SampleBlob, sampleBytes } from './content/sample-blob.js';
 import { type ImageParts, imageOf, type SampleManifest } from './content/sample-manifest.js';
 import type { Exchange, ExchangeObserver } from './http/exchange.js';
-import { type Authorize, HttpClient } from './http/http-client.js';
+import { type Authorize, HttpClient, type HttpClientOptions } from './http/http-client.js';
 import { RawConnection } from './http/raw-connection.js';
 import { type RegistryFeature, standardFeatures } from './registry-feature.js';
 import { RepositoryUnderTest } from './repository-under-test.js';
@@ -23,8 +24,22 @@ export interface RegistryUnderTest {
   readonly namespace?: string;
   /** Replaces the stored bytes of a blob without the registry; `undefined` deletes them. For the feature `damage`. */
   changeStoredBlob?(digest: Digest, change: (bytes: Buffer) => Buffer | undefined): Promise<void>;
+  /** How often the registry has authenticated a client so far. For the feature `authentication-count`. */
+  countAuthentications?(): number;
+  /** Another client. For the feature `second-client`. */
+  readonly secondClient?: SecondClient;
+  /** Accounts with different rights. For the feature `token-service`. */
+  readonly accounts?: RegistryAccounts;
   /** Stops it, or does nothing if it is not ours to stop. */
   dispose?(): Promise<void>;
+}
+
+/** A client that may do everything below its namespace, and nothing elsewhere. */
+export interface SecondClient {
+  /** Value of `Authorization`. */
+  readonly authorization: string;
+  /** What the names of its repositories begin with, without the slash. */
+  readonly namespace: string;
 }
 
 export const registryRules = {
@@ -34,19 +49,26 @@ export const registryRules = {
   insecure: 'boolean?',
   namespace: 'string?',
   changeStoredBlob: 'function?',
+  countAuthentications: 'function?',
+  secondClient: { authorization: 'string', namespace: 'string' },
+  accounts: accountRules,
   dispose: 'function?',
 } as const satisfies OptionRules<RegistryUnderTest>;
 
 /** What a person reads of a case that failed; a race makes hundreds. */
 const mostExchanges = 12;
 
+type ClientCredentials = Pick<HttpClientOptions, 'authorization' | 'authorize'>;
+
 /** What a case gets: a registry, repositories that nobody else uses, and content that nobody else pushes. */
 export class RegistryContext implements Fixture {
   readonly http: HttpClient;
   /** The same registry without credentials. */
   readonly anonymous: HttpClient;
+  readonly #how: { readonly insecure: boolean; readonly observe: ExchangeObserver };
   readonly #content = randomUUID();
   readonly #connections: RawConnection[] = [];
+  readonly #clients: HttpClient[] = [];
   /** The last requests and answers, oldest first, for reports. */
   readonly exchanges: Exchange[] = [];
   #blobs = 0;
@@ -55,11 +77,27 @@ export class RegistryContext implements Fixture {
     readonly registry: RegistryUnderTest,
     readonly features: readonly RegistryFeature[] = standardFeatures,
   ) {
-    const { url, authorization, authorize, insecure = false } = registry;
-    const observe: ExchangeObserver = (exchange) => this.observe(exchange);
+    const { authorization, authorize, insecure = false } = registry;
+    this.#how = { insecure, observe: (exchange) => this.observe(exchange) };
     const credentials = { ...(authorization !== undefined && { authorization }), ...(authorize && { authorize }) };
-    this.http = new HttpClient(new URL(url), { insecure, observe, ...credentials });
-    this.anonymous = new HttpClient(new URL(url), { insecure, observe });
+    this.http = this.newClient(credentials);
+    this.anonymous = this.newClient();
+  }
+
+  /**
+   * Another client, which is closed when the case ends.
+   * @param credentials with `isSecret`, reports do not show its requests
+   * @param origin that of the registry if absent
+   */
+  newClient(
+    { isSecret = false, ...credentials }: ClientCredentials & { readonly isSecret?: boolean } = {},
+    origin = new URL(this.registry.url),
+  ): HttpClient {
+    const { insecure, observe } = this.#how;
+    const how = isSecret ? { insecure } : { insecure, observe };
+    const client = new HttpClient(origin, { ...how, ...credentials });
+    this.#clients.push(client);
+    return client;
   }
 
   /** A repository without content. */
@@ -72,6 +110,23 @@ export class RegistryContext implements Fixture {
   /** The same repository for a client without credentials. */
   withoutCredentials(repository: RepositoryUnderTest): RepositoryUnderTest {
     return new RepositoryUnderTest(this.anonymous, repository.name);
+  }
+
+  /** A new repository of the second client, for that client. */
+  newRepositoryOfSecondClient(): RepositoryUnderTest {
+    return this.asSecondClient(`${this.secondClient.namespace}/case-${randomUUID()}`);
+  }
+
+  /** A repository, for the second client. */
+  asSecondClient(name: string): RepositoryUnderTest {
+    const { authorization } = this.secondClient;
+    return new RepositoryUnderTest(this.newClient({ authorization }), name);
+  }
+
+  private get secondClient(): SecondClient {
+    const { secondClient } = this.registry;
+    if (secondClient === undefined) throw new Error('the registry under test has no secondClient');
+    return secondClient;
   }
 
   /** A blob that no registry has yet. */
@@ -109,8 +164,7 @@ export class RegistryContext implements Fixture {
   }
 
   async dispose(): Promise<void> {
-    this.http.close();
-    this.anonymous.close();
+    for (const client of this.#clients) client.close();
     await Promise.all(this.#connections.map((connection) => connection.destroy()));
   }
 }

@@ -26,6 +26,10 @@ export const registryFeatures = {
   'manifest-limit-4-mib': 'a manifest of 4 MiB is taken, and one byte more is refused',
   'tag-limit': 'a push that sets too many tags at once is refused',
   authentication: 'the run has credentials, and requests without them are refused',
+  'authentication-count': 'the run can see how often the registry authenticates a client (`countAuthentications`)',
+  'second-client': 'the run has credentials of a client that sees only one namespace (`secondClient`)',
+  'token-service': 'the registry has a token service, and the run has accounts with different rights (`accounts`)',
+  'refresh-tokens': 'a client that asks for a refresh token gets one',
   'rate-limit': 'after at most 1,000 quick requests the registry asks to slow down',
   'upload-expiry':
     'an upload to which nothing happens for a second or so is over: the registry is set up so for the run',
@@ -35,7 +39,7 @@ export const registryFeatures = {
 
 export type RegistryFeature = keyof typeof registryFeatures;
 
-/** What Lading itself promises as it comes; other features depend on how a registry is set up. */
+/** The features of Lading with its default configuration. */
 export const standardFeatures: readonly RegistryFeature[] = [
   'delete-tag',
   'delete-manifest',

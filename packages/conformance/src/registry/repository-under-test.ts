@@ -2,7 +2,8 @@ import { emptyJson, type SampleBlob } from './content/sample-blob.js';
 import type { SampleManifest } from './content/sample-manifest.js';
 import { expectHeader, expectStatus } from './expect.js';
 import type { Answer } from './http/answer.js';
-import type { HttpClient, RequestOptions } from './http/http-client.js';
+import type { HttpClient } from './http/http-client.js';
+import type { RequestOptions } from './http/request-options.js';
 
 /** A repository that no other case uses, with the requests that cases make in it. */
 export class RepositoryUnderTest {

@@ -21,7 +21,7 @@ export type CaseResult =
   | { readonly case: RegistryCase; readonly outcome: 'skipped'; readonly lacking: readonly RegistryFeature[] };
 
 export interface RunOptions {
-  /** What the registry promises; what Lading promises as it comes, unless told otherwise. */
+  /** The features of the registry; those of Lading with its default configuration if absent. */
   readonly features?: readonly RegistryFeature[] | undefined;
   /** The cases to run; all unless told otherwise. */
   readonly cases?: readonly RegistryCase[] | undefined;

@@ -29,7 +29,7 @@ function seconds(milliseconds: number): string {
   return (milliseconds / 1000).toFixed(3);
 }
 
-/** Text that XML 1.0 and HTML take, whatever a registry sent. */
+/** Any bytes of a registry as text that is valid in XML 1.0 and HTML. */
 export function escapeXml(text: string): string {
   return text
     .replaceAll('&', '&amp;')

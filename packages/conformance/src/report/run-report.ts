@@ -14,7 +14,7 @@ export interface ReportedCase {
   readonly requirements: readonly string[];
   readonly outcome: 'passed' | 'failed' | 'skipped';
   readonly milliseconds?: number;
-  /** What was asked, what came and what was expected. */
+  /** The request, the answer, and the expected answer. */
   readonly failure?: string;
   readonly exchanges?: readonly Exchange[];
   readonly lacking?: readonly RegistryFeature[];

@@ -11,7 +11,7 @@ export function paintFor(isColoured: boolean): Paint {
 
 const [red, green, yellow, faint, bold] = [31, 32, 33, 2, 1] as const;
 
-/** What the specification demands is an error; what it recommends is more of a warning. */
+/** A broken requirement of the specification is an error; a broken recommendation is a warning. */
 const colourOf: Readonly<Record<Strength, number>> = { must: red, should: yellow, choice: yellow };
 
 /** How a run ended: the counts of each category, then each failure in a few lines, then one line for all. */
@@ -52,7 +52,7 @@ const longestFailure = 400;
 function printable(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
   if (line.length <= longestFailure) return line;
-  // What was expected stands last.
+  // The expected answer comes last.
   return `${line.slice(0, longestFailure / 2)} … ${line.slice(-longestFailure / 2)}`;
 }
 

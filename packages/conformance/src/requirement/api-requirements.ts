@@ -49,7 +49,7 @@ export const apiRequirements = [
       'DIG-06',
       'SHOULD',
       'sha256 is the default, and the size is checked before the digest.',
-      unproven('Which check comes first can only be seen by what it costs.'),
+      unproven('Tests show the default. Only the cost of a request shows which check comes first.'),
     ],
     ['DIG-07', 'SHOULD', 'A push under a bad digest, or one of an unknown algorithm, is 400.', unreleased],
   ]),

@@ -19,7 +19,7 @@ export const pullRequirements = [
     ['HEAD-01', 'MUST', 'HEAD of what is there is 200 without a body.'],
     ['HEAD-02', 'MUST', 'HEAD gives the digest.', unreleased],
     ['HEAD-03', 'MUST', 'HEAD gives the size, also 0.', unreleased],
-    ['HEAD-04', 'MUST', 'HEAD of what is not there is 404.'],
+    ['HEAD-04', 'MUST', 'HEAD of absent content is 404.'],
   ]),
   group('Tags', [
     ['TAG-01', 'MUST', 'The tags of a repository that is there are listed with 200.'],

@@ -26,7 +26,7 @@ describe('the cases of BlobStore', () => {
     expect(new Set(blobStoreCases.map(({ title }) => title)).size).toBe(blobStoreCases.length);
   });
 
-  it('each tell of some store that is wrong', () => {
+  it('each notice at least one wrong store', () => {
     const telling = new Set(wrongBlobStores.map(([, id]) => `blob-store/${id}`));
     expect(blobStoreCases.map(({ id }) => id).filter((id) => !telling.has(id))).toEqual([]);
   });

@@ -9,7 +9,7 @@ import {
 } from '@lading/core';
 import { RightBlobStore } from './right-blob-store.js';
 
-/** Keeps the bytes of each writer apart, and then has one place for whatever is committed. */
+/** Stores the bytes of each writer separately, but commits all writers of an upload to one location. */
 export class HasOneLocationPerUpload extends RightBlobStore {
   override async append(...parameters: Parameters<RightBlobStore['append']>): Promise<UploadState> {
     const [upload, ...rest] = parameters;
@@ -35,7 +35,7 @@ export class HasOneLocationPerUpload extends RightBlobStore {
   }
 }
 
-/** Commits what lies there by now, because it has computed the digest of what it was given. */
+/** Commits the bytes that are stored now, although its digest is that of the bytes it was given. */
 export class TrustsTheDigestOfTheState extends RightBlobStore {
   override async append(...parameters: Parameters<RightBlobStore['append']>): Promise<UploadState> {
     const upload = await super.append(...parameters);
@@ -49,7 +49,7 @@ export class TrustsTheDigestOfTheState extends RightBlobStore {
   }
 }
 
-/** Takes away what it did not write itself. */
+/** Deletes bytes of another writer. */
 export class ClearsUpAfterACommitThatCameTooLate extends RightBlobStore {
   override async commit(upload: UploadState, digest: Digest): Promise<BlobLocation> {
     const location = this.locate(upload, digest);

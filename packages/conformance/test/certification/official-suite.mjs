@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Stands in for the suite of the specification's authors: writes what that writes, in the form of its newest revision.
-// OCI_API_FAKE says what goes wrong.
+// OCI_API_FAKE names the fault.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -23,7 +23,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-/** The suite is a process of its own: what goes wrong in it is told by a variable that goes on to it. */
+/** The suite is another process, so an environment variable names its fault. */
 function certify(fake = '', ...args: string[]) {
   const given = ['--product', join(folder, 'PRODUCT.yaml'), '--instructions', join(folder, 'instructions.md')];
   const all = ['certify', 'http://127.0.0.1:5000', '--suite', suite, '--output', folder, ...given, ...args];

@@ -60,7 +60,7 @@ describe('the credentials of a run', () => {
     expect(code).toBe(0);
   });
 
-  it('are changed for a token for each repository where the registry wants one [AUTH-05, AUTH-12]', async () => {
+  it('are changed for a token for each repository where the registry wants one [AUTH-05]', async () => {
     const { realm, asked, stop } = await startTokens();
     const { code, output } = await against(withTokens(realm), 'secret', '--username', 'somebody', '--password-stdin');
     await stop();

@@ -36,7 +36,7 @@ describe('lading-conformance', () => {
     expect(output).toMatch(/^2 passed, 0 failed, 0 not applicable in /m);
   });
 
-  it('ends with 1, and says what was asked, what came and which requirement it breaks', async () => {
+  it('ends with 1, and shows the request, the answer and the broken requirement', async () => {
     const { code, output } = await against(WithoutDigests, '--case', 'blob/get');
     expect(code).toBe(1);
     expect(output).toMatch(/^FAILED \(must\) blob\/get: serves the exact bytes/m);
@@ -71,7 +71,7 @@ describe('lading-conformance', () => {
     expect(outcomes(together)).toEqual(outcomes(alone));
   });
 
-  it('leaves out what the registry says that it lacks, and demands what it is told to', async () => {
+  it('skips cases of features that the registry lacks, and runs those that an option demands', async () => {
     const args = ['--case', 'delete/tag', '--json'];
     class Undeletable extends RightRegistry {
       override async answer(request: Request): Promise<Reply> {

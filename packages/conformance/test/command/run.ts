@@ -1,6 +1,6 @@
 import { runCommand } from '../../src/command/run-command.js';
 
-/** Runs the command in this process, and takes down what it prints. */
+/** Runs the command in this process, and captures its output. */
 export async function run(
   args: readonly string[],
   { stdin = '', environment = {} }: { stdin?: string; environment?: Record<string, string | undefined> } = {},

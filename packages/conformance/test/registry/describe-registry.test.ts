@@ -17,7 +17,7 @@ const ping: RegistryCase = {
 const broken: RegistryCase = { ...ping, id: 'x/broken', run: () => Promise.reject(new Error('broken')) };
 const limited: RegistryCase = { ...ping, id: 'x/limited', title: 'limits', needs: ['rate-limit', 'cancel'] };
 
-/** A runner that remembers what is declared, and runs it when asked. */
+/** A test runner that collects the declared tests and runs them on request. */
 function recorder() {
   const tests: { name: string; run: () => Promise<void> }[] = [];
   const skipped: string[] = [];
@@ -60,16 +60,16 @@ describe('describeRegistry', () => {
     for (const end of runner.ends) await expect(end()).resolves.toBeUndefined();
   });
 
-  it('names a case that the registry cannot be held to, with what it lacks', () => {
+  it('names a skipped case with the feature that the registry lacks', () => {
     const runner = recorder();
     describeRegistry('right', () => new RightRegistry().listen(), { cases: [ping, limited], runner });
-    expect(runner.tests.map(({ name }) => name)).toEqual(['answers [VER-01]']);
-    expect(runner.skipped).toEqual(['limits [VER-01] (needs rate-limit)']);
+    expect(runner.tests.map(({ name }) => name)).toEqual(['x/ping: answers [VER-01]']);
+    expect(runner.skipped).toEqual(['x/limited: limits [VER-01] (needs rate-limit)']);
   });
 });
 
 describe('runRegistryCases', () => {
-  it('tells of each case what became of it', async () => {
+  it('reports the outcome of each case', async () => {
     const registry = await new RightRegistry().listen();
     const outcomes: unknown[] = [];
     for await (const result of runRegistryCases(registry, { cases: [ping, broken, limited] }))
@@ -84,7 +84,7 @@ describe('runRegistryCases', () => {
 });
 
 describe('the features of a registry', () => {
-  it('that Lading has as it comes are features that there are', () => {
+  it('of a default Lading are known features', () => {
     expect(standardFeatures.filter((feature) => registryFeatures[feature] === undefined)).toEqual([]);
   });
 });

@@ -81,7 +81,7 @@ describe('a raw connection', () => {
 describe('a raw answer', () => {
   const parse = (text: string, method = 'GET', ended = false) => findAnswer(Buffer.from(text), method, ended);
 
-  it('is read by its length, and what follows is kept', () => {
+  it('is read by its length, and the bytes after it are kept', () => {
     const found = parse('HTTP/1.1 200 OK\r\nContent-Length: 3\r\nX: y\r\n\r\nabcHTTP/1.1');
     expect([found?.answer.status, found?.answer.body.toString(), found?.rest.toString()]).toEqual([
       200,

@@ -1,7 +1,7 @@
 import * as conformance from '../../src/index.js';
 
 describe('the public API of the suite of a registry', () => {
-  it('has its cases, what they need, and two ways to run them', () => {
+  it('has the cases, their fixtures, and two ways to run them', () => {
     const names = [
       'RegistryContext',
       'ScriptedRegistry',

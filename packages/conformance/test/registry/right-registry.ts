@@ -18,13 +18,13 @@ export class RightRegistry extends RightContent {
 
   protected refuse(error: RegistryError): Reply {
     const body = JSON.stringify({ errors: error.entries });
-    return { status: error.status, headers: { 'content-type': 'application/json', ...error.headers }, body };
+    return { status: statusOf(error), headers: { 'content-type': 'application/json' }, body };
   }
 
   protected async route(request: Request): Promise<Reply> {
     if (request.path === '/v2/') return { status: 200 };
     const [, name, tags, upload, kind, last = ''] = routes.exec(decodeURIComponent(request.path)) ?? [];
-    if (name === undefined) throw new RegistryError('UNSUPPORTED', 'no such route', { status: 404 });
+    if (name === undefined) throw new RegistryError('UNSUPPORTED', 'no such route');
     const repository = parseRepositoryName(name);
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (tags !== undefined) return this.listTags(repository, request);
@@ -68,4 +68,9 @@ export class RightRegistry extends RightContent {
       outgoing.destroy();
     }
   }
+}
+
+/** The only refusals here are of unknown and of invalid things. */
+function statusOf({ code }: RegistryError): number {
+  return code === 'UNSUPPORTED' || code.endsWith('_UNKNOWN') ? 404 : 400;
 }

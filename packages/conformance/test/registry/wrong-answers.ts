@@ -1,7 +1,7 @@
 import { type Reply, type Request } from './right-content.js';
 import { RightRegistry } from './right-registry.js';
 
-/** A registry that is right but for what one change makes of its answers. */
+/** A correct registry whose answers pass through one change. */
 function changing(change: (reply: Reply, request: Request) => Reply): typeof RightRegistry {
   return class extends RightRegistry {
     override async answer(request: Request): Promise<Reply> {
@@ -40,7 +40,7 @@ function withBody(change: (body: string, reply: Reply) => string | Buffer) {
 
 const isError = ({ status }: Reply) => status >= 400;
 
-/** What is wrong with the answers of a registry, the registry, and the case that tells of it. */
+/** A fault in the answers of a registry, the registry, and the case that notices it. */
 export const wrongAnswers: readonly (readonly [fault: string, Registry: typeof RightRegistry, id: string])[] = [
   ['leaves out Docker-Content-Digest', without('docker-content-digest'), 'manifest/head-by-tag'],
   ['leaves out the Location of an upload', without('location'), 'upload/post'],

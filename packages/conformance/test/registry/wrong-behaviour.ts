@@ -102,7 +102,7 @@ function forgetting(...names: readonly string[]) {
   };
 }
 
-/** What a registry does wrong, the registry, and the case that tells of it. */
+/** A fault of a registry, the registry, and the case that notices it. */
 export const wrongBehaviour: readonly (readonly [fault: string, Registry: typeof RightRegistry, id: string])[] = [
   ['believes the digest of a blob', BelievesDigests, 'upload/wrong-digest'],
   ['believes the digest of a manifest', BelievesDigests, 'manifest/wrong-digest'],

@@ -51,7 +51,7 @@ const report: RunReport = {
 };
 
 describe('an exchange', () => {
-  it('shows what was said, without what lets somebody in', () => {
+  it('shows requests and answers without credentials', () => {
     expect(exchange).toMatchObject({
       url: 'http://r/v2/a/blobs/x?X-Amz-Signature=(left-out)&y=1',
       requestHeaders: ['authorization: (left out)', 'accept: a', 'accept: b'],
@@ -69,7 +69,7 @@ describe('report.html', () => {
     expect(page).toContain('&lt;script&gt;alert(1)');
   });
 
-  it('tells of a failure what it breaks, what came, and the exchange', () => {
+  it('shows of a failure the broken requirement, the answer, and the exchange', () => {
     expect(page).toMatch(/<article id="case-blob-head"><h4>answers &quot;HEAD&quot; &amp; more/);
     expect(page).toMatch(/<b>HEAD-01<\/b> <span class="quiet">MUST<\/span> HEAD of what/);
     expect(page).toMatch(/<strong class="failed">1 of 2 cases failed<\/strong>: 1 <span class="must">must/);

@@ -17,6 +17,16 @@ export class JsonDocument {
     return this.text.charCodeAt(this.starts[token] as number);
   }
 
+  /** Where a token starts in the text. */
+  startOf(token: number): number {
+    return this.starts[token] as number;
+  }
+
+  /** Where a string, a number or a literal ends in the text. */
+  endOf(token: number): number {
+    return this.ends[token] as number;
+  }
+
   /** The token after a value and everything in it. */
   after(token: number): number {
     return this.isContainer(token) ? (this.ends[token] as number) : token + 1;

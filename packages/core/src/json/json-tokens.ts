@@ -54,7 +54,7 @@ function endOfEscape(text: string, start: number): number {
   return letter === 'u' && hexadecimal.test(text.slice(start + 2, start + 6)) ? start + 6 : -1;
 }
 
-/** The end of a number, `true`, `false` or `null`; -1 if it is none of them. */
+/** The end of a number, `true`, `false` or `null`; -1 at any other token. */
 export function endOfScalar(text: string, start: number): number {
   const first = text.charCodeAt(start);
   if (first > code.nine) return endOfLiteral(text, start);

@@ -4,6 +4,7 @@ import { RegistryError } from '../error/registry-error.js';
 import type { JsonDocument } from '../json/json-document.js';
 import { code } from '../json/json-tokens.js';
 import type { Steps } from '../json/steps.js';
+import { textOfStrings } from '../json/text-of-strings.js';
 
 /** RFC 6838 allows 127 characters on each side of the slash. */
 const mediaTypeLength = 255;
@@ -122,6 +123,12 @@ export class JsonObject {
       if (at % stepValues < 2) yield;
     }
     return annotations;
+  }
+
+  /** The same as JSON text. Only for an object whose annotations are valid. */
+  *annotationsJson(): Steps<string | undefined> {
+    const token = this.#valueOf('annotations');
+    return token === undefined ? undefined : yield* textOfStrings(this.document, token);
   }
 
   *#objectsOf(

@@ -3,7 +3,7 @@ import type { Digest } from '../digest/digest.js';
 
 /**
  * What a registry must know of a manifest: an image, an index, or an artifact of the form that image-spec 1.1 dropped.
- * The bytes stay as they are; whatever is not listed here is kept in them, unread (MAN-07, MAN-16).
+ * The bytes stay as they are; fields that are not listed here are kept in them, unread (MAN-07, MAN-16).
  */
 export interface Manifest {
   /** The type that it is stored under and served with (PULL-06). */
@@ -12,6 +12,11 @@ export interface Manifest {
   /** What the referrers list says of it: its own `artifactType`, else an image's config type (RFR-06 to RFR-08). */
   readonly artifactType: string | undefined;
   readonly annotations: Annotations | undefined;
+  /**
+   * The annotations as JSON text, for the referrers list. `parseManifest` takes it from the bytes of a manifest with a
+   * subject, because it is slow to make from many annotations.
+   */
+  readonly annotationsJson?: string;
   /** The manifest that this one is about; it need not exist (PUSH-02). */
   readonly subject: Descriptor | undefined;
   /**

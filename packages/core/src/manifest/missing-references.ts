@@ -5,7 +5,7 @@ import { RegistryError, type RegistryErrorEntry } from '../error/registry-error.
 import { isNondistributable } from '../media-type/media-types.js';
 import type { Manifest } from './manifest.js';
 
-/** What a repository has of the digests that a manifest lists: the bytes of each, `undefined` for what it lacks. */
+/** The size in bytes of each digest that a manifest lists; `undefined` if the repository lacks it. */
 export interface StoredSizes {
   blob(digest: Digest): number | undefined;
   manifest(digest: Digest): number | undefined;

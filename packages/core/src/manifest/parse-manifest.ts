@@ -72,12 +72,17 @@ function* readManifest(
   const { mediaType, kind } = manifestKind(body, contentType);
   const version = body.integer('schemaVersion');
   if (version !== 2 && !(kind === 'artifact' && version === undefined)) body.refuse('schemaVersion', 'is not 2');
+  const content = yield* contents[kind](body, options);
+  const annotations = yield* body.annotations();
+  const subject = yield* descriptorIn(body, 'subject');
+  const annotationsJson = subject && (yield* body.annotationsJson());
   return {
     mediaType,
     kind,
-    ...(yield* contents[kind](body, options)),
-    annotations: yield* body.annotations(),
-    subject: yield* descriptorIn(body, 'subject'),
+    ...content,
+    annotations,
+    ...(annotationsJson !== undefined && { annotationsJson }),
+    subject,
   };
 }
 

@@ -7,7 +7,7 @@ export type Reference =
   | { readonly kind: 'digest'; readonly digest: Digest };
 
 /**
- * Reads `<tag-or-digest>`; what has a colon is a digest, since no tag has one.
+ * Reads `<tag-or-digest>`. A reference with a colon is a digest, because no tag has one.
  * @throws RegistryError `DIGEST_INVALID` or, for a bad tag, `MANIFEST_INVALID`
  */
 export function parseReference(text: string): Reference {

@@ -9,6 +9,12 @@ export const repositoryNameLength = 255;
 
 const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const grammar = new RegExp(`^${component}(?:/${component})*$`);
+const componentGrammar = new RegExp(`^${component}$`);
+
+/** Whether this is a name between two slashes. The text is not longer than a name may be. */
+export function isRepositoryComponent(text: string): boolean {
+  return componentGrammar.test(text);
+}
 
 /**
  * Reads the name of a repository (REF-01).

@@ -80,6 +80,7 @@ function checkKind(owner: string, path: string, value: unknown, kind: OptionKind
 function unknownOption(place: string, name: string, rules: object): TypeError {
   const known = Object.keys(rules);
   const nearest = nearestName(name, known) ?? containedName(name, known);
-  const hint = nearest === undefined ? `there are ${known.join(', ')}` : `did you mean ${nearest}?`;
+  const others = known.length === 0 ? 'it has none' : `there are ${known.join(', ')}`;
+  const hint = nearest === undefined ? others : `did you mean ${nearest}?`;
   return new TypeError(`${place} has no option ${name.slice(0, 60)}; ${hint}`);
 }

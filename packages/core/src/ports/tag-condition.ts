@@ -1,22 +1,22 @@
 import type { Digest } from '../digest/digest.js';
 import { RegistryError } from '../error/registry-error.js';
-import type { Tag } from '../name/tag.js';
 
-/** What must be true of a tag for a change to happen, as `If-Match` and `If-None-Match` say it; `'*'` is any manifest. */
+/** A condition of a change, in the terms of `If-Match` and `If-None-Match`. `'*'` is any content. */
 export interface TagCondition {
   readonly ifMatch?: readonly string[] | '*';
   readonly ifNoneMatch?: readonly string[] | '*';
 }
 
 /**
- * Checks a condition against what a tag points to, for metadata stores to call within the change.
- * @throws RegistryError `DENIED` with status 412 if it does not hold
+ * Checks a condition against content with this digest; `undefined` means that it does not exist. No transaction is needed,
+ * because content under a digest never changes.
+ * @throws RegistryError `DENIED` with the reason `condition-failed`
  */
-export function requireTagCondition(condition: TagCondition | undefined, tag: Tag, current: Digest | undefined): void {
-  if (condition === undefined || isConditionMet(condition, current)) return;
-  throw new RegistryError('DENIED', 'the tag does not meet the condition of the request', {
-    status: 412,
-    detail: current === undefined ? { tag } : { tag, digest: current },
+export function requireCondition(condition: TagCondition | undefined, digest: Digest | undefined): void {
+  if (condition === undefined || isConditionMet(condition, digest)) return;
+  throw new RegistryError('DENIED', 'the content does not meet the condition of the request', {
+    reason: 'condition-failed',
+    ...(digest === undefined ? {} : { detail: { digest } }),
   });
 }
 

@@ -48,7 +48,7 @@ describe('parseDigest', () => {
     ['256 characters', `a:${'b'.repeat(254)}`],
     ['a name from the prototype of objects', 'constructor:'],
   ])('refuses %s [DIG-01, DIG-02]', (_fault, text) => {
-    expect(thrownBy(() => parseDigest(text))).toMatchObject({ code: 'DIGEST_INVALID', status: 400 });
+    expect(thrownBy(() => parseDigest(text))).toMatchObject({ code: 'DIGEST_INVALID' });
     expect(isDigest(text)).toBe(false);
   });
 
@@ -68,7 +68,7 @@ describe('parseVerifiableDigest', () => {
   });
 
   it.each([...foreign, 'md5:d41d8cd98f00b204e9800998ecf8427e'])('refuses %s [DIG-07]', (text) => {
-    expect(thrownBy(() => parseVerifiableDigest(text))).toMatchObject({ code: 'DIGEST_INVALID', status: 400 });
+    expect(thrownBy(() => parseVerifiableDigest(text))).toMatchObject({ code: 'DIGEST_INVALID' });
   });
 });
 
@@ -78,7 +78,7 @@ describe('parseDigestAlgorithm', () => {
   });
 
   it.each(['', 'md5', 'SHA256', 'toString', 'sha256 '])('refuses "%s" [DIG-07]', (text) => {
-    expect(thrownBy(() => parseDigestAlgorithm(text))).toMatchObject({ code: 'DIGEST_INVALID', status: 400 });
+    expect(thrownBy(() => parseDigestAlgorithm(text))).toMatchObject({ code: 'DIGEST_INVALID' });
   });
 });
 

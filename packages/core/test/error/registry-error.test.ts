@@ -1,37 +1,35 @@
 import { isRegistryError, RegistryError, type RegistryErrorCode } from '../../src/index.js';
 
 describe('RegistryError', () => {
-  it.each<[RegistryErrorCode, number]>([
-    ['BLOB_UNKNOWN', 404],
-    ['BLOB_UPLOAD_INVALID', 400],
-    ['BLOB_UPLOAD_UNKNOWN', 404],
-    ['DIGEST_INVALID', 400],
-    ['MANIFEST_BLOB_UNKNOWN', 404],
-    ['MANIFEST_INVALID', 400],
-    ['MANIFEST_UNKNOWN', 404],
-    ['NAME_INVALID', 400],
-    ['NAME_UNKNOWN', 404],
-    ['SIZE_INVALID', 400],
-    ['UNAUTHORIZED', 401],
-    ['DENIED', 403],
-    ['UNSUPPORTED', 405],
-    ['TOOMANYREQUESTS', 429],
-    ['UNKNOWN', 500],
-    ['UNAVAILABLE', 503],
-  ])('gives %s the status %i', (code, status) => {
-    expect(new RegistryError(code, 'x')).toMatchObject({
-      code,
-      status,
-      headers: {},
-      entries: [{ code, message: 'x' }],
-    });
+  it.each<RegistryErrorCode>([
+    'BLOB_UNKNOWN',
+    'BLOB_UPLOAD_INVALID',
+    'BLOB_UPLOAD_UNKNOWN',
+    'DIGEST_INVALID',
+    'MANIFEST_BLOB_UNKNOWN',
+    'MANIFEST_INVALID',
+    'MANIFEST_UNKNOWN',
+    'NAME_INVALID',
+    'NAME_UNKNOWN',
+    'SIZE_INVALID',
+    'UNAUTHORIZED',
+    'DENIED',
+    'UNSUPPORTED',
+    'TOOMANYREQUESTS',
+    'UNKNOWN',
+    'UNAVAILABLE',
+  ])('takes the code %s, which needs no reason', (code) => {
+    const error = new RegistryError(code, 'x');
+    expect(error).toMatchObject({ code, entries: [{ code, message: 'x' }] });
+    expect([error.reason, error.retryAfterSeconds]).toEqual([undefined, undefined]);
   });
 
-  it('takes the status, header fields and cause that it is given', () => {
+  it('takes the reason, the wait and the cause that it is given', () => {
     const cause = new Error('beneath');
-    const error = new RegistryError('BLOB_UPLOAD_INVALID', 'x', { status: 416, headers: { Range: '0-9' }, cause });
-    expect(error).toMatchObject({ name: 'RegistryError', status: 416, headers: { Range: '0-9' }, cause });
-    expect(error.entries).toEqual([{ code: 'BLOB_UPLOAD_INVALID', message: 'x' }]);
+    const options = { reason: 'too-many-uploads', retryAfterSeconds: 30, cause } as const;
+    const error = new RegistryError('TOOMANYREQUESTS', 'x', options);
+    expect(error).toMatchObject({ name: 'RegistryError', ...options });
+    expect(error.entries).toEqual([{ code: 'TOOMANYREQUESTS', message: 'x' }]);
   });
 
   it('has an entry of its own and then the further ones [ERR-02, ERR-05, PUSH-04]', () => {
@@ -57,6 +55,13 @@ describe('isRegistryError', () => {
       true,
       false,
     ]);
+  });
+
+  it('knows its reason if one is asked for', () => {
+    const busy = new RegistryError('BLOB_UPLOAD_INVALID', 'x', { reason: 'busy' });
+    expect(isRegistryError(busy, 'BLOB_UPLOAD_INVALID', 'busy')).toBe(true);
+    expect(isRegistryError(busy, 'BLOB_UPLOAD_INVALID', 'claim-lost')).toBe(false);
+    expect(isRegistryError(error, 'NAME_INVALID', 'busy')).toBe(false);
   });
 
   it('knows one from another copy of this package, which instanceof does not', () => {

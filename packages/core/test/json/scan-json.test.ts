@@ -24,7 +24,7 @@ function outcomeOf(text: string): { value?: unknown; fault?: unknown } {
 }
 
 const read = (text: string) => valueAt(runAtOnce(scanJson(text)), 0);
-const refused = (message: string) => ({ code: 'MANIFEST_INVALID', status: 400, message });
+const refused = (message: string) => ({ code: 'MANIFEST_INVALID', message });
 
 describe('scanJson', () => {
   it('reads all JSON that JSON.stringify writes, as JSON.parse does', () => {

@@ -93,7 +93,7 @@ describe('requireReferences', () => {
     );
   });
 
-  it('lets pass what may be missing', () => {
+  it('accepts missing content that may be missing', () => {
     expect(() => requireReferences(missing, { blobs: true, children: true })).not.toThrow();
     expect(() => requireReferences(missing, { blobs: true })).toThrow();
   });

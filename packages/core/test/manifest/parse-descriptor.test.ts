@@ -143,7 +143,6 @@ describe('a descriptor', () => {
   ])('refuses %s, and says where', (_fault, fields, message) => {
     expect(thrownBy(() => readDescriptor({ ...plain, ...fields }))).toMatchObject({
       code: 'MANIFEST_INVALID',
-      status: 400,
       message: says(`manifests[0].${message}`),
     });
   });

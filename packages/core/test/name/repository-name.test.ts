@@ -50,7 +50,7 @@ describe('parseRepositoryName', () => {
     ['a space', 'a b'],
     ['256 characters', 'x'.repeat(256)],
   ])('refuses %s [REF-01, REF-02]', (_fault, text) => {
-    expect(thrownBy(() => parseRepositoryName(text))).toMatchObject({ code: 'NAME_INVALID', status: 400 });
+    expect(thrownBy(() => parseRepositoryName(text))).toMatchObject({ code: 'NAME_INVALID' });
   });
 
   it.each([

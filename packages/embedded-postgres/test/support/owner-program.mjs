@@ -5,7 +5,7 @@ import { once } from 'node:events';
 const [packageDirectory, directory] = process.argv.slice(2);
 const { startEmbeddedPostgres } = await import(`${packageDirectory}/dist/index.js`);
 
-// Ctrl-C: a server would now answer the requests that it has, and still needs its database.
+// Ctrl-C: a server would now finish its requests, for which it needs the database.
 process.on('SIGINT', () => console.log('interrupted'));
 process.stdin.resume();
 const postgres = await startEmbeddedPostgres({ directory });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const support = path.dirname(fileURLToPath(import.meta.url));
 export const thisPackage = path.resolve(support, '../..');
 
-/** Another process that starts a PostgreSQL, in a process group of its own as a shell gives each command. */
+/** Another process that starts a PostgreSQL, in its own process group, as a shell starts each command. */
 export function startOwner(directory: string, packageDirectory = thisPackage) {
   const child = spawn(process.execPath, [path.join(support, 'owner-program.mjs'), packageDirectory, directory], {
     detached: true,

@@ -1,9 +1,9 @@
 import pg from 'pg';
 
-/** Runs one statement over a connection of its own and answers the rows. */
+/** Runs one statement over its own connection and returns the rows. */
 export async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
-  // A connection that is cut rejects the query as well, and that is what a test looks at.
+  // If the connection breaks, the query rejects too, which the tests check.
   client.on('error', () => undefined);
   await client.connect();
   try {

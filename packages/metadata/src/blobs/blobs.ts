@@ -1,4 +1,5 @@
 import type {
+  BlobDeletion,
   BlobLocation,
   BlobRecord,
   Blobs,
@@ -8,11 +9,13 @@ import type {
   PageRequest,
   RepositoryName,
 } from '@lading/core';
+import type { CheckTurns } from '../checks/check-turns.js';
 import type { Database } from '../database/database.js';
 import { GatheredLookups } from '../database/gathered-lookups.js';
+import { locks } from '../database/locks.js';
 import { pageOf, pageValues } from '../database/page.js';
 import { statement } from '../database/statement.js';
-import { deleteRepositoryIfEmpty } from '../repositories/delete-empty-repositories.js';
+import { deleteRepositoryIfEmpty, type StoreLog } from '../repositories/delete-empty-repositories.js';
 import { repositoryIdOf } from '../repositories/repository-id.js';
 import { markDamaged } from './damaged-blob.js';
 import { deleteBlob } from './delete-blob.js';
@@ -32,7 +35,7 @@ const lockMountable = statement<{ size: string; location: BlobLocation }>(
   `SELECT b.size, b.location FROM {blobs} b WHERE b.digest = $2 AND b.damaged_at IS NULL AND EXISTS (
      SELECT FROM {repositories} r JOIN {repository_blobs} l ON l.repository_id = r.id
      WHERE r.name = $1 AND l.digest = b.digest)
-   FOR KEY SHARE OF b`,
+   ${locks.mountedBlob.clause}`,
 );
 
 const listHolders = statement<{ name: RepositoryName }>(
@@ -51,22 +54,22 @@ export interface BlobTimes {
 
 export class PostgresBlobs implements Blobs {
   readonly #database: Database;
+  readonly #turns: CheckTurns;
   readonly #times: BlobTimes;
+  readonly #log: StoreLog;
   readonly #toPull: GatheredLookups<FoundBlob>;
   readonly #toPush: GatheredLookups<FoundBlobWithLease>;
 
-  constructor(database: Database, times: BlobTimes) {
+  constructor(database: Database, turns: CheckTurns, times: BlobTimes, log: StoreLog) {
+    this.#turns = turns;
+    this.#log = log;
     this.#database = database;
     this.#times = times;
     this.#toPull = new GatheredLookups(database, findBlobs);
     this.#toPush = new GatheredLookups(database, findBlobsWithLease, [times.leaseSeconds]);
   }
 
-  async findBlob(
-    repository: RepositoryName,
-    digest: Digest,
-    options?: FindBlobOptions,
-  ): Promise<BlobRecord | undefined> {
+  async find(repository: RepositoryName, digest: Digest, options?: FindBlobOptions): Promise<BlobRecord | undefined> {
     if (options?.renewLease) return this.#findToPush(repository, digest);
     const blob = await this.#toPull.find(repository, digest);
     return blob && blobRecordOf(digest, blob);
@@ -82,7 +85,7 @@ export class PostgresBlobs implements Blobs {
     return blob && blobRecordOf(digest, blob);
   }
 
-  mountBlob(mount: { from: RepositoryName; to: RepositoryName; digest: Digest }): Promise<BlobRecord | undefined> {
+  mount(mount: { from: RepositoryName; to: RepositoryName; digest: Digest }): Promise<BlobRecord | undefined> {
     const { from, to, digest } = mount;
     return this.#database.transaction(async (transaction) => {
       const [blob] = await transaction.query(lockMountable, [from, digest]);
@@ -92,7 +95,7 @@ export class PostgresBlobs implements Blobs {
     });
   }
 
-  async listRepositoriesWithBlob(digest: Digest, page: PageRequest): Promise<Page<RepositoryName>> {
+  async listRepositories(digest: Digest, page: PageRequest): Promise<Page<RepositoryName>> {
     const rows = await this.#database.query(listHolders, [digest, ...pageValues(page)], page.signal);
     return pageOf(
       rows.map(({ name }) => name),
@@ -100,11 +103,11 @@ export class PostgresBlobs implements Blobs {
     );
   }
 
-  async deleteBlob(repository: RepositoryName, digest: Digest): Promise<'deleted' | 'unknown' | 'referenced'> {
-    const outcome = await this.#database.transaction((transaction) =>
-      deleteBlob(transaction, repository, digest, this.#times.trashSeconds),
+  async delete(deletion: BlobDeletion): Promise<'deleted' | 'unknown' | 'referenced'> {
+    const outcome = await this.#turns.take(deletion.repository, deletion.check !== undefined, () =>
+      this.#database.transaction((transaction) => deleteBlob(transaction, deletion, this.#times.trashSeconds)),
     );
-    if (outcome === 'deleted') await deleteRepositoryIfEmpty(this.#database, repository);
+    if (outcome === 'deleted') await deleteRepositoryIfEmpty(this.#database, deletion, this.#log);
     return outcome;
   }
 

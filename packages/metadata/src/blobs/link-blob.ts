@@ -20,7 +20,7 @@ const linkManifests = statement(
 
 /**
  * Gives a blob to a repository, or keeps it there a while longer. Manifests that came before it have it from now on; that
- * is asked in a second statement, which sees what was committed while the first one waited.
+ * is asked in a second statement, which sees the commits that came while the first one waited.
  */
 export function linkBlob(transaction: Transaction, repositoryId: string, digest: Digest, leaseSeconds: number): void {
   transaction.send(link, [repositoryId, digest, leaseSeconds]);

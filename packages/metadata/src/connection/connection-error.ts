@@ -1,4 +1,4 @@
-import { sqlStateOf } from '../database/failure.js';
+import { sqlStateOf } from './failure.js';
 
 /** No server of the URL accepted a session. `code` is the SQLSTATE of a server if there is one, else the last error's code. */
 export class DatabaseConnectionError extends AggregateError {

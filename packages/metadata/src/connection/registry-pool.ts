@@ -1,8 +1,8 @@
 import pg, { type PoolClient, type PoolConfig } from 'pg';
-import { hasNoServer, isConnectTimeout, sqlStateOf } from '../database/failure.js';
 import type { Attempt } from './attempts.js';
 import { DatabaseConnectionError } from './connection-error.js';
 import { destroyConnection } from './destroy-connection.js';
+import { hasNoServer, isConnectTimeout, sqlStateOf } from './failure.js';
 import { requireSessionAttributes } from './session-attributes.js';
 import { isRefusalOfSettings } from './session-settings.js';
 

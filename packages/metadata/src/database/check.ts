@@ -1,6 +1,7 @@
 import { isRegistryError } from '@lading/core';
+import { sqlStateOf, unavailableBecause } from '../connection/failure.js';
+import { answered } from './answered.js';
 import type { Database } from './database.js';
-import { sqlStateOf, unavailableBecause } from './failure.js';
 import { statement } from './statement.js';
 import type { Transaction } from './transaction.js';
 
@@ -37,7 +38,7 @@ const writeToDisk = statement(
 /** Resolves if the server answers soon and accepts all changes of a push. */
 export async function check(database: Database, signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
-  await answered(tryOut(database), signal);
+  await answered(tryOut(database), checkMilliseconds, signal);
 }
 
 async function tryOut(database: Database): Promise<void> {
@@ -56,18 +57,4 @@ async function requireNoObstacle(transaction: Transaction, tables: readonly stri
     throw unavailableBecause(new Error(`the role ${state.user} lacks privileges: ${state.missing}`));
   transaction.send(sortOnDisk, []);
   await transaction.query(writeToDisk, []);
-}
-
-/** Waits for the result until a time limit or the signal. The transaction itself ends by its own limit. */
-function answered<Answer>(answer: Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const late = () => reject(unavailableBecause(new Error('the database did not answer in time')));
-    const abort = () => reject(signal?.reason);
-    const timer = setTimeout(late, checkMilliseconds);
-    signal?.addEventListener('abort', abort);
-    answer.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-    });
-  });
 }

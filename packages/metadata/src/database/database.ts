@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { asStoreError, isRepeatable } from '../connection/failure.js';
 import type { RegistryPool } from '../connection/registry-pool.js';
-import { asStoreError, isRepeatable, unavailableBecause } from './failure.js';
+import { TimeLimit } from '../connection/time-limit.js';
 import { withLiveConnection } from './live-connection.js';
+import { poolOf } from './pool-of.js';
 import { qualify, quote } from './qualify.js';
 import { type LimitedQuery, runStatement } from './run-statement.js';
 import { schemaOf } from './schema-of.js';
 import type { Queries, Statement } from './statement.js';
-import { TimeLimit } from './time-limit.js';
+import { registryTables } from './tables.js';
 import { runInTransaction, type TransactionSettings, type TransactionWork } from './transaction.js';
 
 export interface DatabaseOptions {
@@ -33,7 +34,7 @@ const attempts = 5;
 export class Database implements Queries {
   readonly #dataSource: DataSource;
   readonly #options: DatabaseOptions;
-  readonly #texts = new Map<Statement<unknown>, string>();
+  readonly #texts = new WeakMap<Statement<unknown>, string>();
 
   constructor(dataSource: DataSource, options: DatabaseOptions) {
     this.#dataSource = dataSource;
@@ -79,8 +80,17 @@ export class Database implements Queries {
 
   /** All tables of a registry, qualified and quoted for SQL. */
   get tables(): readonly string[] {
-    const schema = quote(schemaOf(this.#dataSource));
-    return this.#dataSource.entityMetadatas.map(({ tableName }) => `${schema}.${quote(tableName)}`);
+    return registryTables.map((table) => this.nameOf(table));
+  }
+
+  /** A table, qualified and quoted for SQL. */
+  nameOf(table: string): string {
+    return `${quote(schemaOf(this.#dataSource))}.${quote(table)}`;
+  }
+
+  /** Puts the schema into a statement of other means than this class. */
+  qualify(text: string): string {
+    return qualify(text, schemaOf(this.#dataSource));
   }
 
   async close(): Promise<void> {
@@ -88,11 +98,7 @@ export class Database implements Queries {
   }
 
   get #pool(): RegistryPool {
-    if (!this.#dataSource.isInitialized)
-      throw unavailableBecause(
-        new Error('the data source is not connected: migrateRegistry or initialize connects it'),
-      );
-    return (this.#dataSource.driver as PostgresDriver).master as RegistryPool;
+    return poolOf(this.#dataSource);
   }
 
   /** Repeats the settings of the session, because a pooler does not keep them. */
@@ -113,7 +119,7 @@ export class Database implements Queries {
   }
 
   #configure(statement: Statement<unknown>, values: readonly unknown[], limit: TimeLimit): LimitedQuery {
-    const text = this.#texts.get(statement) ?? qualify(statement.text, schemaOf(this.#dataSource));
+    const text = this.#texts.get(statement) ?? this.qualify(statement.text);
     this.#texts.set(statement, text);
     const name = this.#options.preparedStatements ? statement.name : undefined;
     return { name, text, values: [...values], query_timeout: limit.milliseconds };

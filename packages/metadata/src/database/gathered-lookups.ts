@@ -2,25 +2,25 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RepositoryName } from '@lading/core';
 import type { Queries, Statement } from './statement.js';
 
-/** A row of such a statement says which of the things that were asked for it is, counted from 1. */
+/** A row of a gathered lookup. Its position, from 1, is that of the lookup in the statement. */
 export interface Positioned {
   readonly position: number;
 }
 
 /**
- * What the statements of lookups begin with: the things that are asked for, as rows. The inner selects keep their number
- * from the planner: it would plan each statement anew, which costs several times what running it does.
+ * The source of a gathered lookup: one row for each name to find. The inner selects hide the number of names from the planner,
+ * which would otherwise plan each call anew. That costs several times as much as the lookup.
  */
 export const wanted =
   'unnest((SELECT $1::text[]), (SELECT $2::text[])) WITH ORDINALITY AS wanted (repository, name, position)';
 
-/** Answers above this many in one statement would keep the first waiting. */
+/** The maximum number of lookups in one statement: with more, the first would wait for the last. */
 const most = 100;
 
-/** How long a lookup waits for the statement before it at most, which may have got a connection that is silent. */
+/** The longest wait for the previous statement, whose connection may not answer. */
 const patienceMilliseconds = 2;
 
-/** The lookups of one statement; those of the same thing share a place. */
+/** The lookups of one statement. Equal lookups share a row. */
 class Gathering {
   readonly repositories: RepositoryName[] = [];
   readonly names: string[] = [];
@@ -39,15 +39,15 @@ class Gathering {
 }
 
 /**
- * Lookups of things that repositories have, each by a name. Those that arrive while a statement is on its way go together
- * as the next one: under load most of what a lookup costs is the way to the server and back. Each is sent after it was
- * asked for, so that it sees what others committed before.
+ * Finds rows by a repository and a name. Lookups that arrive while a statement runs are sent together in the next one: under
+ * load, the round trip is most of the cost of a lookup. A lookup is sent after it was requested, so it sees all earlier
+ * commits.
  */
 export class GatheredLookups<Row extends Positioned> {
   #gathering: Gathering | undefined;
   #rows: Promise<ReadonlyMap<number, Row>> = Promise.resolve(new Map());
 
-  /** @param values what the statement takes beside `$1` and `$2` */
+  /** @param values the values after `$1` and `$2` */
   constructor(
     private readonly queries: Queries,
     private readonly statement: Statement<Row>,
@@ -78,7 +78,7 @@ export class GatheredLookups<Row extends Positioned> {
   }
 }
 
-/** Waits until a promise is settled, either way, but no longer than so many milliseconds. */
+/** Waits until a promise is fulfilled or rejected, or until the time is over. */
 function settled(promise: Promise<unknown>, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds);

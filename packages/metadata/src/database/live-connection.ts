@@ -1,5 +1,5 @@
+import { isConnectionGone } from '../connection/failure.js';
 import type { RegistryPool } from '../connection/registry-pool.js';
-import { isConnectionGone } from './failure.js';
 
 /**
  * Repeats work whose connection turns out to be dead: idle connections may have died unnoticed, all of them after a restart

@@ -9,7 +9,7 @@ export function pageOf<Item>(rows: readonly Item[], { limit }: PageRequest): Pag
   return { items: rows.slice(0, limit), hasMore: rows.length > limit };
 }
 
-/** Postgres takes no U+0000 in a text. Entries have none, so what follows it can't change which of them come after. */
+/** Cuts a text at U+0000, which PostgreSQL does not accept. No entry has one, so the same entries follow the shorter text. */
 export function upToNull(text: string): string {
   return text.split('\0', 1)[0] ?? '';
 }

@@ -1,8 +1,8 @@
 import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 
 /**
- * Queries on one connection that go without a wait for the answers to those before them. The server works them off in
- * their order, and a failed one fails the rest of its transaction: what is told is that first failure.
+ * Sends queries on one connection without waiting for earlier results. The server runs them in order, and a failed query fails
+ * the rest of its transaction. The first failure is reported.
  */
 export class Pipeline {
   readonly #client: PoolClient;
@@ -12,7 +12,7 @@ export class Pipeline {
     this.#client = client;
   }
 
-  /** Sends a query. Whoever does not look at its outcome finds a failure in that of the next one. */
+  /** Sends a query. If the caller ignores its failure, the next `run` reports it. */
   send(query: QueryConfig): Promise<QueryResult> {
     const result = this.#client.query(query);
     this.#sent.push(result);
@@ -20,7 +20,7 @@ export class Pipeline {
     return result;
   }
 
-  /** Sends a query; resolves to its result once it and all before it have succeeded. */
+  /** Sends a query. Resolves to its result when this query and all earlier ones have succeeded. */
   async run(query: QueryConfig): Promise<QueryResult> {
     const result = this.send(query);
     await Promise.all(this.#sent);

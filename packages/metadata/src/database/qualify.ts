@@ -1,6 +1,6 @@
 /**
- * Puts the schema into a statement: `{tags}` becomes `"lading"."tags"`. Statements name their schema themselves, because
- * a pooler between us and the server keeps no search path.
+ * Puts the schema into a statement: `{tags}` becomes `"lading"."tags"`. Statements name their schema, because a pooler
+ * does not keep the search path.
  */
 export function qualify(text: string, schema: string): string {
   return text.replace(/\{(\w+)\}/g, (_, table: string) => `${quote(schema)}.${quote(table)}`);

@@ -1,8 +1,8 @@
 import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import { destroyConnection } from '../connection/destroy-connection.js';
+import { concernsAllConnections, leavesConnectionUsable } from '../connection/failure.js';
 import type { RegistryPool } from '../connection/registry-pool.js';
-import { concernsAllConnections, leavesConnectionUsable } from './failure.js';
-import type { TimeLimit } from './time-limit.js';
+import type { TimeLimit } from '../connection/time-limit.js';
 
 /** A query with a time limit of the driver, as the last resort for a server that does not answer at all. */
 export interface LimitedQuery extends QueryConfig {

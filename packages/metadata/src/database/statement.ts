@@ -1,7 +1,7 @@
 /** One SQL statement, with the shape of its rows. */
 export interface Statement<Row> {
-  /** The name of the prepared statement, which is prepared once per connection. */
-  readonly name: string;
+  /** The name of the prepared statement, which is prepared once per connection. A statement without a name is not kept. */
+  readonly name?: string | undefined;
   /** `{tags}` stands for the table in the registry's schema. */
   readonly text: string;
   readonly row?: Row;

@@ -1,12 +1,12 @@
 import type { PoolClient, QueryConfig } from 'pg';
 import { destroyConnection } from '../connection/destroy-connection.js';
+import { leavesConnectionUsable } from '../connection/failure.js';
 import type { RegistryPool } from '../connection/registry-pool.js';
-import { leavesConnectionUsable } from './failure.js';
+import type { TimeLimit } from '../connection/time-limit.js';
 import { withLiveConnection } from './live-connection.js';
 import { Pipeline } from './pipeline.js';
 import { borrow, giveBack, type LimitedQuery, limited } from './run-statement.js';
 import type { Queries, Statement } from './statement.js';
-import type { TimeLimit } from './time-limit.js';
 
 /** Runs the statements of one transaction, in the order of the calls. */
 export interface Transaction extends Queries {

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isRegistryError, type ManifestPut } from '@lading/core';
+import { isLockTimeout } from '../connection/failure.js';
 import type { Database } from '../database/database.js';
-import { isLockTimeout } from '../database/failure.js';
-import { putManifest, putWholeManifests } from './put-manifest.js';
+import { needsOwnTransaction, putManifest, putWholeManifests } from './put-manifest.js';
 
-/** What is larger would keep others waiting, and takes so long by itself that company saves nothing. */
+/** A larger push has its own transaction: others would wait for it, and sharing would save it little. */
 const mostReferences = 100;
 const mostBytes = 64 * 1024;
 const mostPuts = 32;
@@ -18,8 +18,8 @@ interface Gathering {
 
 /**
  * Pushes of manifests. Those that arrive in one turn of the event loop go in one transaction: they share its statements
- * and its wait for the disk, which is most of what a small one costs. What sets a condition goes by itself, and so does
- * what can't be stored with the others, to be told why.
+ * and its wait for the disk, which is most of the cost of a small push. A push that is judged has its own transaction. So has
+ * a push that cannot be stored with the others, which then gets its own error.
  */
 export class GatheredPuts {
   readonly #database: Database;
@@ -30,7 +30,7 @@ export class GatheredPuts {
   }
 
   async put(put: ManifestPut): Promise<void> {
-    const gathering = isSmall(put) && put.condition === undefined ? this.#join(put) : undefined;
+    const gathering = isGatherable(put) ? this.#join(put) : undefined;
     if (gathering !== undefined && (await gathering.stored).has(put)) return;
     await this.#database.transaction((transaction) => putManifest(transaction, put));
   }
@@ -58,13 +58,15 @@ export class GatheredPuts {
       return await this.#database.transaction((transaction) => putWholeManifests(transaction, puts));
     } catch (error) {
       if (isRegistryError(error, 'UNAVAILABLE') && !isLockTimeout(error)) throw error;
-      // Which of them can't be stored, or waits for a lock, shows when each goes by itself.
+      // Each is stored by itself, which shows which of them cannot be stored or waits for a lock.
       return new Set();
     }
   }
 }
 
-function isSmall({ manifest: { blobs, children, bytes } }: ManifestPut): boolean {
+function isGatherable(put: ManifestPut): boolean {
+  const { blobs, children, bytes } = put.manifest;
+  if (needsOwnTransaction(put)) return false;
   return blobs.length + children.length <= mostReferences && bytes.byteLength <= mostBytes;
 }
 

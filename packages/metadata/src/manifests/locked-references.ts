@@ -5,6 +5,7 @@ import {
   type MissingReferences,
   type RepositoryName,
 } from '@lading/core';
+import { locks } from '../database/locks.js';
 import { statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
 import { wantedRepositoryId } from '../repositories/repository-id.js';
@@ -37,14 +38,14 @@ const lockBlobs = statement<LockedRow>(
   `SELECT wanted.repository, found.* FROM ${wanted}, LATERAL (
      SELECT l.repository_id AS "repositoryId", l.digest, b.size, b.damaged_at IS NOT NULL AS "isDamaged"
      FROM {repository_blobs} l JOIN {blobs} b ON b.digest = l.digest
-     WHERE l.repository_id = ${wantedRepositoryId} AND l.digest = wanted.digest FOR KEY SHARE OF l) found`,
+     WHERE l.repository_id = ${wantedRepositoryId} AND l.digest = wanted.digest ${locks.listedLink.clause}) found`,
 );
 
 const lockChildren = statement<LockedRow>(
   'lock-referenced-children',
   `SELECT wanted.repository, found.* FROM ${wanted}, LATERAL (
      SELECT m.repository_id AS "repositoryId", m.digest, m.size
-     FROM {manifests} m WHERE m.repository_id = ${wantedRepositoryId} AND m.digest = wanted.digest FOR KEY SHARE OF m) found`,
+     FROM {manifests} m WHERE m.repository_id = ${wantedRepositoryId} AND m.digest = wanted.digest ${locks.listedManifest.clause}) found`,
 );
 
 /** The rows of each repository, by their digests. */

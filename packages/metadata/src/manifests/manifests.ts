@@ -1,29 +1,21 @@
-import type { Digest, ManifestPut, ManifestRecord, Manifests, Reference, RepositoryName } from '@lading/core';
+import type {
+  Digest,
+  ManifestDeletion,
+  ManifestPut,
+  ManifestRecord,
+  Manifests,
+  Reference,
+  RepositoryName,
+} from '@lading/core';
+import type { CheckTurns } from '../checks/check-turns.js';
 import type { Database } from '../database/database.js';
-import { GatheredLookups, type Positioned, wanted } from '../database/gathered-lookups.js';
+import { GatheredLookups } from '../database/gathered-lookups.js';
 import { statement } from '../database/statement.js';
-import { deleteRepositoryIfEmpty } from '../repositories/delete-empty-repositories.js';
-import { wantedRepositoryId } from '../repositories/repository-id.js';
+import { type FoundManifest, findByDigest, findByTag, manifestRecordOf } from '../lookups/find-manifest.js';
+import { deleteRepositoryIfEmpty, type StoreLog } from '../repositories/delete-empty-repositories.js';
+import { takesTurn } from '../tags/judge-tags.js';
 import { deleteManifest } from './delete-manifest.js';
 import { GatheredPuts } from './gathered-puts.js';
-
-interface FoundManifest extends ManifestRecord, Positioned {}
-
-const findByDigest = statement<FoundManifest>(
-  'find-manifests-by-digest',
-  `SELECT wanted.position::integer AS position, found.* FROM ${wanted}, LATERAL (
-     SELECT m.digest, m.media_type AS "mediaType", m.size
-     FROM {manifests} m
-     WHERE m.repository_id = ${wantedRepositoryId} AND m.digest = wanted.name OFFSET 0) found`,
-);
-
-const findByTag = statement<FoundManifest>(
-  'find-manifests-by-tag',
-  `SELECT wanted.position::integer AS position, found.* FROM ${wanted}, LATERAL (
-     SELECT m.digest, m.media_type AS "mediaType", m.size
-     FROM {tags} t JOIN {manifests} m ON m.repository_id = t.repository_id AND m.digest = t.digest
-     WHERE t.repository_id = ${wantedRepositoryId} AND t.name = wanted.name OFFSET 0) found`,
-);
 
 const readBytes = statement<{ bytes: Buffer }>(
   'read-manifest',
@@ -34,11 +26,15 @@ const readBytes = statement<{ bytes: Buffer }>(
 export class PostgresManifests implements Manifests {
   readonly #database: Database;
   readonly #leaseSeconds: number;
+  readonly #log: StoreLog;
   readonly #byDigest: GatheredLookups<FoundManifest>;
   readonly #byTag: GatheredLookups<FoundManifest>;
   readonly #puts: GatheredPuts;
+  readonly #turns: CheckTurns;
 
-  constructor(database: Database, leaseSeconds: number) {
+  constructor(database: Database, turns: CheckTurns, leaseSeconds: number, log: StoreLog) {
+    this.#turns = turns;
+    this.#log = log;
     this.#database = database;
     this.#leaseSeconds = leaseSeconds;
     this.#byDigest = new GatheredLookups(database, findByDigest);
@@ -46,28 +42,28 @@ export class PostgresManifests implements Manifests {
     this.#puts = new GatheredPuts(database);
   }
 
-  async findManifest(repository: RepositoryName, reference: Reference): Promise<ManifestRecord | undefined> {
+  async find(repository: RepositoryName, reference: Reference): Promise<ManifestRecord | undefined> {
     const found =
       reference.kind === 'tag'
         ? await this.#byTag.find(repository, reference.tag)
         : await this.#byDigest.find(repository, reference.digest);
-    return found && { digest: found.digest, mediaType: found.mediaType, size: found.size };
+    return found && manifestRecordOf(found);
   }
 
-  async readManifest(repository: RepositoryName, digest: Digest): Promise<Uint8Array | undefined> {
+  async read(repository: RepositoryName, digest: Digest): Promise<Uint8Array | undefined> {
     const [manifest] = await this.#database.query(readBytes, [repository, digest]);
     return manifest?.bytes;
   }
 
-  putManifest(put: ManifestPut): Promise<void> {
-    return this.#puts.put(put);
+  put(put: ManifestPut): Promise<void> {
+    return this.#turns.take(put.repository, takesTurn(put), () => this.#puts.put(put));
   }
 
-  async deleteManifest(repository: RepositoryName, digest: Digest): Promise<boolean> {
-    const deleted = await this.#database.transaction((transaction) =>
-      deleteManifest(transaction, repository, digest, this.#leaseSeconds),
+  async delete(deletion: ManifestDeletion): Promise<boolean> {
+    const deleted = await this.#turns.take(deletion.repository, deletion.check !== undefined, () =>
+      this.#database.transaction((transaction) => deleteManifest(transaction, deletion, this.#leaseSeconds)),
     );
-    if (deleted) await deleteRepositoryIfEmpty(this.#database, repository);
+    if (deleted) await deleteRepositoryIfEmpty(this.#database, deletion, this.#log);
     return deleted;
   }
 }

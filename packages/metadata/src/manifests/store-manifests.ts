@@ -1,7 +1,12 @@
-import type { Digest, PushedManifest, RepositoryName } from '@lading/core';
+import {
+  annotationsJsonOf,
+  type Digest,
+  type PushedManifest,
+  type RepositoryName,
+  referrerEntryOf,
+} from '@lading/core';
 import { statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
-import { descriptorBytesOf } from '../referrers/referrer-descriptor.js';
 import { deleteReferences, type ReferencingManifest } from './delete-references.js';
 import type { LockedReferences } from './locked-references.js';
 
@@ -20,29 +25,38 @@ interface ManifestKey {
   readonly digest: Digest;
 }
 
-/** The bytes of all manifests are one binary parameter, which avoids a text form of each. */
+/**
+ * The bytes of all manifests are one binary parameter, and so are the annotations: the text form of an array of them would
+ * take hundreds of milliseconds.
+ */
 const insertManifests = statement<ReferencingManifest & { replaced: boolean }>(
   'insert-manifests',
   `INSERT INTO {manifests} AS m (repository_id, digest, media_type, kind, artifact_type, subject, descriptor_bytes,
      annotations, size, bytes)
    SELECT n.repository_id, n.digest, n.media_type, n.kind, n.artifact_type, n.subject, n.descriptor_bytes,
-     n.annotations, n.size, substring($10::bytea FROM n.start FOR n.size)
-   FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::text[],
-     $9::integer[], $11::integer[])
-     AS n (repository_id, digest, media_type, kind, artifact_type, subject, descriptor_bytes, annotations, size, start)
+     convert_from(substring($8::bytea FROM n.annotations_start FOR n.annotations_size), 'UTF8'), n.size,
+     substring($11::bytea FROM n.start FOR n.size)
+   FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::integer[],
+     $9::integer[], $10::integer[], $12::integer[], $13::integer[])
+     AS n (repository_id, digest, media_type, kind, artifact_type, subject, descriptor_bytes, annotations_start,
+       annotations_size, start, size)
    ON CONFLICT (repository_id, digest) DO UPDATE SET media_type = excluded.media_type, kind = excluded.kind,
      artifact_type = excluded.artifact_type, subject = excluded.subject,
-     descriptor_bytes = excluded.descriptor_bytes, annotations = excluded.annotations, pushed_at = now()
+     descriptor_bytes = excluded.descriptor_bytes, annotations = excluded.annotations
    RETURNING m.repository_id AS "repositoryId", m.digest, m.size, m.xmax <> 0 AS replaced`,
 );
 
+/** The foreign keys are flags, because PostgreSQL takes longer to read a digest again from the text of an array. */
 const storeReferences = statement(
   'store-references',
   `INSERT INTO {manifest_references} (repository_id, manifest_digest, digest, role, blob_digest, child_digest)
-   SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])`,
+   SELECT n.repository_id, n.manifest_digest, n.digest, n.role, CASE WHEN n.is_blob THEN n.digest END,
+     CASE WHEN n.is_child THEN n.digest END
+   FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::boolean[])
+     AS n (repository_id, manifest_digest, digest, role, is_blob, is_child)`,
 );
 
-/** Finds new manifests that an older index lists. */
+/** Finds those of the new manifests that an existing index lists. */
 const findAwaited = statement<ManifestKey>(
   'find-awaited-manifests',
   `SELECT n.repository_id AS "repositoryId", n.digest
@@ -58,22 +72,24 @@ const linkParents = statement(
 );
 
 /**
- * Stores distinct manifests, in the order of their keys. The indexes that wait for them are looked up after the rows exist.
- * The lookup therefore sees an index that was stored, and a deletion of the same manifest, while the insert waited for a
- * lock; after it, neither is possible before this transaction ends.
+ * Stores distinct manifests, in the order of their keys. The indexes that wait for them are looked up after the rows exist:
+ * while the insert waited for a lock, an index may have been stored or the same manifest deleted. After the insert, neither
+ * is possible before this transaction ends.
+ * @returns those that the repository did not have
  */
-export async function storeManifests(
+export async function storeManifests<Manifest extends StorableManifest>(
   transaction: Transaction,
-  unsorted: readonly StorableManifest[],
+  unsorted: readonly Manifest[],
   locked: LockedReferences,
-): Promise<void> {
+): Promise<readonly Manifest[]> {
   const manifests = unsorted.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   const keys = [manifests.map(({ repositoryId }) => repositoryId), manifests.map(({ manifest }) => manifest.digest)];
   const [stored, awaited] = await Promise.all([
     transaction.query(insertManifests, manifestValues(manifests)),
     transaction.query(findAwaited, keys),
   ]);
-  for (const { replaced, ...manifest } of stored) if (replaced) await deleteReferences(transaction, manifest);
+  const replaced = stored.filter(({ replaced }) => replaced);
+  for (const manifest of replaced) await deleteReferences(transaction, manifest);
   for (const rows of referenceRows(manifests, locked))
     if (rows.length < rowsAtOnce) transaction.send(storeReferences, valuesOf(rows));
     else {
@@ -81,6 +97,8 @@ export async function storeManifests(
       transaction.restartLimit();
     }
   for (const { repositoryId, digest } of awaited) transaction.send(linkParents, [repositoryId, digest]);
+  const known = new Set(replaced.map(({ repositoryId, digest }) => `${repositoryId} ${digest}`));
+  return manifests.filter((manifest) => !known.has(keyOf(manifest)));
 }
 
 function keyOf({ repositoryId, manifest }: StorableManifest): string {
@@ -89,12 +107,6 @@ function keyOf({ repositoryId, manifest }: StorableManifest): string {
 
 function manifestValues(storable: readonly StorableManifest[]): readonly unknown[] {
   const manifests = storable.map(({ manifest }) => manifest);
-  const starts: number[] = [];
-  let start = 1;
-  for (const { bytes } of manifests) {
-    starts.push(start);
-    start += bytes.byteLength;
-  }
   return [
     storable.map(({ repositoryId }) => repositoryId),
     manifests.map(({ digest }) => digest),
@@ -102,24 +114,42 @@ function manifestValues(storable: readonly StorableManifest[]): readonly unknown
     manifests.map(({ kind }) => kind),
     manifests.map(({ artifactType }) => artifactType ?? null),
     manifests.map(({ subject }) => subject?.digest ?? null),
-    manifests.map((manifest) => (manifest.subject === undefined ? 0 : descriptorBytesOf(manifest))),
-    manifests.map(listedAnnotations),
-    manifests.map(({ bytes }) => bytes.byteLength),
-    Buffer.concat(manifests.map(({ bytes }) => bytes)),
-    starts,
+    manifests.map((manifest) => (manifest.subject === undefined ? 0 : entryBytesOf(manifest))),
+    ...joined(manifests.map(listedAnnotations)),
+    ...joined(manifests.map(({ bytes }) => bytes)),
   ];
 }
 
+/** The size of an entry in a list of referrers. */
+function entryBytesOf(manifest: PushedManifest): number {
+  return Buffer.byteLength(referrerEntryOf(manifest).json);
+}
+
 /** The annotations for lists of referrers. Other readers use the bytes. */
-function listedAnnotations({ subject, annotations }: PushedManifest): string | null {
-  return subject === undefined || annotations === undefined ? null : JSON.stringify(annotations);
+function listedAnnotations(manifest: PushedManifest): Uint8Array | undefined {
+  const json = manifest.subject && annotationsJsonOf(manifest);
+  return json === undefined ? undefined : Buffer.from(json);
+}
+
+/** Values in one buffer, with the position of each, from 1, and its size. An absent value has no size. */
+function joined(
+  values: readonly (Uint8Array | undefined)[],
+): readonly [bytes: Buffer, starts: readonly number[], sizes: readonly (number | null)[]] {
+  const present = values.map((value) => value ?? new Uint8Array());
+  let end = 1;
+  const starts = present.map(({ byteLength }) => {
+    end += byteLength;
+    return end - byteLength;
+  });
+  return [Buffer.concat(present), starts, values.map((value) => value?.byteLength ?? null)];
 }
 
 interface ReferenceRow extends ManifestKey {
   readonly reference: Digest;
   readonly role: 'blob' | 'child';
-  readonly blob: Digest | null;
-  readonly child: Digest | null;
+  /** Whether the repository has such a blob, and such a manifest: the row then has a foreign key to it. */
+  readonly isBlob: boolean;
+  readonly isChild: boolean;
 }
 
 function valuesOf(rows: readonly ReferenceRow[]): readonly unknown[] {
@@ -128,8 +158,8 @@ function valuesOf(rows: readonly ReferenceRow[]): readonly unknown[] {
     rows.map(({ digest }) => digest),
     rows.map(({ reference }) => reference),
     rows.map(({ role }) => role),
-    rows.map(({ blob }) => blob),
-    rows.map(({ child }) => child),
+    rows.map(({ isBlob }) => isBlob),
+    rows.map(({ isChild }) => isChild),
   ];
 }
 
@@ -158,9 +188,9 @@ function* referencesOf(
     const listed = new Set<Digest>();
     for (const { digest: reference } of role === 'blob' ? blobs : children) {
       if (listed.size === listed.add(reference).size) continue;
-      const blob = locked.hasBlob(repository, reference) ? reference : null;
-      const child = role === 'child' && locked.hasChild(repository, reference) ? reference : null;
-      yield { repositoryId, digest, reference, role, blob, child };
+      const isBlob = locked.hasBlob(repository, reference);
+      const isChild = role === 'child' && locked.hasChild(repository, reference);
+      yield { repositoryId, digest, reference, role, isBlob, isChild };
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { beginMigration } from './begin-migration.js';
 
-/** Whose turn it is to do what one replica does for all. */
+/** Adds the table by which replicas take turns at shared tasks. */
 export class Turns1795478400000 implements MigrationInterface {
   readonly name = 'Turns1795478400000';
 

@@ -1,7 +1,22 @@
-import type { Digest, Page, ReferrerDescriptor, Referrers, ReferrersRequest, RepositoryName } from '@lading/core';
+import {
+  type Digest,
+  type Page,
+  type ReferrerEntry,
+  type Referrers,
+  type ReferrersRequest,
+  type RepositoryName,
+  referrerEntry,
+} from '@lading/core';
 import { pageValues } from '../database/page.js';
 import { type Queries, statement } from '../database/statement.js';
-import { type ReferrerRow, referrerDescriptorOf } from './referrer-descriptor.js';
+
+interface ReferrerRow {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly artifactType: string | null;
+  readonly annotationsJson: string | null;
+}
 
 /**
  * Walks over at most a page of short rows, adds up how long their entries are, and joins the entries themselves only as
@@ -9,7 +24,8 @@ import { type ReferrerRow, referrerDescriptorOf } from './referrer-descriptor.js
  */
 const listReferrers = statement<ReferrerRow | { mediaType: null }>(
   'list-referrers',
-  `SELECT w.digest, m.media_type AS "mediaType", m.size, m.artifact_type AS "artifactType", m.annotations
+  `SELECT w.digest, m.media_type AS "mediaType", m.size, m.artifact_type AS "artifactType",
+     m.annotations AS "annotationsJson"
    FROM (
      SELECT p.repository_id, p.digest, row_number() OVER (ORDER BY p.digest) AS position,
        sum(p.descriptor_bytes) OVER (ORDER BY p.digest) AS bytes
@@ -31,17 +47,21 @@ export class PostgresReferrers implements Referrers {
     this.#queries = queries;
   }
 
-  async listReferrers(
-    repository: RepositoryName,
-    subject: Digest,
-    request: ReferrersRequest,
-  ): Promise<Page<ReferrerDescriptor>> {
+  async list(repository: RepositoryName, subject: Digest, request: ReferrersRequest): Promise<Page<ReferrerEntry>> {
     const { artifactTypes, maximumBytes } = request;
     // Postgres takes no U+0000 in a text, and no type has one.
     const types = artifactTypes?.filter((type) => !type.includes('\0')) ?? null;
     const values = [repository, subject, types, ...pageValues(request), Math.floor(maximumBytes)];
     const rows = await this.#queries.query(listReferrers, values, request.signal);
     const fitting = rows.filter((row): row is ReferrerRow => row.mediaType !== null);
-    return { items: fitting.map(referrerDescriptorOf), hasMore: fitting.length < rows.length };
+    return { items: fitting.map(entryOf), hasMore: fitting.length < rows.length };
   }
+}
+
+function entryOf({ artifactType, annotationsJson, ...row }: ReferrerRow): ReferrerEntry {
+  return referrerEntry({
+    ...row,
+    artifactType: artifactType ?? undefined,
+    annotationsJson: annotationsJson ?? undefined,
+  });
 }

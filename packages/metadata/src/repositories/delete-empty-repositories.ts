@@ -1,5 +1,7 @@
-import type { RepositoryName } from '@lading/core';
+import { type ChangeAuthor, isRegistryError, type RepositoryName } from '@lading/core';
+import { authorValues, loggedDeletion } from '../changes/log-deletion.js';
 import type { Database } from '../database/database.js';
+import { locks } from '../database/locks.js';
 import { statement } from '../database/statement.js';
 import { hasContent } from './has-content.js';
 
@@ -22,12 +24,13 @@ const walk = statement<RepositoryId & { empty: boolean }>(
 
 const lockEmpty = statement<RepositoryId>(
   'lock-empty-repositories',
-  `SELECT r.id FROM {repositories} r WHERE r.id = ANY ($1) AND NOT ${hasContent} ORDER BY r.id FOR UPDATE SKIP LOCKED`,
+  `SELECT r.id FROM {repositories} r WHERE r.id = ANY ($1) AND NOT ${hasContent} ORDER BY r.id ${locks.emptyRepository.clause}`,
 );
 
-const deleteEmpty = statement(
+const deleteEmpty = loggedDeletion(
   'delete-empty-repositories',
-  `DELETE FROM {repositories} r WHERE r.id = ANY ($1) AND NOT ${hasContent}`,
+  'repository.deleted',
+  `DELETE FROM {repositories} r WHERE r.id = ANY ($7) AND NOT ${hasContent} RETURNING r.name AS repository`,
 );
 
 /**
@@ -35,36 +38,51 @@ const deleteEmpty = statement(
  * other lock, so it cannot deadlock with a push. Repositories that are being pushed to are skipped. A later push waits for
  * the row, fails at the foreign key and is repeated with a new row.
  */
-export async function deleteRepositoriesIfEmpty(database: Database, ids: readonly string[]): Promise<void> {
+export async function deleteRepositoriesIfEmpty(
+  database: Database,
+  ids: readonly string[],
+  by: ChangeAuthor,
+): Promise<void> {
   if (ids.length === 0) return;
   await database.transaction(async (transaction) => {
     const locked = (await transaction.query(lockEmpty, [ids])).map(({ id }) => id);
     // The condition is checked again under the lock: a push may have been committed since the statement began.
-    if (locked.length > 0) transaction.send(deleteEmpty, [locked]);
+    if (locked.length > 0) transaction.send(deleteEmpty, [...authorValues(by), locked]);
   });
 }
 
+/** Receives failures that a method does not report to its caller. */
+export type StoreLog = (message: string, error: unknown) => void;
+
 /**
- * Deletes a repository that has just lost its last content. It never rejects: the content is deleted already, and
- * `deleteEmptyRepositories` finds the repository later.
+ * Deletes a repository that has just lost its last content. The content is deleted already, so a failure of the database is
+ * only logged: `deleteEmptyRepositories` deletes the repository later.
  */
-export async function deleteRepositoryIfEmpty(database: Database, repository: RepositoryName): Promise<void> {
+export async function deleteRepositoryIfEmpty(
+  database: Database,
+  { repository, by }: { repository: RepositoryName; by: ChangeAuthor },
+  log: StoreLog,
+): Promise<void> {
   try {
     const empty = await database.query(findEmptyByName, [repository]);
     await deleteRepositoriesIfEmpty(
       database,
       empty.map(({ id }) => id),
+      by,
     );
-  } catch {}
+  } catch (error) {
+    if (!isRegistryError(error, 'UNAVAILABLE')) throw error;
+    log(`the empty repository ${repository} is deleted later`, error);
+  }
 }
 
 /** Deletes all repositories without content, in batches. */
-export async function deleteEmptyRepositories(database: Database): Promise<void> {
+export async function deleteEmptyRepositories(database: Database, by: ChangeAuthor): Promise<void> {
   let after: string | undefined = '0';
   while (after !== undefined) {
     const rows: readonly (RepositoryId & { empty: boolean })[] = await database.query(walk, [after, batch]);
     const empty = rows.filter(({ empty }) => empty).map(({ id }) => id);
-    await deleteRepositoriesIfEmpty(database, empty);
+    await deleteRepositoriesIfEmpty(database, empty, by);
     after = rows.at(-1)?.id;
   }
 }

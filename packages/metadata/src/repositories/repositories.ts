@@ -1,7 +1,15 @@
-import type { Page, PageRequest, Repositories, RepositoryName } from '@lading/core';
+import {
+  everyRepository,
+  type Page,
+  type Repositories,
+  type RepositoryFilter,
+  type RepositoryName,
+  type RepositoryPage,
+} from '@lading/core';
 import { pageOf, pageValues } from '../database/page.js';
 import { type Queries, statement } from '../database/statement.js';
 import { hasContent } from './has-content.js';
+import { listVisibleRepositories } from './list-visible.js';
 
 const findRepository = statement<unknown>(
   'find-repository',
@@ -21,15 +29,24 @@ export class PostgresRepositories implements Repositories {
     this.#queries = queries;
   }
 
-  async hasRepository(repository: RepositoryName): Promise<boolean> {
+  async has(repository: RepositoryName): Promise<boolean> {
     return (await this.#queries.query(findRepository, [repository])).length > 0;
   }
 
-  async listRepositories(page: PageRequest): Promise<Page<RepositoryName>> {
-    const rows = await this.#queries.query(listRepositories, pageValues(page), page.signal);
+  async list(page: RepositoryPage): Promise<Page<RepositoryName>> {
+    const { visible = everyRepository } = page;
     return pageOf(
-      rows.map(({ name }) => name),
+      isEverything(visible) ? await this.#listAll(page) : await listVisibleRepositories(this.#queries, page, visible),
       page,
     );
   }
+
+  async #listAll(page: RepositoryPage): Promise<readonly RepositoryName[]> {
+    const rows = await this.#queries.query(listRepositories, pageValues(page), page.signal);
+    return rows.map(({ name }) => name);
+  }
+}
+
+function isEverything({ allow, deny = [] }: RepositoryFilter): boolean {
+  return deny.length === 0 && allow.some((pattern) => pattern === '**');
 }

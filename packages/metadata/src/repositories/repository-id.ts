@@ -1,9 +1,10 @@
 import type { RepositoryName } from '@lading/core';
+import { locks } from '../database/locks.js';
 import { type Queries, statement } from '../database/statement.js';
 
 /**
- * The id of `wanted.repository`, for statements that look for many things. As an expression it is found first, whatever
- * the server thinks of its tables: many repositories may have the same tag, or the same layer.
+ * The id of `wanted.repository`, for gathered lookups. As a subselect it is evaluated first, whatever the statistics are: many
+ * repositories may have the same tag or the same layer.
  */
 export const wantedRepositoryId = '(SELECT r.id FROM {repositories} r WHERE r.name = wanted.repository)';
 
@@ -14,9 +15,12 @@ const create = statement(
   'INSERT INTO {repositories} (name) VALUES ($1) ON CONFLICT (name) DO NOTHING',
 );
 
-const lock = statement<{ id: string }>('lock-repository', 'SELECT id FROM {repositories} WHERE id = $1 FOR UPDATE');
+const lock = statement<{ id: string }>(
+  'lock-repository',
+  `SELECT id FROM {repositories} WHERE id = $1 ${locks.awaitingRepository.clause}`,
+);
 
-/** The id of a repository's row, which is made if need be. */
+/** The id of a repository. Creates its row if necessary. */
 export async function repositoryIdOf(queries: Queries, repository: RepositoryName): Promise<string> {
   const [known] = await queries.query(findId, [repository]);
   if (known !== undefined) return known.id;
@@ -25,8 +29,8 @@ export async function repositoryIdOf(queries: Queries, repository: RepositoryNam
 }
 
 /**
- * Waits for everybody who is giving content to this repository and holds off everybody who will: each of them has a key
- * share on its row, through the foreign keys.
+ * Waits for transactions that are adding content to this repository, and makes later ones wait. Each of them holds
+ * a key share lock on its row, because of the foreign keys.
  */
 export async function lockRepository(queries: Queries, id: string): Promise<void> {
   await queries.query(lock, [id]);

@@ -1,10 +1,13 @@
-import { type Digest, requireTagCondition, type Tag, type TagCondition } from '@lading/core';
+import type { Digest, PushedManifest, Tag, TagRequirements } from '@lading/core';
+import { locks } from '../database/locks.js';
 import { statement } from '../database/statement.js';
 import type { Transaction } from '../database/transaction.js';
+import { judgeTags } from './judge-tags.js';
 
 export interface TagSetting {
   readonly repositoryId: string;
-  readonly digest: Digest;
+  readonly manifest: PushedManifest;
+  /** In order, each once. */
   readonly tags: readonly Tag[];
 }
 
@@ -12,7 +15,8 @@ const setAll = statement(
   'set-tags',
   `INSERT INTO {tags} AS t (repository_id, name, digest) SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[])
    ON CONFLICT (repository_id, name)
-   DO UPDATE SET digest = excluded.digest, version = t.version + 1, updated_at = now()`,
+   DO UPDATE SET digest = excluded.digest, previous_digest = t.digest, version = t.version + 1, updated_at = now()
+   WHERE t.digest <> excluded.digest`,
 );
 
 const createAbsent = statement<{ name: Tag }>(
@@ -21,15 +25,18 @@ const createAbsent = statement<{ name: Tag }>(
    ON CONFLICT (repository_id, name) DO NOTHING RETURNING name`,
 );
 
-const lockTags = statement<{ name: Tag; digest: Digest }>(
+const lock = statement<{ name: Tag; digest: Digest }>(
   'lock-tags',
-  `SELECT name, digest FROM {tags} WHERE repository_id = $1 AND name = ANY ($2) ORDER BY name FOR UPDATE`,
+  `SELECT t.name, t.digest FROM {tags} t WHERE t.repository_id = $1 AND t.name = ANY ($2) ORDER BY t.name ${locks.writtenTag.clause}`,
 );
 
-/** Points tags to manifests of the same transaction, in the order of names, so that two pushes can't wait for each other. */
+/**
+ * Points tags to manifests of the same transaction, in the order of names, so two pushes cannot wait for each other. A tag
+ * that already has the digest is locked and stays unchanged.
+ */
 export function setTags(transaction: Transaction, settings: readonly TagSetting[]): void {
-  const rows = settings.flatMap(({ repositoryId, digest, tags }) =>
-    sortedNames(tags).map((name) => ({ repositoryId, name, digest, key: `${repositoryId} ${name}` })),
+  const rows = settings.flatMap(({ repositoryId, manifest: { digest }, tags }) =>
+    tags.map((name) => ({ repositoryId, name, digest, key: `${repositoryId} ${name}` })),
   );
   if (rows.length === 0) return;
   rows.sort((one, other) => (one.key < other.key ? -1 : 1));
@@ -40,24 +47,36 @@ export function setTags(transaction: Transaction, settings: readonly TagSetting[
   ]);
 }
 
-/**
- * Holds tags to a condition, and locks them. Creates absent tags first: whoever loses that race to another push waits for
- * it here, by the unique key, and is then judged by what the other one stored.
- */
-export async function requireTagConditions(
+/** Locks those tags that exist. @returns the digests that they point to */
+export async function lockTags(
   transaction: Transaction,
-  { repositoryId, digest, tags }: TagSetting,
-  condition: TagCondition,
-): Promise<void> {
-  const names = sortedNames(tags);
-  if (names.length === 0) return;
-  const absent = await transaction.query(createAbsent, [repositoryId, digest, names]);
-  const created = new Set(absent.map(({ name }) => name));
-  const locked = await transaction.query(lockTags, [repositoryId, names]);
-  const current = new Map(locked.map((tag) => [tag.name, tag.digest]));
-  for (const tag of names) requireTagCondition(condition, tag, created.has(tag) ? undefined : current.get(tag));
+  repositoryId: string,
+  tags: readonly Tag[],
+): Promise<ReadonlyMap<Tag, Digest>> {
+  if (tags.length === 0) return new Map();
+  const locked = await transaction.query(lock, [repositoryId, tags]);
+  return new Map(locked.map(({ name, digest }) => [name, digest]));
 }
 
-function sortedNames(tags: readonly Tag[]): Tag[] {
+/**
+ * Locks tags and judges them. Creates absent tags first: a push that loses this race waits for the other one at the unique
+ * key, and is then judged by the digest that the other one stored.
+ */
+export async function requireTags(
+  transaction: Transaction,
+  setting: TagSetting,
+  requirements: TagRequirements | undefined,
+): Promise<void> {
+  const { repositoryId, manifest, tags } = setting;
+  if (tags.length === 0) return;
+  const absent = await transaction.query(createAbsent, [repositoryId, manifest.digest, tags]);
+  const created = new Set(absent.map(({ name }) => name));
+  const locked = await lockTags(transaction, repositoryId, tags);
+  const before = new Map([...locked].filter(([tag]) => !created.has(tag)));
+  await judgeTags(transaction, setting, requirements, before);
+}
+
+/** Names in the order in which tags are locked, each once. */
+export function sortedTags(tags: readonly Tag[]): Tag[] {
   return [...new Set(tags)].sort();
 }

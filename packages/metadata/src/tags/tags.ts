@@ -3,50 +3,58 @@ import {
   type Page,
   type PageRequest,
   type RepositoryName,
-  requireTagCondition,
+  requireTagWrite,
   type Tag,
-  type TagCondition,
+  type TagDeletion,
   type Tags,
 } from '@lading/core';
+import { authorValues, loggedDeletion } from '../changes/log-deletion.js';
+import { checkChange, lockForCheck } from '../checks/check-change.js';
+import type { CheckTurns } from '../checks/check-turns.js';
 import type { Database } from '../database/database.js';
-import { pageOf, pageValues } from '../database/page.js';
+import { locks } from '../database/locks.js';
 import { statement } from '../database/statement.js';
-
-const listTags = statement<{ name: Tag }>(
-  'list-tags',
-  `SELECT t.name FROM {tags} t WHERE t.repository_id = (SELECT id FROM {repositories} WHERE name = $1)
-     AND t.name > $2 ORDER BY t.name LIMIT $3`,
-);
+import { listTags } from '../lookups/list-tags.js';
 
 const lockTag = statement<{ repositoryId: string; digest: Digest }>(
   'lock-tag',
   `SELECT t.repository_id AS "repositoryId", t.digest FROM {repositories} r JOIN {tags} t ON t.repository_id = r.id
-   WHERE r.name = $1 AND t.name = $2 FOR UPDATE OF t`,
+   WHERE r.name = $1 AND t.name = $2 ${locks.writtenTag.clause}`,
 );
 
-const deleteLocked = statement('delete-tag', 'DELETE FROM {tags} WHERE repository_id = $1 AND name = $2');
+const deleteLocked = loggedDeletion(
+  'delete-tag',
+  'tag.deleted',
+  `DELETE FROM {tags} WHERE repository_id = $7 AND name = $8
+   RETURNING $9::text AS repository, name AS tag, digest AS previous_digest`,
+);
 
 export class PostgresTags implements Tags {
   readonly #database: Database;
+  readonly #turns: CheckTurns;
 
-  constructor(database: Database) {
+  constructor(database: Database, turns: CheckTurns) {
     this.#database = database;
+    this.#turns = turns;
   }
 
-  async listTags(repository: RepositoryName, page: PageRequest): Promise<Page<Tag>> {
-    const rows = await this.#database.query(listTags, [repository, ...pageValues(page)], page.signal);
-    return pageOf(
-      rows.map(({ name }) => name),
-      page,
-    );
+  list(repository: RepositoryName, page: PageRequest): Promise<Page<Tag>> {
+    return listTags(this.#database, repository, page);
   }
 
-  deleteTag(repository: RepositoryName, tag: Tag, condition?: TagCondition): Promise<boolean> {
+  delete(deletion: TagDeletion): Promise<boolean> {
+    return this.#turns.take(deletion.repository, deletion.check !== undefined, () => this.#delete(deletion));
+  }
+
+  #delete({ repository, tag, require = {}, check, by }: TagDeletion): Promise<boolean> {
     return this.#database.transaction(async (transaction) => {
+      if (check !== undefined) await lockForCheck(transaction, repository);
       const [locked] = await transaction.query(lockTag, [repository, tag]);
       if (locked === undefined) return false;
-      requireTagCondition(condition, tag, locked.digest);
-      transaction.send(deleteLocked, [locked.repositoryId, tag]);
+      const { repositoryId, digest } = locked;
+      requireTagWrite(require, [{ tag, current: digest }]);
+      await checkChange(transaction, check, { kind: 'tag.delete', repository, tag, from: digest });
+      transaction.send(deleteLocked, [...authorValues(by), repositoryId, tag, repository]);
       return true;
     });
   }

@@ -47,7 +47,7 @@ export async function startDatabaseProxy(rewrite = (bytes: Buffer) => bytes): Pr
       if (mode === 'freeze' || frozen.has(client)) return;
       if (mode === 'forward' || !bytes.includes('COMMIT\0')) return void upstream.write(rewrite(bytes));
       isCut = true;
-      // The client's connection goes with this one, which the server closes when it has done what it was told.
+      // The client's connection goes with this one, which the server closes when it has run the statement.
       upstream.end(bytes);
     });
     upstream.on('data', (bytes) => {

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 
-/** What must never be found in the tables after any transaction, with the query that finds it. */
+/** Inconsistencies that no transaction may leave in the tables, each with the query that finds it. */
 const rules: Readonly<Record<string, string>> = {
   'a live location without its blob': `SELECT location FROM objects o
     WHERE state = 'live' AND NOT EXISTS (SELECT FROM blobs b WHERE b.location = o.location)`,

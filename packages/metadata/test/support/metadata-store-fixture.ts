@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { MetadataStoreFixture } from '@lading/conformance';
 import type { DataSource } from 'typeorm';
 import { PostgresMetadataStore, type PostgresMetadataStoreOptions } from '../../src/index.js';
@@ -5,6 +6,7 @@ import { findInconsistencies } from './inconsistencies.js';
 import type { TestSchema } from './test-schema.js';
 
 const times = {
+  changes: ['at'],
   objects: ['delete_after'],
   repository_blobs: ['lease_until'],
   upload_sessions: ['claimed_until', 'expires_at'],
@@ -13,6 +15,7 @@ const times = {
 
 /** Those that name others come first. */
 const tablesInOrder = [
+  'changes',
   'identity',
   'turns',
   'upload_sessions',
@@ -46,6 +49,12 @@ export async function emptyStore(
           await dataSource.query(`UPDATE "${schema}".${table} SET ${column} = ${column} - make_interval(secs => $1)`, [
             seconds,
           ]);
+    },
+    // Transactions of other tests on this server hold the log up.
+    settled: async () => {
+      const [{ id }] = await dataSource.query('SELECT pg_current_xact_id()::text AS id');
+      const haveEnded = 'SELECT pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 AS "haveEnded"';
+      while (!(await dataSource.query(haveEnded, [id]))[0].haveEnded) await pause(5);
     },
     inconsistencies: () => findInconsistencies(dataSource, schema),
     dispose: async () => {},

@@ -10,8 +10,8 @@ export async function pushBlob(
 ): Promise<void> {
   const id = randomUUID() as UploadId;
   const location = `${digest}/${id}` as BlobLocation;
-  await store.createUpload({ id, repository, state: { size, store: {} } }, 600);
-  await store.claimUpload({ repository, id, writer: 'w', leaseSeconds: 60, locate: () => location });
+  await store.uploads.create({ id, repository, state: { size, store: {} } }, 600);
+  await store.uploads.claim({ repository, id, writer: 'w', leaseSeconds: 60, locate: () => location });
   onStored?.(location);
-  await store.finishUpload({ repository, id, writer: 'w', blob: { digest, size, location } });
+  await store.uploads.finish({ repository, id, writer: 'w', blob: { digest, size, location } });
 }

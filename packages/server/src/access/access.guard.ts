@@ -1,51 +1,104 @@
-import { type AccessController, type AccessDecision, type AccessScope, RegistryError } from '@lading/core';
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-import { registryRequestOf } from '../http/registry-request.js';
-import type { RegistryTarget } from '../http/registry-url.js';
-import { ACCESS_CONTROLLER } from '../registry.tokens.js';
-import { Caller } from './caller.js';
-import { type Requirement, requirementKey } from './requires.decorator.js';
+import type { AccessControl, AccessScope, Identity, NamedIdentity, RepositoryName } from '@lading/core';
+import {
+  type CanActivate,
+  type ExecutionContext,
+  type HttpException,
+  Inject,
+  Injectable,
+  NotFoundException,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { registryRequestOf } from '../http/request/registry-request.js';
+import { ACCESS_CONTROL } from '../registry.tokens.js';
+import { authenticate, type Identified, nobody } from './authenticate.js';
+import { Caller, setCaller } from './caller.js';
+import { type Permission, Permissions } from './permissions.js';
+import { type Asked, Refusals } from './refusals.js';
+import { RequestView } from './request-view.js';
+import { type Requirement, requirementOf } from './requirement.js';
+
+const allowed: Extract<Permission, { readonly outcome: 'allowed' }> = { outcome: 'allowed' };
 
 /**
- * Asks the access controller before the body of a request is read, about the target that the handler gets. It guards every
- * handler of an application: requests below `/v2/` reach only handlers with a requirement, and other requests reach only
- * handlers without one.
+ * Authenticates and authorizes a request before its body is read. It guards every handler of an application that declares a
+ * requirement. Below `/v2/`, no other handler can be reached. It throws exceptions of Nest, because an application may have
+ * its own filters.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(@Inject(ACCESS_CONTROLLER) private readonly accessController: AccessController) {}
+  private readonly refusals: Refusals;
+
+  constructor(@Inject(ACCESS_CONTROL) private readonly access: AccessControl) {
+    this.refusals = new Refusals(access);
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
-    const { raw } = context.switchToHttp().getRequest<FastifyRequest>();
-    const request = registryRequestOf(raw);
-    const requirement: Requirement | undefined = Reflect.getMetadata(requirementKey, context.getHandler());
-    if (requirement === undefined && request === undefined) return true;
-    if (requirement === undefined || request?.target === undefined)
-      throw new RegistryError('UNSUPPORTED', 'no such endpoint', { status: 404 });
-    const { authorization } = raw.headers;
-    const scopes = scopesOf(requirement, request.target);
-    const decision = await this.accessController.decide({ authorization, scopes });
-    refuseUnlessGranted(decision);
-    request.caller = new Caller(decision.principal, authorization, this.accessController);
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const requirement = requirementOf(context.getHandler(), context.getClass());
+    if (requirement !== undefined) setCaller(request.raw, await this.admit(requirement, request, http.getResponse()));
+    else if (registryRequestOf(request.raw) !== undefined) throw noEndpoint();
     return true;
+  }
+
+  private async admit(requirement: Requirement, request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
+    const { authenticators, authorizer, timeoutSeconds = 5 } = this.access;
+    const isPublic = requirement.type === 'nothing';
+    const repository = repositoryOf(requirement, request);
+    const scopes = scopesOf(requirement, repository);
+    const view = new RequestView(request, reply, timeoutSeconds);
+    const isAnonymous = isPublic || authenticators.length === 0;
+    const authenticated = isAnonymous ? nobody : await authenticate(authenticators, view);
+    const asked: Asked = { scopes, view, reply };
+    if (authenticated.outcome !== 'identified') throw this.refusals.ofCredentials(authenticated, asked);
+    const permit = async (identified: Identified) => {
+      const permission = isPublic ? allowed : await new Permissions(identified, authorizer, view).check(scopes);
+      if (permission.outcome === 'allowed') return permission;
+      throw this.refusals.ofPermission(permission, identified, asked);
+    };
+    const { rule } = await permit(authenticated);
+    const permitStill = async () => {
+      await permit(authenticated);
+      return permit(await this.current(authenticated, asked));
+    };
+    return new Caller(new Permissions(authenticated, authorizer, view), repository, rule, permitStill);
+  }
+
+  /**
+   * Who the client is now: it may have other groups than when the request began.
+   * @throws HttpException if its account or credential does not count any more. A token that has only expired does no harm: it was
+   * valid when the request began.
+   */
+  private async current(before: Identified, asked: Asked): Promise<Identified> {
+    if (before.by === undefined) return before;
+    const answer = await authenticate([before.by], asked.view);
+    if (answer.outcome === 'rejected' && answer.identity !== undefined)
+      throw this.refusals.ofCredentials(answer, asked);
+    return answer.outcome === 'identified' && isSame(answer.identity, before.identity) ? answer : before;
   }
 }
 
-function scopesOf(requirement: Requirement, { repository }: RegistryTarget): readonly AccessScope[] {
-  if (requirement.type === 'login') return [];
-  if (requirement.type === 'catalog') return [{ type: 'registry', name: 'catalog', actions: ['*'] }];
-  if (repository === undefined) throw new RegistryError('DENIED', 'this endpoint is open to nobody');
-  return [{ type: 'repository', name: repository, actions: requirement.actions }];
+function isSame(one: Identity, other: Identity): boolean {
+  return one.kind === other.kind && (one.kind === 'anonymous' || one.name === (other as NamedIdentity).name);
 }
 
-function refuseUnlessGranted(
-  decision: AccessDecision,
-): asserts decision is Extract<AccessDecision, { readonly outcome: 'granted' }> {
-  if (decision.outcome === 'granted') return;
-  if (decision.outcome === 'denied') throw new RegistryError('DENIED', decision.reason);
-  throw new RegistryError('UNAUTHORIZED', decision.reason ?? 'authentication is required', {
-    headers: { 'WWW-Authenticate': decision.wwwAuthenticate },
-  });
+/** The repository that a requirement is about: the one in the path of the API, or in the parameters of the route. */
+function repositoryOf(requirement: Requirement, { raw, params }: FastifyRequest): RepositoryName | undefined {
+  if (requirement.type !== 'repository') return undefined;
+  if (requirement.route !== undefined) return requirement.route.read(params as Record<string, string>);
+  const repository = registryRequestOf(raw)?.target?.repository;
+  if (repository === undefined) throw noEndpoint();
+  return repository;
+}
+
+function scopesOf(requirement: Requirement, name: RepositoryName | undefined): readonly AccessScope[] {
+  if (requirement.type === 'catalog') return [{ type: 'registry', name: 'catalog', actions: ['*'] }];
+  if (requirement.type !== 'repository') return [];
+  if (name === undefined) throw noEndpoint();
+  return [{ type: 'repository', name, actions: requirement.actions }];
+}
+
+function noEndpoint(): HttpException {
+  return new NotFoundException('no such endpoint');
 }

@@ -1,4 +1,5 @@
 import type { DeclaredRequirements } from './declared-requirements.js';
+import type { Requirement } from './requirement.js';
 
 /** A route as Fastify's `onRoute` hook reports it. */
 export interface MountedRoute {
@@ -15,7 +16,7 @@ export interface ApiLocation {
   readonly routePrefix: string;
 }
 
-/** Decides which routes requests below `/v2/` may reach: only those whose handlers ask the access controller. */
+/** Decides which routes requests below `/v2/` may reach: only those whose handlers declare what they require. */
 export class GuardedRoutes {
   constructor(
     private readonly requirements: DeclaredRequirements,
@@ -23,21 +24,30 @@ export class GuardedRoutes {
   ) {}
 
   /**
-   * @throws Error that names the handler, if the route is below `/v2/` and its handler declares no requirement, or if the
-   * handler declares one and no request can reach it
+   * @throws Error that names the handler: it is below `/v2/` and declares no requirement, it declares one and no request can
+   * reach it, or it takes the name of a repository from a parameter that the route does not have
    */
-  refuse({ method, url, handler }: MountedRoute): void {
-    const { handlers, undeclared } = this.requirements;
-    const isGuarded = handlers.has(handler.name) && !undeclared.has(handler.name);
-    const route = `${[method].flat().join(', ')} ${url}`;
-    if (isGuarded && this.isUnreachable(url, handler.name))
+  refuse({ method, url, handler: { name } }: MountedRoute): void {
+    const declared = this.requirements.get(name);
+    const served = `${[method].flat().join(', ')} ${url}`;
+    if (declared?.every((requirement) => requirement !== undefined)) this.refuseDeclared(name, url, served, declared);
+    else if (this.isBelowApi(url))
       throw new Error(
-        `${handler.name} serves ${route}, which no request reaches: the path of an endpoint with @RequiresLogin() or @RequiresCatalog() begins with ${this.root}/_`,
+        declared === undefined
+          ? `${served} is below /v2/, where only a handler of a Nest controller can declare what it requires`
+          : `${name} serves ${served} below /v2/ without @RequiresLogin() or another requirement`,
       );
-    if (isGuarded || !this.isBelowApi(url)) return;
-    if (handlers.has(handler.name))
-      throw new Error(`${handler.name} serves ${route} below /v2/ without @RequiresLogin() or @RequiresCatalog()`);
-    throw new Error(`${route} is below /v2/, where only a handler of a Nest controller can declare what it requires`);
+  }
+
+  private refuseDeclared(name: string, url: string, served: string, declared: readonly Requirement[]): void {
+    if (declared.every(isOfRegistry)) return;
+    if (this.isUnreachable(url))
+      throw new Error(
+        `${name} serves ${served}, which no request reaches: the path of an endpoint below /v2/ begins with ${this.root}/_`,
+      );
+    const missing = declared.map((each) => (each.type === 'repository' ? (each.route?.missingFrom(url) ?? []) : []));
+    if (missing.every(({ length }) => length > 0))
+      throw new Error(`${name} serves ${served}, which has no parameter ${missing[0]?.join(', ')} for a repository`);
   }
 
   /** The path of `/v2` in the router. */
@@ -45,10 +55,14 @@ export class GuardedRoutes {
     return `${this.api.routePrefix}/v2`;
   }
 
-  /** The guard refuses every request for a handler with a requirement, unless its path is one of the API. */
-  private isUnreachable(url: string, handler: string): boolean {
-    if (this.requirements.ofRepositories.has(handler) || isPatternOfApi(url)) return false;
-    return url !== this.root && url !== `${this.root}/` && !url.startsWith(`${this.root}/_`);
+  /**
+   * Of the paths below `/v2/`, requests reach those of the registry and of its token service, and those that begin with an
+   * underscore.
+   */
+  private isUnreachable(url: string): boolean {
+    if (!this.isBelowApi(url) || isPatternOfApi(url)) return false;
+    const own = ['', '/', '/token', '/token/jwks'].map((path) => `${this.root}${path}`);
+    return !own.includes(url) && !url.startsWith(`${this.root}/_`);
   }
 
   /** Whether a route serves paths below `/v2/`. */
@@ -59,6 +73,11 @@ export class GuardedRoutes {
     // Below the global prefix, requests below /v2/ reach only the paths of extensions.
     return url.startsWith(`${routePrefix}/v2/_`) || isPatternOfApi(url);
   }
+}
+
+/** Whether the path names the repository, as only paths of the registry do. */
+function isOfRegistry(requirement: Requirement): boolean {
+  return requirement.type === 'repository' && requirement.route === undefined;
 }
 
 /**

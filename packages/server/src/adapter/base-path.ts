@@ -1,5 +1,5 @@
 /**
- * Reads the option `basePath`: `/registry` and `/registry/` are the same, `/` is none.
+ * Reads the option `basePath`: `/registry` and `/registry/` are the same; `/` means no base path.
  * @throws TypeError
  */
 export function parseBasePath(basePath: string): string {

@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { ServerOptions as HttpOptions } from 'node:http';
 import type { ServerOptions as HttpsOptions } from 'node:https';
-import { checkOptions, type OptionRules } from '@lading/core';
+import { checkOptions, type OptionRules, resolveSettings, type SettingsInput, settingRules } from '@lading/core';
 import type { FastifyServerOptions } from 'fastify';
+import { connectionSettings } from '../settings/connection-settings.js';
 import type { ConnectionLimits } from '../transport/connection-limits.js';
-import { answerClientError } from './client-error.js';
+import { answerClientError } from '../transport/refusal/client-error.js';
 
-export interface RegistryAdapterOptions {
+/** `connectionSettings`, and how the server listens. */
+export interface RegistryAdapterOptions extends SettingsInput<typeof connectionSettings> {
   /** The path before `/v2/`, such as `/registry`, if a proxy passes one on. */
   readonly basePath?: string;
   /**
@@ -19,26 +22,12 @@ export interface RegistryAdapterOptions {
   readonly https?: HttpsOptions;
   /** As Fastify's option of this name; nothing is logged by Fastify without it. */
   readonly logger?: FastifyServerOptions['logger'];
-  /** As Fastify's options of these names. */
+  /** As Fastify's option of this name; random UUIDs if absent, because the log of changes outlives the process. */
   readonly genReqId?: FastifyServerOptions['genReqId'];
+  /** As Fastify's option of this name. */
   readonly requestIdHeader?: FastifyServerOptions['requestIdHeader'];
-  /**
-   * Seconds without a byte in either direction after which a connection is closed; 300, because a client that copies from a
-   * slow registry may send nothing for long (https://github.com/containers/image/issues/1083).
-   */
-  readonly idleSeconds?: number;
-  /** Seconds that a connection may wait for its next request; 120, because clients and proxies keep theirs for 90. */
-  readonly keepAliveSeconds?: number;
-  /** Seconds that the head of a request may take to arrive; 20. */
-  readonly headersSeconds?: number;
-  /** Connections that this process accepts at once; 10,000. Further ones get 503. */
-  readonly maximumConnections?: number;
-  /** Connections from one IPv4 address or one /64 of IPv6; 1,000. Further ones get 503. */
-  readonly maximumConnectionsPerAddress?: number;
   /** Whether an address is that of a proxy, to which the limit per address does not apply; none is. */
   readonly isProxy?: (address: string) => boolean;
-  /** Whether large bodies are read in pieces of up to 1 MiB, which uses undocumented parts of Node; true. */
-  readonly largeReads?: boolean;
 }
 
 const rules = {
@@ -49,13 +38,8 @@ const rules = {
   logger: 'value?',
   genReqId: 'value?',
   requestIdHeader: 'value?',
-  idleSeconds: 'positive number?',
-  keepAliveSeconds: 'positive number?',
-  headersSeconds: 'positive number?',
-  maximumConnections: 'positive whole number?',
-  maximumConnectionsPerAddress: 'positive whole number?',
   isProxy: 'function?',
-  largeReads: 'boolean?',
+  ...settingRules(connectionSettings),
 } as const satisfies OptionRules<RegistryAdapterOptions>;
 
 /** Enough for 1024 ranges in one `Range` field, and for tokens with many scopes. */
@@ -70,16 +54,17 @@ type ServerOptions = FastifyServerOptions & { http?: HttpOptions; https?: HttpsO
  */
 export function serverOptions(options: RegistryAdapterOptions): ServerOptions {
   checkOptions('createRegistryAdapter', options, rules);
-  const { https, idleSeconds = 300, keepAliveSeconds = 120, headersSeconds = 20 } = options;
-  const headersTimeout = headersSeconds * 1000;
+  const { https } = options;
+  const settings = resolveSettings('createRegistryAdapter', connectionSettings, options);
+  const headersTimeout = settings.headersTimeoutSeconds * 1000;
   // `refuseAmbiguousRequest` refuses a missing `Host`, with an error body.
   const http = { maxHeaderSize, headersTimeout, connectionsCheckingInterval, requireHostHeader: false };
   return {
     ...(https === undefined ? { http } : { https: { ...http, ...https } }),
     // An upload may take hours; `connectionTimeout` cuts it only when nothing moves.
     requestTimeout: 0,
-    connectionTimeout: idleSeconds * 1000,
-    keepAliveTimeout: keepAliveSeconds * 1000,
+    connectionTimeout: settings.idleTimeoutSeconds * 1000,
+    keepAliveTimeout: settings.keepAliveTimeoutSeconds * 1000,
     // A HEAD runs the handler of its GET, unless there is one of its own; the answer is written without its body.
     exposeHeadRoutes: true,
     forceCloseConnections: 'idle',
@@ -93,15 +78,25 @@ export function serverOptions(options: RegistryAdapterOptions): ServerOptions {
 
 /** The limits on connections, with their defaults. */
 export function connectionLimits(options: RegistryAdapterOptions): ConnectionLimits {
-  const { maximumConnections = 10_000, maximumConnectionsPerAddress = 1_000, isProxy = () => false } = options;
-  return { total: maximumConnections, perAddress: maximumConnectionsPerAddress, isExempt: isProxy };
+  const { maximumConnections, maximumConnectionsPerAddress } = resolveSettings(
+    'createRegistryAdapter',
+    connectionSettings,
+    options,
+  );
+  const isExempt = options.isProxy ?? (() => false);
+  return { total: maximumConnections, perAddress: maximumConnectionsPerAddress, isExempt };
 }
 
-function passedOn({ trustProxy, logger, genReqId, requestIdHeader }: RegistryAdapterOptions): FastifyServerOptions {
+function passedOn({
+  trustProxy,
+  logger,
+  genReqId = () => randomUUID(),
+  requestIdHeader,
+}: RegistryAdapterOptions): FastifyServerOptions {
   return {
     ...(trustProxy === undefined ? {} : { trustProxy }),
     ...(logger === undefined ? {} : { logger }),
-    ...(genReqId === undefined ? {} : { genReqId }),
+    genReqId,
     ...(requestIdHeader === undefined ? {} : { requestIdHeader }),
   };
 }

@@ -2,25 +2,29 @@ import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { GuardedRoutes } from '../access/guarded-routes.js';
-import { errorResponse, registryErrorOf } from '../http/error-response.js';
-import { holdContinue, sendContinue } from '../http/expect-continue.js';
-import { OciResponse } from '../http/oci-response.js';
-import { type PublicOrigin, parsePublicUrl } from '../http/public-origin.js';
-import { methodsOfRegistry, openRegistryRequest, registryRequestOf } from '../http/registry-request.js';
-import { queryOf } from '../http/registry-url.js';
-import { isForWholeServer } from '../http/request-target.js';
-import { writeResponse } from '../http/write-response.js';
-import { limitConnections } from '../transport/connection-limits.js';
-import { offerLargeReads } from '../transport/large-reads.js';
-import { takeTurns } from '../transport/request-turns.js';
+import { holdContinue, sendContinue } from '../http/body/expect-continue.js';
+import { decodableUrl } from '../http/request/decodable-url.js';
+import { type PublicOrigin, parsePublicUrl } from '../http/request/public-origin.js';
+import {
+  methodsOfRegistry,
+  openRegistryRequest,
+  type RegistryRequest,
+  registryRequestOf,
+} from '../http/request/registry-request.js';
+import { queryOf } from '../http/request/registry-url.js';
+import { isForWholeServer } from '../http/request/request-target.js';
+import { errorResponse, registryErrorOf } from '../http/response/error-response.js';
+import { OciResponse } from '../http/response/oci-response.js';
+import { writeResponse } from '../http/response/write-response.js';
+import { installTransport } from '../transport/install-transport.js';
+import { refuseTunnels } from '../transport/refusal/refuse-tunnels.js';
+import { UnusedConnections } from '../transport/unused-connections.js';
 import { parseBasePath } from './base-path.js';
 import { unlessClientLeft } from './client-left.js';
 import { parseRawBody, rawBodyType, setTypeAside } from './raw-body.js';
-import { refuseTunnels } from './refuse-tunnels.js';
 import { connectionLimits, type RegistryAdapterOptions, serverOptions } from './registry-adapter-options.js';
-import { UnusedConnections } from './unused-connections.js';
 
-/** Leads nowhere: what is refused need not be a path that a router can read. */
+/** The route of a refused request, whose path may be one that a router cannot read. */
 const unroutable = '/v2/-';
 
 /**
@@ -31,6 +35,8 @@ export class RegistryAdapter extends FastifyAdapter {
   /** The path before `/v2/`, without a trailing slash; usually empty. */
   readonly basePath: string;
   private readonly publicOrigin: PublicOrigin | undefined;
+  /** Whether `<basePath>/token` is a path of the API. */
+  hasTokenPath = false;
   private mounted: { readonly routePrefix: string; readonly guardedRoutes: GuardedRoutes } | undefined;
   /** Routes that were added before the registry was mounted. */
   private readonly unchecked: RouteOptions[] = [];
@@ -43,11 +49,9 @@ export class RegistryAdapter extends FastifyAdapter {
     this.basePath = basePath;
     this.publicOrigin = publicOrigin;
     const instance = this.getInstance<FastifyInstance>();
-    if (options.largeReads !== false) offerLargeReads(instance.server);
-    takeTurns(instance.server);
-    limitConnections(instance.server, connectionLimits(options));
+    installTransport(instance.server, connectionLimits(options));
     holdContinue(instance.server);
-    refuseTunnels(instance.server);
+    refuseTunnels(instance.server, methodsOfRegistry);
     const unused = new UnusedConnections(instance.server);
     instance.addHook('preClose', (done) => {
       unused.close();
@@ -67,6 +71,11 @@ export class RegistryAdapter extends FastifyAdapter {
     for (const route of this.unchecked.splice(0)) guardedRoutes.refuse(route);
   }
 
+  /** For `TokenServiceModule`: `<basePath>/token` is a path of the API from now on. */
+  serveTokenPath(): void {
+    this.hasTokenPath = true;
+  }
+
   override setErrorHandler(handler: Parameters<FastifyInstance['setErrorHandler']>[0]) {
     return super.setErrorHandler(unlessClientLeft(handler));
   }
@@ -77,7 +86,8 @@ export class RegistryAdapter extends FastifyAdapter {
       return reply;
     }
     if (status !== undefined && status >= 400 && isRegistryReply(reply)) {
-      writeResponse(reply, errorResponse(registryErrorOf(status, messageOf(body))));
+      const message = this.mounted === undefined ? 'no registry is served here' : messageOf(body);
+      writeResponse(reply, errorResponse(registryErrorOf(status, message)));
       return reply;
     }
     return super.reply(reply, body, status) as FastifyReply;
@@ -85,9 +95,9 @@ export class RegistryAdapter extends FastifyAdapter {
 
   /** The path that routes see. It cannot refuse a request: `admit` does, before any route. */
   private rewriteUrl(raw: IncomingMessage): string {
-    const request = openRegistryRequest(raw, this.basePath);
+    const request = openRegistryRequest(raw, this);
     const { url = '/' } = raw;
-    if (request === undefined) return url;
+    if (request === undefined) return decodableUrl(url);
     if (request.target === undefined || request.fault !== undefined || this.mounted === undefined) return unroutable;
     if (request.target.resource !== 'extension') setTypeAside(raw);
     return `${this.mounted.routePrefix}${request.target.path}${queryOf(url, request.target.resource)}`;
@@ -104,7 +114,7 @@ export class RegistryAdapter extends FastifyAdapter {
       writeResponse(reply, new OciResponse(204, { Allow: methodsOfRegistry }));
       return;
     }
-    if (ours?.target?.resource === 'extension' && !this.isGuarded(request.routeOptions.url)) {
+    if (!this.isRouteFor(ours, request.routeOptions.url)) {
       writeResponse(reply, errorResponse(registryErrorOf(404, 'no such endpoint')));
       return;
     }
@@ -113,9 +123,14 @@ export class RegistryAdapter extends FastifyAdapter {
     done();
   }
 
-  /** Whether an extension's request may reach a route. A route for every path, such as `*`, declares no requirement. */
-  private isGuarded(route: string | undefined): boolean {
-    return route === undefined || this.mounted?.guardedRoutes.isBelowApi(route) === true;
+  /**
+   * Requests below `/v2/` reach only routes below it, because a route for every path, such as `*`, declares no requirement.
+   * Other requests reach only other routes: the router would decode `/%76%32/`.
+   */
+  private isRouteFor(request: RegistryRequest | undefined, route: string | undefined): boolean {
+    if (route === undefined || this.mounted === undefined) return true;
+    const isBelowApi = this.mounted.guardedRoutes.isBelowApi(route);
+    return request === undefined ? !isBelowApi : request.target?.resource !== 'extension' || isBelowApi;
   }
 
   private checkRoute(route: RouteOptions): void {
@@ -124,7 +139,7 @@ export class RegistryAdapter extends FastifyAdapter {
   }
 }
 
-/** The connection's idle time counts what the client keeps us waiting for, not what it waits for. */
+/** The idle time of a connection counts while the server waits for the client, not while the client waits. */
 function keepWhileWeWork(request: FastifyRequest, reply: FastifyReply): void {
   reply.raw.on('timeout', (socket) => {
     if (!request.raw.complete || reply.raw.headersSent) socket.destroy();

@@ -1,15 +1,8 @@
 import type { Readable } from 'node:stream';
-import {
-  type BlobRecord,
-  type ByteRange,
-  lengthOf,
-  mediaTypes,
-  parseRanges,
-  RegistryError,
-  type RequestedRanges,
-} from '@lading/core';
-import { type ConditionFields, entityTagOf, isUnchanged } from '../http/entity-tag.js';
-import { type OciHeaders, OciResponse } from '../http/oci-response.js';
+import { type BlobRecord, type ByteRange, lengthOf, mediaTypes, parseRanges, type RequestedRanges } from '@lading/core';
+import { HttpError } from '../http/error/http-error.js';
+import { type ConditionFields, entityTagOf, isUnchanged } from '../http/request/entity-tag.js';
+import { type OciHeaders, OciResponse } from '../http/response/oci-response.js';
 import { multipartByteranges } from './multipart-byteranges.js';
 
 export interface BlobRequestHeaders extends ConditionFields {
@@ -17,7 +10,6 @@ export interface BlobRequestHeaders extends ConditionFields {
   readonly range?: string | undefined;
   readonly 'if-range'?: string | undefined;
   readonly 'lading-redirect'?: string | undefined;
-  readonly 'user-agent'?: string | undefined;
 }
 
 /** Opens a blob, when its answer is known. */
@@ -26,7 +18,7 @@ export interface BlobReads {
   part(range: ByteRange): Promise<Readable>;
 }
 
-/** What is said of a blob whether it is sent or not. Its bytes never change under its digest. */
+/** The fields of a blob's answer, for GET and HEAD. Its bytes never change under its digest. */
 export function blobHeaders({ digest, size }: BlobRecord, { authorization }: BlobRequestHeaders): OciHeaders {
   return {
     'Content-Type': mediaTypes.octetStream,
@@ -41,7 +33,7 @@ export function blobHeaders({ digest, size }: BlobRecord, { authorization }: Blo
 
 /**
  * The answer if the client has the blob already (LEG-07).
- * @throws RegistryError `DENIED` with status 412 if `If-Match` does not hold
+ * @throws RegistryError `DENIED` with the reason `condition-failed` if `If-Match` does not hold
  */
 export function notModified(blob: BlobRecord, headers: BlobRequestHeaders): OciResponse | undefined {
   return isUnchanged(headers, blob.digest) ? new OciResponse(304, blobHeaders(blob, headers)) : undefined;
@@ -55,7 +47,7 @@ export function rangesOf(blob: BlobRecord, headers: BlobRequestHeaders): Request
 
 /**
  * All of a blob, or the parts of it that are asked for (PULL-15, PULL-21).
- * @throws RegistryError 416 if no range lies in the blob, 400 if there are too many
+ * @throws HttpError 416 if no range lies in the blob, 400 if there are too many
  */
 export async function blobResponse(
   blob: BlobRecord,
@@ -64,7 +56,7 @@ export async function blobResponse(
   reads: BlobReads,
 ): Promise<OciResponse> {
   if (requested.kind === 'too-many')
-    throw new RegistryError('UNSUPPORTED', 'there are too many ranges in one request', { status: 400 });
+    throw new HttpError(400, 'UNSUPPORTED', 'there are too many ranges in one request');
   if (requested.kind === 'unsatisfiable') throw unsatisfiable(blob);
   if (requested.kind === 'whole') return new OciResponse(200, common, await reads.whole());
   const [range, ...further] = requested.ranges;
@@ -101,9 +93,8 @@ function severalParts(
   return new OciResponse(206, { ...common, 'Content-Type': contentType, 'Content-Length': contentLength }, body);
 }
 
-function unsatisfiable({ size }: BlobRecord): RegistryError {
-  return new RegistryError('SIZE_INVALID', 'the blob has no such range', {
-    status: 416,
+function unsatisfiable({ size }: BlobRecord): HttpError {
+  return new HttpError(416, 'SIZE_INVALID', 'the blob has no such range', {
     headers: { 'Content-Range': `bytes */${size}`, 'Accept-Ranges': 'bytes' },
     detail: { size },
   });

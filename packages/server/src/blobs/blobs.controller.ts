@@ -1,59 +1,71 @@
-import type { BlobRecord, RepositoryName, RequestedRanges } from '@lading/core';
-import { Delete, Get, Head, Headers, Inject, Ip, Param } from '@nestjs/common';
-import type { Caller } from '../access/caller.js';
+import {
+  type BlobRecord,
+  type OperationContext,
+  parseVerifiableDigest,
+  type RepositoryName,
+  type RequestedRanges,
+} from '@lading/core';
+import type { Engine } from '@lading/engine';
+import { Delete, Get, Head, Headers, Inject, Param } from '@nestjs/common';
 import { Requires } from '../access/requires.decorator.js';
-import { parseCondition } from '../http/entity-tag.js';
-import { OciResponse } from '../http/oci-response.js';
-import { RegistryController } from '../http/registry-controller.decorator.js';
-import { Asking, Disconnected, type Disconnection, Repository } from '../http/request.decorators.js';
+import { parseCondition } from '../http/request/entity-tag.js';
+import { OciResponse } from '../http/response/oci-response.js';
+import { RegistryController } from '../http/routing/registry-controller.decorator.js';
+import { Repository } from '../http/routing/request.decorators.js';
+import { Operation, StreamOperation } from '../operation/operation.decorators.js';
+import { REGISTRY_ENGINE } from '../registry.tokens.js';
 import { type BlobRequestHeaders, blobHeaders, blobResponse, notModified, rangesOf } from './blob-response.js';
-import { BlobsService } from './blobs.service.js';
 
 /** `/v2/<name>/blobs/<digest>` (end-2, end-10). */
 @RegistryController('v2/:name/blobs')
 export class BlobsController {
-  constructor(@Inject(BlobsService) private readonly blobs: BlobsService) {}
+  private readonly blobs: Engine['blobs'];
 
-  /** Asked before a push as well, so it keeps what is there from being collected meanwhile. */
+  constructor(@Inject(REGISTRY_ENGINE) { blobs }: Engine) {
+    this.blobs = blobs;
+  }
+
+  /** Clients also ask before a push, so it protects the blob from garbage collection for some time. */
   @Head(':digest')
   @Requires('pull')
   async head(
+    @Operation() context: OperationContext,
     @Repository() repository: RepositoryName,
     @Param('digest') digest: string,
     @Headers() headers: BlobRequestHeaders,
   ): Promise<OciResponse> {
-    const blob = await this.blobs.find(repository, digest, true);
+    const blob = await this.blobs.findForPush(context, repository, parseVerifiableDigest(digest));
     return notModified(blob, headers) ?? new OciResponse(200, blobHeaders(blob, headers));
   }
 
   @Get(':digest')
   @Requires('pull')
   async get(
+    @StreamOperation() context: OperationContext,
     @Repository() repository: RepositoryName,
     @Param('digest') digest: string,
     @Headers() headers: BlobRequestHeaders,
-    @Ip() address: string,
-    @Disconnected() disconnected: Disconnection,
   ): Promise<OciResponse> {
-    const blob = await this.blobs.find(repository, digest);
+    const blob = await this.blobs.find(context, repository, parseVerifiableDigest(digest));
     const requested = rangesOf(blob, headers);
-    const answer = notModified(blob, headers) ?? (await this.redirect(blob, requested, headers, address));
+    const answer = notModified(blob, headers) ?? (await this.redirect(context, blob, requested, headers));
     if (answer !== undefined) return answer;
     return blobResponse(blob, blobHeaders(blob, headers), requested, {
-      whole: () => this.blobs.readWhole(blob, disconnected),
-      part: (range) => this.blobs.read(blob, range, disconnected),
+      whole: () => this.blobs.readWhole(context, blob),
+      part: (range) => this.blobs.read(context, blob, range),
     });
   }
 
   @Delete(':digest')
   @Requires('delete')
   async delete(
+    @Operation() context: OperationContext,
     @Repository() repository: RepositoryName,
     @Param('digest') digest: string,
     @Headers() headers: BlobRequestHeaders,
-    @Asking() caller: Caller,
   ): Promise<OciResponse> {
-    await this.blobs.delete(repository, digest, caller, parseCondition(headers));
+    this.blobs.requireDeletion();
+    await this.blobs.delete(context, repository, parseVerifiableDigest(digest), parseCondition(headers));
     return new OciResponse(202);
   }
 
@@ -63,14 +75,14 @@ export class BlobsController {
    * clients that cannot follow a redirect, or their proxy, send it.
    */
   private async redirect(
+    context: OperationContext,
     blob: BlobRecord,
     requested: RequestedRanges,
-    { 'if-match': ifMatch, 'if-range': ifRange, 'lading-redirect': wish, 'user-agent': userAgent }: BlobRequestHeaders,
-    address: string,
+    { 'if-match': ifMatch, 'if-range': ifRange, 'lading-redirect': wish }: BlobRequestHeaders,
   ): Promise<OciResponse | undefined> {
     const isOne = requested.kind === 'whole' || (requested.kind === 'parts' && requested.ranges.length === 1);
     if (!isOne || ifRange !== undefined || ifMatch !== undefined || wish?.toLowerCase() === 'never') return undefined;
-    const url = await this.blobs.findDirectUrl(blob, { address, userAgent });
+    const url = await this.blobs.findDirectUrl(context, blob);
     if (url === undefined) return undefined;
     return new OciResponse(307, {
       Location: url.href,

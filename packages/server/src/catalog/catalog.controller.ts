@@ -1,34 +1,40 @@
+import type { OperationContext } from '@lading/core';
+import type { Engine } from '@lading/engine';
 import { Get, Inject } from '@nestjs/common';
+import { Asking } from '../access/asking.decorator.js';
+import type { Caller } from '../access/caller.js';
 import { RequiresCatalog } from '../access/requires.decorator.js';
-import { jsonResponse, type OciResponse } from '../http/oci-response.js';
-import { parsePageQuery } from '../http/page-query.js';
-import type { QueryParameters } from '../http/query-parameters.js';
-import { RegistryController } from '../http/registry-controller.decorator.js';
-import { RegistryLinks } from '../http/registry-links.js';
-import { ConnectionSignal, Query } from '../http/request.decorators.js';
-import type { ResolvedRegistryOptions } from '../registry.options.js';
-import { REGISTRY_OPTIONS } from '../registry.tokens.js';
-import { CatalogService } from './catalog.service.js';
+import { RegistryLinks } from '../adapter/registry-links.js';
+import { parsePageQuery } from '../http/request/page-query.js';
+import type { QueryParameters } from '../http/request/query-parameters.js';
+import { jsonResponse, type OciResponse } from '../http/response/oci-response.js';
+import { RegistryController } from '../http/routing/registry-controller.decorator.js';
+import { Query } from '../http/routing/request.decorators.js';
+import { Operation } from '../operation/operation.decorators.js';
+import { REGISTRY_ENGINE } from '../registry.tokens.js';
 
 /** `/v2/_catalog`, from before the specification and still asked for (LEG-02). */
 @RegistryController('v2/_catalog')
 export class CatalogController {
   constructor(
-    @Inject(CatalogService) private readonly catalog: CatalogService,
+    @Inject(REGISTRY_ENGINE) private readonly engine: Engine,
     @Inject(RegistryLinks) private readonly links: RegistryLinks,
-    @Inject(REGISTRY_OPTIONS) private readonly options: ResolvedRegistryOptions,
   ) {}
 
   @Get()
   @RequiresCatalog()
-  async list(@Query() query: QueryParameters, @ConnectionSignal() signal: AbortSignal): Promise<OciResponse> {
-    const request = parsePageQuery(query, this.options.limits.pageEntries);
-    const { items, hasMore } = await this.catalog.list(request, signal);
+  async list(
+    @Operation() context: OperationContext,
+    @Query() query: QueryParameters,
+    @Asking() caller: Caller,
+  ): Promise<OciResponse> {
+    const request = { ...parsePageQuery(query), visible: await caller.visibleRepositories() };
+    const { items, hasMore } = await this.engine.repositories.list(context, request);
     const last = items.at(-1);
     const body = { repositories: items };
     if (!hasMore || last === undefined) return jsonResponse(200, body);
     const next = [
-      ['n', String(request.limit)],
+      ['n', String(items.length)],
       ['last', last],
     ] as const;
     return jsonResponse(200, body, { Link: this.links.nextPage('_catalog', next) });

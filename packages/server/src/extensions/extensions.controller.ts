@@ -1,7 +1,7 @@
 import { Get } from '@nestjs/common';
 import { RequiresLogin } from '../access/requires.decorator.js';
-import { jsonResponse, type OciResponse } from '../http/oci-response.js';
-import { RegistryController } from '../http/registry-controller.decorator.js';
+import { jsonResponse, type OciResponse } from '../http/response/oci-response.js';
+import { RegistryController } from '../http/routing/registry-controller.decorator.js';
 
 const extensions = [
   {

@@ -1,4 +1,4 @@
-import { RegistryError } from '@lading/core';
+import { HttpError } from '../http/error/http-error.js';
 
 /** Bytes of each manifest that do not count, so that usual manifests are always accepted. */
 const freeBytes = 64 * 1024;
@@ -31,8 +31,6 @@ export class ManifestMemory {
   }
 }
 
-function noMemory(): RegistryError {
-  return new RegistryError('TOOMANYREQUESTS', 'too many large manifests are being pushed: try again later', {
-    status: 503,
-  });
+function noMemory(): HttpError {
+  return new HttpError(503, 'TOOMANYREQUESTS', 'too many large manifests are being pushed: try again later');
 }

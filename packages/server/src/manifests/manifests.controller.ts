@@ -1,22 +1,24 @@
-import type { ManifestRecord, PushedManifest, RepositoryName, Tag } from '@lading/core';
+import type { ManifestRecord, OperationContext, PushedManifest, RepositoryName, Tag } from '@lading/core';
+import { type Engine, parseKnownReference } from '@lading/engine';
 import { Delete, Get, Head, Headers, Inject, Param, Put } from '@nestjs/common';
+import { Asking } from '../access/asking.decorator.js';
 import type { Caller } from '../access/caller.js';
 import { Requires } from '../access/requires.decorator.js';
-import { type ConditionFields, entityTagOf, isUnchanged, parseCondition } from '../http/entity-tag.js';
-import { type OciHeaders, OciResponse } from '../http/oci-response.js';
-import type { QueryParameters } from '../http/query-parameters.js';
-import { readWholeBody } from '../http/read-whole-body.js';
-import { RegistryController } from '../http/registry-controller.decorator.js';
-import { RegistryLinks } from '../http/registry-links.js';
-import { Asking, Body, Query, Repository } from '../http/request.decorators.js';
-import type { RequestBody } from '../http/request-body.js';
-import type { RegistryLimits, ResolvedRegistryOptions } from '../registry.options.js';
-import { REGISTRY_OPTIONS } from '../registry.tokens.js';
-import type { SettingNames } from '../setting-names.js';
+import { RegistryLinks } from '../adapter/registry-links.js';
+import { readWholeBody } from '../http/body/read-whole-body.js';
+import type { RequestBody } from '../http/body/request-body.js';
+import { type ConditionFields, entityTagOf, isUnchanged, parseCondition } from '../http/request/entity-tag.js';
+import type { QueryParameters } from '../http/request/query-parameters.js';
+import { type OciHeaders, OciResponse } from '../http/response/oci-response.js';
+import { RegistryController } from '../http/routing/registry-controller.decorator.js';
+import { Body, Query, Repository } from '../http/routing/request.decorators.js';
+import { Operation } from '../operation/operation.decorators.js';
+import type { ResolvedRegistryOptions } from '../registry.options.js';
+import { REGISTRY_ENGINE, REGISTRY_OPTIONS } from '../registry.tokens.js';
+import type { RegistrySettings, SettingNames } from '../settings/registry-settings.js';
 import { ManifestMemory } from './manifest-memory.js';
-import { formatTags, parseManifestTarget } from './manifest-push.js';
-import { ManifestsService } from './manifests.service.js';
-import { nameSizeSetting } from './name-setting.js';
+import { formatTags, parseManifestTarget } from './manifest-target.js';
+import { nameSizeSetting } from './name-size-setting.js';
 
 interface ManifestRequestHeaders extends ConditionFields {
   readonly 'content-type'?: string;
@@ -25,68 +27,68 @@ interface ManifestRequestHeaders extends ConditionFields {
 /** `/v2/<name>/manifests/<tag-or-digest>` (end-3, end-7, end-9). */
 @RegistryController('v2/:name/manifests')
 export class ManifestsController {
-  private readonly limits: RegistryLimits;
+  private readonly manifests: Engine['manifests'];
+  private readonly settings: RegistrySettings;
   private readonly settingNames: SettingNames;
   private readonly memory: ManifestMemory;
 
   constructor(
-    @Inject(ManifestsService) private readonly manifests: ManifestsService,
+    @Inject(REGISTRY_ENGINE) { manifests }: Engine,
     @Inject(RegistryLinks) private readonly links: RegistryLinks,
-    @Inject(REGISTRY_OPTIONS) { limits, settingNames }: ResolvedRegistryOptions,
+    @Inject(REGISTRY_OPTIONS) { settings, settingNames }: ResolvedRegistryOptions,
   ) {
-    this.limits = limits;
+    this.manifests = manifests;
+    this.settings = settings;
     this.settingNames = settingNames;
-    this.memory = new ManifestMemory(limits.manifestMemoryBytes, limits.manifestBytes);
+    this.memory = new ManifestMemory(settings.manifestMemoryBytes, settings.maximumManifestBytes);
   }
 
   @Head(':reference')
   @Requires('pull')
   async head(
+    @Operation() context: OperationContext,
     @Repository() repository: RepositoryName,
     @Param('reference') reference: string,
     @Headers() headers: ManifestRequestHeaders,
-    @Asking() caller: Caller,
   ): Promise<OciResponse> {
-    const manifest = await this.manifests.find(repository, reference, caller);
+    const manifest = await this.manifests.find(context, repository, parseKnownReference(reference));
     return notModified(manifest, headers) ?? new OciResponse(200, manifestHeaders(manifest));
   }
 
   @Get(':reference')
   @Requires('pull')
   async get(
+    @Operation() context: OperationContext,
     @Repository() repository: RepositoryName,
     @Param('reference') reference: string,
     @Headers() headers: ManifestRequestHeaders,
-    @Asking() caller: Caller,
   ): Promise<OciResponse> {
-    const manifest = await this.manifests.find(repository, reference, caller);
+    const manifest = await this.manifests.find(context, repository, parseKnownReference(reference));
     const unchanged = notModified(manifest, headers);
     if (unchanged !== undefined) return unchanged;
-    return new OciResponse(200, manifestHeaders(manifest), await this.manifests.read(repository, manifest));
+    return new OciResponse(200, manifestHeaders(manifest), await this.manifests.read(context, repository, manifest));
   }
 
   @Put(':reference')
   @Requires('pull', 'push')
   async put(
+    @Operation() context: OperationContext,
+    @Asking() caller: Caller,
     @Repository() repository: RepositoryName,
     @Param('reference') reference: string,
     @Headers() headers: ManifestRequestHeaders,
     @Query() query: QueryParameters,
     @Body() body: RequestBody,
-    @Asking() caller: Caller,
   ): Promise<OciResponse> {
     const wanted = query.all('tag');
-    const { omittedTags, ...target } = parseManifestTarget({
-      reference,
-      tags: wanted,
-      digest: query.one('digest'),
-      maximumTags: this.limits.tagsPerPush,
-    });
+    this.manifests.requireTagCount(wanted.length);
+    const { omittedTags, ...target } = parseManifestTarget({ reference, tags: wanted, digest: query.one('digest') });
     const condition = parseCondition(headers);
-    const contentType = headers['content-type'];
+    const mediaType = headers['content-type'];
     const manifest = await this.memory.use(async (reserve) => {
       const bytes = await this.read(body, reserve);
-      return this.manifests.push({ repository, bytes, contentType, condition, caller, ...target });
+      await caller.requireStill();
+      return this.manifests.push(context, { repository, bytes, mediaType, condition, ...target });
     });
     const created = this.created(repository, manifest);
     return wanted.length === 0
@@ -97,18 +99,18 @@ export class ManifestsController {
   @Delete(':reference')
   @Requires('delete')
   async delete(
+    @Operation() context: OperationContext,
     @Repository() repository: RepositoryName,
     @Param('reference') reference: string,
     @Headers() headers: ManifestRequestHeaders,
-    @Asking() caller: Caller,
   ): Promise<OciResponse> {
-    await this.manifests.delete(repository, reference, caller, parseCondition(headers));
+    await this.manifests.delete(context, repository, parseKnownReference(reference), parseCondition(headers));
     return new OciResponse(202);
   }
 
   private read(body: RequestBody, reserve: (bytes: number) => void): Promise<Uint8Array> {
-    const { manifestBytes, manifestSeconds } = this.limits;
-    const options = { maximumBytes: manifestBytes, timeoutSeconds: manifestSeconds, reserve };
+    const { maximumManifestBytes, manifestTimeoutSeconds } = this.settings;
+    const options = { maximumBytes: maximumManifestBytes, timeoutSeconds: manifestTimeoutSeconds, reserve };
     return readWholeBody(body, options).catch((error: unknown) => {
       throw nameSizeSetting(error, this.settingNames);
     });

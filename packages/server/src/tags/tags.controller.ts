@@ -1,39 +1,37 @@
-import type { RepositoryName } from '@lading/core';
+import type { OperationContext, RepositoryName } from '@lading/core';
+import type { Engine } from '@lading/engine';
 import { Get, Inject } from '@nestjs/common';
 import { Requires } from '../access/requires.decorator.js';
-import { jsonResponse, type OciResponse } from '../http/oci-response.js';
-import { parsePageQuery } from '../http/page-query.js';
-import type { QueryParameters } from '../http/query-parameters.js';
-import { RegistryController } from '../http/registry-controller.decorator.js';
-import { RegistryLinks } from '../http/registry-links.js';
-import { ConnectionSignal, Query, Repository } from '../http/request.decorators.js';
-import type { ResolvedRegistryOptions } from '../registry.options.js';
-import { REGISTRY_OPTIONS } from '../registry.tokens.js';
-import { TagsService } from './tags.service.js';
+import { RegistryLinks } from '../adapter/registry-links.js';
+import { parsePageQuery } from '../http/request/page-query.js';
+import type { QueryParameters } from '../http/request/query-parameters.js';
+import { jsonResponse, type OciResponse } from '../http/response/oci-response.js';
+import { RegistryController } from '../http/routing/registry-controller.decorator.js';
+import { Query, Repository } from '../http/routing/request.decorators.js';
+import { Operation } from '../operation/operation.decorators.js';
+import { REGISTRY_ENGINE } from '../registry.tokens.js';
 
 /** `/v2/<name>/tags/list` (end-8). */
 @RegistryController('v2/:name/tags/list')
 export class TagsController {
   constructor(
-    @Inject(TagsService) private readonly tags: TagsService,
+    @Inject(REGISTRY_ENGINE) private readonly engine: Engine,
     @Inject(RegistryLinks) private readonly links: RegistryLinks,
-    @Inject(REGISTRY_OPTIONS) private readonly options: ResolvedRegistryOptions,
   ) {}
 
   @Get()
   @Requires('pull')
   async list(
+    @Operation() context: OperationContext,
     @Repository() repository: RepositoryName,
     @Query() query: QueryParameters,
-    @ConnectionSignal() signal: AbortSignal,
   ): Promise<OciResponse> {
-    const request = parsePageQuery(query, this.options.limits.pageEntries);
-    const { items, hasMore } = await this.tags.list(repository, request, signal);
+    const { items, hasMore } = await this.engine.tags.list(context, repository, parsePageQuery(query));
     const last = items.at(-1);
     const body = { name: repository, tags: items };
     if (!hasMore || last === undefined) return jsonResponse(200, body);
     const next = [
-      ['n', String(request.limit)],
+      ['n', String(items.length)],
       ['last', last],
     ] as const;
     return jsonResponse(200, body, { Link: this.links.nextPage(`${repository}/tags/list`, next) });

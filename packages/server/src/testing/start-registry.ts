@@ -4,10 +4,14 @@ import { createRegistryAdapter } from '../adapter/registry.adapter.js';
 import type { RegistryAdapterOptions } from '../adapter/registry-adapter-options.js';
 import { RegistryModule } from '../registry.module.js';
 import type { RegistryOptions } from '../registry.options.js';
+import { TokenServiceModule } from '../token-service/token-service.module.js';
+import type { TokenServiceAccess } from '../token-service/token-service.options.js';
 
-export interface StartRegistryOptions extends Omit<RegistryOptions, 'accessController'> {
+export interface StartRegistryOptions extends Omit<RegistryOptions, 'access'> {
   /** Everybody may do everything if absent; only here. */
-  readonly accessController?: RegistryOptions['accessController'];
+  readonly access?: RegistryOptions['access'];
+  /** The options of the token service; no token service if absent. */
+  readonly tokenService?: TokenServiceAccess;
   readonly adapter?: RegistryAdapterOptions;
   /** A free one if absent. */
   readonly port?: number;
@@ -20,9 +24,18 @@ export interface RunningRegistry {
   stop(): Promise<void>;
 }
 
+class TestModule {}
+
 /** Starts a whole registry on a loopback port, for tests. */
-export async function startRegistry({ adapter, port = 0, ...options }: StartRegistryOptions): Promise<RunningRegistry> {
-  const module = RegistryModule.forRoot({ accessController: allowEveryone(), ...options });
+export async function startRegistry({
+  adapter,
+  port = 0,
+  tokenService,
+  ...options
+}: StartRegistryOptions): Promise<RunningRegistry> {
+  const registry = RegistryModule.forRoot({ access: allowEveryone(), ...options });
+  const tokens = tokenService === undefined ? [] : [TokenServiceModule.forRoot({ access: tokenService })];
+  const module = { module: TestModule, imports: [registry, ...tokens] };
   const application = await NestFactory.create(module, createRegistryAdapter(adapter), {
     logger: ['error', 'warn'],
     abortOnError: false,

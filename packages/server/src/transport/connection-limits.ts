@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
+import { networkOf, withoutMapping } from '@lading/engine';
 import { Logger } from '@nestjs/common';
-import { networkOf, withoutMapping } from './client-network.js';
-import { endConnection } from './end-connection.js';
+import { endConnection } from './refusal/end-connection.js';
 
 export interface ConnectionLimits {
   /** Connections that this process holds at once. */
@@ -14,22 +14,24 @@ export interface ConnectionLimits {
   readonly isExempt: (address: string) => boolean;
 }
 
-/** Refused connections that get an answer at the same time. Further ones are only closed. */
+/** Refused connections that get an answer at the same time. Further ones are closed without one. */
 const mostAnswers = 100;
 const logMilliseconds = 60_000;
 
 const body = '{"errors":[{"code":"TOOMANYREQUESTS","message":"too many connections are open"}]}';
 const refusal = `HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nRetry-After: 5\r\nConnection: close\r\n\r\n${body}`;
 
-/** Refuses connections beyond the limits before it reads from them: with a 503, or over TLS by closing them. */
-export function limitConnections(server: Server, limits: ConnectionLimits): void {
+/**
+ * Counts connections. The returned function returns whether a new connection is within the limits. It refuses any other before
+ * anything is read from it: with 503, or over TLS by closing it.
+ */
+export function limitConnections(server: Server, limits: ConnectionLimits): (socket: Socket) => boolean {
   const connections = new CountedConnections(limits);
   const isSecure = server instanceof TlsServer;
-  const emit: (event: string, ...values: unknown[]) => boolean = server.emit.bind(server);
-  server.emit = (event: string, ...values: unknown[]) => {
-    if (event !== 'connection' || connections.admit(values[0] as Socket)) return emit(event, ...values);
-    connections.refuse(values[0] as Socket, isSecure);
-    return true;
+  return (socket) => {
+    const isAdmitted = connections.admit(socket);
+    if (!isAdmitted) connections.refuse(socket, isSecure);
+    return isAdmitted;
   };
 }
 

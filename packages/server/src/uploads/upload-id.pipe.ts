@@ -3,7 +3,7 @@ import type { PipeTransform } from '@nestjs/common';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Reads the id of an upload; what is none names no upload, so that no store is asked for odd text (MONO-12). */
+/** Reads the id of an upload. Anything else is an unknown upload, and no store is asked for it (MONO-12). */
 export class UploadIdPipe implements PipeTransform<string, UploadId> {
   transform(text: string): UploadId {
     if (uuid.test(text)) return text as UploadId;

@@ -30,7 +30,7 @@ export function manifestOf(fields: object = {}): string {
   });
 }
 
-/** Pushes a manifest with what it needs. */
+/** Pushes a manifest and its blobs. */
 export async function pushManifest(
   url: URL,
   repository: string,

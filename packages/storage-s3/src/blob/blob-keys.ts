@@ -11,12 +11,12 @@ import {
 
 const name = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Where committed blobs are. */
+/** The start of the keys of committed blobs. */
 export const blobsStart = 'blobs/';
-/** Where that is kept of unfinished uploads which is not yet a part. */
+/** The start of the keys of objects that belong to unfinished uploads and are not yet a part. */
 export const uploadsStart = 'uploads/';
 
-/** Names a new upload, or an object of one. */
+/** Creates the id of a new upload, or the name of one of its objects. */
 export function newName(): string {
   return randomUUID();
 }
@@ -26,7 +26,7 @@ export function isName(value: unknown): value is string {
 }
 
 /**
- * Reads the name of an upload; nothing else becomes part of a key.
+ * Checks the id of an upload before it becomes part of a key.
  * @throws RegistryError `BLOB_UPLOAD_UNKNOWN`
  */
 export function parseUploadId(value: unknown): string {
@@ -39,67 +39,67 @@ export function uploadUnknown(cause?: unknown): RegistryError {
 }
 
 /**
- * What the bytes of an upload are called below it: their digest where it is known before the first of them is written.
- * Two writers of one upload, of whom one has been given up, then write the same bytes or to different keys.
- * @throws RegistryError `DIGEST_INVALID` if the digest can't be verified here
+ * The name of the bytes of an upload whose digest is known before the first byte is written. If a writer that lost its claim
+ * still writes, it and the new writer write either the same bytes or to different keys.
+ * @throws RegistryError `DIGEST_INVALID` if the store cannot verify the digest
  */
 export function digestName(digest: Digest): string {
   parseVerifiableDigest(digest);
   return `${algorithmOf(digest)}/${encodedOf(digest)}`;
 }
 
-/** The digest that such a name tells. */
+/** The digest in a name; `undefined` if the name has none. */
 export function digestOfName(name: string): Digest | undefined {
   const digest = name.replace('/', ':');
   return isDigest(digest) ? digest : undefined;
 }
 
-/** Whether bytes of an upload may be called this: by their digest, or by a name of their own. */
+/** Whether a value is a name for the bytes of an upload: a digest, or a name from `newName`. */
 export function isBlobName(value: unknown): value is string {
   return isName(value) || (typeof value === 'string' && digestOfName(value) !== undefined);
 }
 
-/** The key that bytes of an upload are written to, once and for all: nothing is copied at the end. */
+/** The final key of the bytes of an upload. They are written there at once, so a commit copies nothing. */
 export function blobKey(id: string, name: string): BlobLocation {
   return `${blobStart(id)}${name}` as BlobLocation;
 }
 
-/** What all keys begin with that bytes of an upload may be written to. */
+/** The start of all keys to which the bytes of an upload may be written. */
 export function blobStart(id: string): string {
   return `${blobsStart}${id}/`;
 }
 
-/** Whether this is a location of a store of this kind: all others name nothing. */
+/** Whether a text is a location of this kind of store. Nothing else reaches S3. */
 export function isLocation(text: string): text is BlobLocation {
   const [, id, name] = /^blobs\/([^/]+)\/(.+)$/.exec(text) ?? [];
   return isName(id) && isBlobName(name);
 }
 
-/** What locations begin with whose objects somebody else has written. */
+/** The start of the locations of objects that another program has written. */
 const adoptedStart = 'adopted/';
 
-/** Names an object by its whole key, whatever the prefix of the store is. It tells the upload too, to be used once. */
+/** The location of an object with any key in the bucket, also outside the prefix. The upload id makes it unique. */
 export function adoptedLocation(id: string, key: string): BlobLocation {
   return `${adoptedStart}${id}/${key}` as BlobLocation;
 }
 
-/** The whole key of an object that somebody else has written; `undefined` for all other locations. */
+/** The whole key of an object that another program has written; `undefined` for all other locations. */
 export function adoptedKeyOf(location: string): string | undefined {
   const [, id, key] = /^adopted\/([^/]+)\/(.+)$/s.exec(location) ?? [];
   return isName(id) ? key : undefined;
 }
 
-/** What all objects of an unfinished upload begin with. */
+/** The start of the keys of all objects of an unfinished upload. */
 export function uploadStart(id: string): string {
   return `${uploadsStart}${id}/`;
 }
 
-/** An empty object that is there as long as the upload may go on. */
+/** The key of an empty object that exists until the upload ends. */
 export function openKey(id: string): string {
   return `${uploadStart(id)}open`;
 }
 
-/** The last bytes of an upload, which are too few for a part. */
+/** The key of the last bytes of an upload, which are too few for a part. */
 export function tailKey(id: string, tail: string): string {
   return uploadStart(id) + tail;
 }

@@ -4,11 +4,11 @@ import { type ByteRange, type ReadOptions, RegistryError } from '@lading/core';
 import type { OpenObject, S3Bucket } from '../bucket/s3-bucket.js';
 import { onS3 } from '../bucket/s3-failure.js';
 
-/** Connections that may break one after another without a byte between. */
+/** How many connections may fail one after another without delivering a byte. */
 const mostFailures = 4;
 const firstPauseMilliseconds = 50;
 
-/** Opens an object, or a part of it, as a stream that ends after the last byte or fails. */
+/** Opens an object, or a range of it, as a stream that fails if it cannot deliver every byte. */
 export async function openBlob(bucket: S3Bucket, key: string, options: ReadOptions = {}): Promise<Readable> {
   const { range, signal } = options;
   signal?.throwIfAborted();
@@ -22,7 +22,7 @@ export async function openBlob(bucket: S3Bucket, key: string, options: ReadOptio
   return signal === undefined ? reader : addAbortSignal(signal, reader);
 }
 
-/** @throws RegistryError `BLOB_UNKNOWN` if there is no object, or one of another size than the caller expects */
+/** @throws RegistryError `BLOB_UNKNOWN` if there is no such object, or if it does not have the size that the caller expects */
 async function openObject(bucket: S3Bucket, key: string, { range, size, signal }: ReadOptions): Promise<OpenObject> {
   const object = await bucket.open(key, { range, signal }).catch((error: unknown) => {
     // The range lies within the expected size, so the object is smaller.
@@ -40,7 +40,7 @@ function damaged(cause?: unknown): RegistryError {
 }
 
 /**
- * Reads an object over as many connections as it takes: S3 cuts those that stand still, as they do when the reader is slow.
+ * Reads an object over as many connections as necessary: S3 closes idle connections, for example when the reader is slow.
  */
 class BlobReader extends Readable {
   #body: Readable;
@@ -82,7 +82,7 @@ class BlobReader extends Readable {
       this.#position += chunk.byteLength;
       return chunk;
     }
-    // Only a connection that was read to its end is used again.
+    // The client reuses a connection only after the body was read to its end.
     await this.#chunks.next();
     return null;
   }
@@ -109,7 +109,7 @@ class BlobReader extends Readable {
 }
 
 function iterate(body: Readable): AsyncIterator<Uint8Array> {
-  // A connection may break while nobody reads; the next read hears of it.
+  // A connection may fail between two reads. The next read reports the error.
   body.on('error', () => {});
   return body[Symbol.asyncIterator]();
 }

@@ -1,7 +1,7 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { S3BlobStoreOptions } from '../s3-blob-store-options.js';
 
-/** A client that tries again with growing pauses, and gives up a connection that stands still. */
+/** Creates a client that repeats failed requests with growing pauses and closes idle connections. */
 export function createS3Client(options: S3BlobStoreOptions, endpoint = options.endpoint): S3Client {
   const { checksums = 'always', maximumAttempts = 5, maximumConnections = 1000, timeouts = {} } = options;
   const agent = { maxSockets: maximumConnections, keepAlive: true };
@@ -11,9 +11,9 @@ export function createS3Client(options: S3BlobStoreOptions, endpoint = options.e
     maxAttempts: maximumAttempts,
     retryMode: 'standard',
     requestChecksumCalculation: checksums === 'always' ? 'WHEN_SUPPORTED' : 'WHEN_REQUIRED',
-    // A checked body is a stream around the connection, which stays open when the outer one is destroyed.
+    // With validation, the body is a wrapper whose destruction leaves the connection open.
     responseChecksumValidation: 'WHEN_REQUIRED',
-    // A request that waits for "100 Continue" gets a connection of its own, beyond the limit, which is used once.
+    // A request that waits for "100 Continue" would open a separate connection, beyond the limit, and use it only once.
     expectContinueHeader: false,
     requestHandler: {
       connectionTimeout: timeouts.connectMilliseconds ?? 5_000,
@@ -28,7 +28,7 @@ function addressOf({ region, pathStyle }: S3BlobStoreOptions, endpoint: string |
   return {
     ...(region === undefined ? {} : { region }),
     ...(pathStyle === undefined ? {} : { forcePathStyle: pathStyle }),
-    // A region means nothing to most other stores, yet a signature has to name one.
+    // Most other stores ignore the region, but a signature must contain one.
     ...(endpoint === undefined ? {} : { endpoint, region: region ?? 'us-east-1' }),
   };
 }

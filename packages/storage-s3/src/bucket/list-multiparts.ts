@@ -3,7 +3,7 @@ import { Multipart } from './multipart.js';
 import type { S3Bucket } from './s3-bucket.js';
 import { onS3 } from './s3-failure.js';
 
-/** The multipart uploads to keys that begin so, and when each was begun. */
+/** Lists the multipart uploads to keys that begin with `start`, and the time when each began. */
 export async function* listMultiparts(bucket: S3Bucket, start: string) {
   const { Bucket, Key: Prefix } = bucket.objectOf(start);
   const prefixLength = Prefix.length - start.length;

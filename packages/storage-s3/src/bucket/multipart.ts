@@ -11,7 +11,7 @@ import {
 import { cancelledBy, type S3Bucket } from './s3-bucket.js';
 import { isAbsentMultipart, onS3 } from './s3-failure.js';
 
-/** A part that S3 has, as it has to be named when the upload is completed. */
+/** A part that S3 has, in the form that completes the upload. */
 export interface StoredPart extends CompletedPart {
   readonly PartNumber: number;
   readonly ETag: string;
@@ -48,12 +48,12 @@ export class Multipart {
     return { PartNumber: number, ETag, ...checksumsOf(answer) };
   }
 
-  /** The parts from the first to the one of this number, in order. */
+  /** The first `count` parts, in order. */
   async listParts(count: number): Promise<(StoredPart & { readonly size: number })[]> {
     const parts: (StoredPart & { size: number })[] = [];
     let page: ListPartsCommandOutput | undefined;
     do {
-      // Not by the client's own paging: it goes on as long as it is given a marker, and some stores give one at the end.
+      // The pagination of the SDK continues while there is a marker, and some stores send one with the last page.
       const command = new ListPartsCommand({ ...this.#request, PartNumberMarker: page?.NextPartNumberMarker });
       page = await onS3(this.bucket.client.send(command));
       for (const { PartNumber = 0, ETag = '', Size = 0, ...answer } of page.Parts ?? [])
@@ -62,13 +62,13 @@ export class Multipart {
     return parts;
   }
 
-  /** Makes one object of the parts; S3 may say that this failed in an answer of 200, which the client tells. */
+  /** Makes one object of the parts. The client also rejects an error that S3 reports with status 200. */
   async complete(parts: readonly StoredPart[]): Promise<void> {
     const command = new CompleteMultipartUploadCommand({ ...this.#request, MultipartUpload: { Parts: [...parts] } });
     await onS3(this.bucket.client.send(command));
   }
 
-  /** Frees the parts. One that was completed, or is gone, is left as it is. */
+  /** Frees the parts. Does nothing if the upload was completed or no longer exists. */
   async abort(): Promise<void> {
     try {
       await onS3(this.bucket.client.send(new AbortMultipartUploadCommand(this.#request)));
@@ -82,7 +82,7 @@ export class Multipart {
   }
 }
 
-/** S3 wants to hear the checksums of the parts again when it completes them. */
+/** The checksums of a part, which S3 requires again to complete the upload. */
 function checksumsOf({ ChecksumCRC32, ChecksumCRC32C, ChecksumCRC64NVME, ChecksumSHA1, ChecksumSHA256 }: Part) {
   const checksums = { ChecksumCRC32, ChecksumCRC32C, ChecksumCRC64NVME, ChecksumSHA1, ChecksumSHA256 };
   return Object.fromEntries(Object.entries(checksums).filter(([, checksum]) => checksum !== undefined));

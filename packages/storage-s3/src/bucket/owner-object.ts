@@ -6,13 +6,13 @@ import { onS3 } from './s3-failure.js';
 /** The object with the id of the registry that owns the prefix. */
 const ownerKey = 'registry-id';
 
-/** The id of the registry that owns the prefix, if it has a mark. */
+/** The id of the registry that owns the prefix; `undefined` without an owner. */
 export async function readOwner(bucket: S3Bucket, signal?: AbortSignal): Promise<RegistryId | undefined> {
   const object = await bucket.open(ownerKey, { signal });
   return object && ((await onS3(text(object.body), signal)).trim() as RegistryId);
 }
 
-/** Marks a prefix that has no mark, and returns the owner. Without conditional writes, the last of concurrent calls wins. */
+/** Sets the owner of a prefix without one, and returns the owner. Without conditional writes, the last of concurrent calls wins. */
 export async function writeOwner(bucket: S3Bucket, id: RegistryId): Promise<RegistryId> {
   const owner = await readOwner(bucket);
   if (owner !== undefined) return owner;

@@ -13,22 +13,22 @@ import type { S3BlobStoreOptions } from '../s3-blob-store-options.js';
 import { isAbsentObject, isConflict, isOutsideObject, isUnsupported, onS3 } from './s3-failure.js';
 
 export interface StoredObject {
-  /** Without the prefix of the bucket. */
+  /** The key without the prefix. */
   readonly key: string;
   readonly size: number;
   readonly modifiedAt: Date;
 }
 
-/** What the keys below a folder go on with, up to the next slash. */
+/** An object or a folder directly below another folder. Folders are parts of keys between slashes. */
 export interface BucketEntry {
   readonly name: string;
   readonly isFolder: boolean;
 }
 
-/** The bytes of an object on their way, and what S3 said of it. */
+/** The body of an object, and its description from S3. */
 export interface OpenObject {
   readonly body: IncomingMessage;
-  /** How many bytes the body has. */
+  /** The size of the body in bytes. */
   readonly length: number;
   /** The size of the whole object in bytes; `undefined` if S3 did not report it. */
   readonly size: number | undefined;
@@ -37,12 +37,12 @@ export interface OpenObject {
 
 interface OpenOptions {
   readonly range?: ByteRange | undefined;
-  /** Only if the object is still this one. */
+  /** Fails if the object no longer has this entity tag. */
   readonly etag?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Longer than a week S3 signs no URL. */
+/** S3 accepts signed URLs for at most a week. */
 const longestSecondsSigned = 7 * 24 * 60 * 60;
 
 /** The objects below one prefix of a bucket. */
@@ -54,24 +54,24 @@ export class S3Bucket {
     private readonly options: Pick<S3BlobStoreOptions, 'encryption' | 'checksums'>,
   ) {}
 
-  /** Names an object in a request. */
+  /** The request fields that name an object. */
   objectOf(key: string): { Bucket: string; Key: string } {
     return { Bucket: this.name, Key: this.prefix + key };
   }
 
-  /** What is asked for with every new object. */
+  /** The request fields for every new object. */
   get creation() {
     const { algorithm, keyId } = this.options.encryption ?? {};
     return {
       ContentType: 'application/octet-stream',
-      // For whoever is redirected here: a location never changes.
+      // For clients that are redirected to the object: its content never changes.
       CacheControl: 'private, max-age=31536000, immutable, no-transform',
       ...(algorithm === undefined ? {} : { ServerSideEncryption: algorithm }),
       ...(keyId === undefined ? {} : { SSEKMSKeyId: keyId }),
     };
   }
 
-  /** A multipart upload has to name the kind of checksum that its parts will have. */
+  /** A multipart upload must name the checksum algorithm of its parts. */
   get checksum() {
     return this.options.checksums === 'when-required' ? {} : ({ ChecksumAlgorithm: 'CRC32' } as const);
   }
@@ -99,7 +99,7 @@ export class S3Bucket {
     await onS3(this.client.send(command, cancelledBy(signal)), signal);
   }
 
-  /** Opens an object, or gives `undefined` if there is none. */
+  /** Opens an object; `undefined` if it does not exist. */
   async open(key: string, { range, etag, signal }: OpenOptions = {}): Promise<OpenObject | undefined> {
     const command = new GetObjectCommand({
       ...this.objectOf(key),
@@ -129,7 +129,7 @@ export class S3Bucket {
     }
   }
 
-  /** Deletes an object, which need not be there. */
+  /** Deletes an object if it exists. */
   async delete(key: string, signal?: AbortSignal): Promise<void> {
     try {
       await onS3(this.client.send(new DeleteObjectCommand(this.objectOf(key)), cancelledBy(signal)), signal);
@@ -138,7 +138,7 @@ export class S3Bucket {
     }
   }
 
-  /** All objects whose keys begin so, a page in memory at a time. */
+  /** Lists all objects whose keys begin with `start`, with one page in memory at a time. */
   async *list(start: string): AsyncGenerator<StoredObject, void, undefined> {
     const request = { Bucket: this.name, Prefix: this.prefix + start };
     const pages = paginateListObjectsV2({ client: this.client }, request)[Symbol.asyncIterator]();
@@ -150,7 +150,7 @@ export class S3Bucket {
     }
   }
 
-  /** What lies directly below a start that ends with a slash, in byte order of each page: objects, and what is below. */
+  /** Lists the objects and folders directly below `start`, which ends with a slash. Each page has its folders first. */
   async *entries(start: string): AsyncGenerator<BucketEntry, void, undefined> {
     const below = this.prefix.length + start.length;
     const request = { Bucket: this.name, Prefix: this.prefix + start, Delimiter: '/' };
@@ -164,7 +164,7 @@ export class S3Bucket {
     }
   }
 
-  /** A URL under which anybody can read an object for some time. */
+  /** A URL with which anybody can read an object for a limited time. */
   async sign(client: S3Client, key: string, seconds: number): Promise<URL> {
     const command = new GetObjectCommand(this.objectOf(key));
     const expiresIn = Math.min(Math.ceil(seconds), longestSecondsSigned);
@@ -172,7 +172,7 @@ export class S3Bucket {
   }
 }
 
-/** The size of an object, from the `Content-Range` of a part of it. */
+/** The size of the whole object, from the `Content-Range` of a range. */
 function sizeOf(contentRange: string | undefined): number | undefined {
   const [, size] = /\/(\d+)$/.exec(contentRange ?? '') ?? [];
   return size === undefined ? undefined : Number(size);
@@ -181,7 +181,7 @@ function sizeOf(contentRange: string | undefined): number | undefined {
 interface PutOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onlyIfAbsent?: boolean;
-  /** What a person finds with the object. */
+  /** Metadata for people; the store does not read it. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 

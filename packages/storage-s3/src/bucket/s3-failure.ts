@@ -1,9 +1,6 @@
-import { isRegistryError, RegistryError } from '@lading/core';
+import { isRegistryError, unavailableStorage } from '@lading/core';
 
-const busy = 'the storage has too much to do';
-const unusable = 'the storage cannot be used now';
-
-/** Answers of the 4xx kind that are not the caller's fault: the network, the clock, the credentials, the bucket. */
+/** Errors with a status of 4xx whose cause is not the request: the network, the clock, the credentials or the bucket. */
 const passing = new Set([
   'BadDigest',
   'ExpiredToken',
@@ -19,8 +16,8 @@ const busyAnswers = new Set(['SlowDown', 'ServiceUnavailable', 'TooManyRequestsE
 const ourMistakes = [TypeError, RangeError, ReferenceError, SyntaxError];
 
 /**
- * Waits for a request to S3, which the client has tried several times by then.
- * @throws RegistryError `UNAVAILABLE` if it failed for a reason that lies with the storage or the way to it
+ * Waits for a request to S3. The client has repeated a failed request several times before.
+ * @throws RegistryError `UNAVAILABLE` if the storage or the connection to it caused the failure
  */
 export async function onS3<Value>(request: Promise<Value>, signal?: AbortSignal): Promise<Value> {
   try {
@@ -28,7 +25,7 @@ export async function onS3<Value>(request: Promise<Value>, signal?: AbortSignal)
   } catch (error) {
     signal?.throwIfAborted();
     if (!isStorageFailure(error)) throw error;
-    throw new RegistryError('UNAVAILABLE', isBusy(error) ? busy : unusable, { cause: error });
+    throw unavailableStorage(isBusy(error) ? 'busy' : 'unusable', error);
   }
 }
 
@@ -57,12 +54,12 @@ export function isUnsupported(error: unknown): boolean {
   return isRegistryError(error) && nameOf(error.cause) === 'NotImplemented';
 }
 
-/** Whether the multipart upload was completed, was aborted, or never was. */
+/** Whether the multipart upload was completed, was aborted, or never existed. */
 export function isAbsentMultipart(error: unknown): boolean {
   return nameOf(error) === 'NoSuchUpload';
 }
 
-/** Whether a part is not the one that is asked for: a try that was given up has written over it. */
+/** Whether a part is not the requested one, because a late request has replaced it. */
 export function isOtherPart(error: unknown): boolean {
   return nameOf(error) === 'InvalidPart';
 }

@@ -4,22 +4,22 @@ import type { S3Bucket } from '../bucket/s3-bucket.js';
 import type { S3Upload } from './s3-upload.js';
 
 /**
- * Frees all that an upload has: tails, the mark that it goes on, and multipart uploads that no state may know of. It looks
- * again until nothing is left: an append that ends now either finds that its mark is gone, or has put its tail before the
- * last look.
+ * Deletes everything of an upload: tails, the object that marks it as open, and multipart uploads, including those that no
+ * state contains. It lists the objects until none is left. A concurrent append either finds that the mark is gone, or has
+ * stored its tail before the last listing.
  */
 export async function abortUpload(bucket: S3Bucket, id: string): Promise<void> {
   while ((await deleteBeside(bucket, id)) > 0);
   await abortMultiparts(bucket, id);
 }
 
-/** Frees what is left beside a blob that was committed; its upload has no writer any more. */
+/** Deletes the remains of an upload that was committed. It has no writer any more. */
 export async function forgetUpload(bucket: S3Bucket, { id, parts, isInPlace, formerTail }: S3Upload): Promise<void> {
   if (isInPlace && formerTail === undefined) return;
   await Promise.all([deleteBeside(bucket, id), parts === undefined ? undefined : abortMultiparts(bucket, id)]);
 }
 
-/** Gives how many objects there were. */
+/** Returns the number of deleted objects. */
 async function deleteBeside(bucket: S3Bucket, id: string): Promise<number> {
   const keys: string[] = [];
   for await (const { key } of bucket.list(uploadStart(id))) keys.push(key);

@@ -8,15 +8,16 @@ import {
 } from '@lading/core';
 import { blobKey, digestName, newName, tailKey } from '../blob/blob-keys.js';
 import type { S3Bucket } from '../bucket/s3-bucket.js';
-import { type PartOptions, PartWriter } from './part-writer.js';
+import type { PartOptions } from './part-options.js';
+import { PartWriter } from './part-writer.js';
 import type { S3Upload } from './s3-upload.js';
 import { markOpen, putTail, readTail, requireOpen } from './tail.js';
 import { requireSame, uploadDigest } from './upload-digest.js';
 
 /**
- * Adds bytes to an upload: full parts go where the blob will be, the rest into an object that the next append reads. The
- * last bytes of an upload without a full part go where the blob will be, too. Nothing is written to a key that another
- * append might write other bytes to, for that one may be a writer that was given up and wakes when the blob is committed.
+ * Adds bytes to an upload. Full parts go to the key of the blob, and the rest goes to an object that the next append reads
+ * (the tail). The last bytes of an upload without a full part also go to the key of the blob. No append writes to a key to
+ * which another append might write other bytes: a writer that lost its claim may still write after the blob is committed.
  */
 export async function appendToUpload(
   bucket: S3Bucket,
@@ -26,12 +27,11 @@ export async function appendToUpload(
   options: PartOptions,
 ): Promise<S3Upload> {
   signal?.throwIfAborted();
-  if (given.adopted !== undefined)
-    throw new RangeError('the upload is an object of somebody else, which stays as it is');
+  if (given.adopted !== undefined) throw new RangeError('the upload is an existing object, which must not change');
   const upload = withAlgorithm(given, closing === undefined ? algorithm : parseDigestAlgorithm(algorithmOf(closing)));
   const mark = () => markOpen(bucket, upload.id, signal);
   const isUnmarked = given.size === 0 || given.isInPlace === true;
-  // What is closed with this append may turn out to be small; only what is not has anything to mark.
+  // A closing append without a full part stores only the blob and needs no mark.
   if (isUnmarked && closing === undefined) await mark();
   const beforeFirstPart = isUnmarked && closing !== undefined ? mark : async () => {};
   const name = closing === undefined ? newName() : digestName(closing);
@@ -48,12 +48,12 @@ export async function appendToUpload(
   }
 }
 
-/** What parts were computed with stays; of a tail alone any digest can be computed. */
+/** Keeps the algorithm of existing parts. Without parts, any algorithm can be used. */
 function withAlgorithm(upload: S3Upload, algorithm = upload.algorithm): S3Upload {
   return upload.parts === undefined ? { ...upload, algorithm } : upload;
 }
 
-/** The only write of a small blob: under its last name, once its digest is known to be right. */
+/** Writes a small blob to its final key after its digest was checked. */
 async function putInPlace(
   bucket: S3Bucket,
   { id, algorithm, tail }: S3Upload,
@@ -88,7 +88,7 @@ async function finish(
   return { ...known, digest: await uploadDigest(known, rest) };
 }
 
-/** Two tails back no state is good any more. What can't be deleted now goes with the rest. */
+/** Deletes the tail before the last one, which no valid state contains. The commit deletes it if this fails. */
 async function forgetTail(bucket: S3Bucket, { id, formerTail }: S3Upload): Promise<void> {
   if (formerTail !== undefined) await bucket.delete(tailKey(id, formerTail)).catch(() => {});
 }

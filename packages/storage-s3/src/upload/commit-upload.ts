@@ -9,7 +9,7 @@ import { locationOf, type S3Upload, type UploadParts } from './s3-upload.js';
 import { readTail, storedWrongly, uploadLost } from './tail.js';
 import { requireSame } from './upload-digest.js';
 
-/** Checks the digest of an upload, makes one object of it, and compares the size that S3 keeps. */
+/** Checks the digest of an upload, makes one object of it, and checks the size of the object. */
 export async function commitUpload(bucket: S3Bucket, upload: S3Upload, digest: Digest): Promise<void> {
   if (upload.digest !== undefined && isOfSameAlgorithm(upload.digest, digest)) requireSame(upload.digest, digest);
   if (upload.isInPlace && upload.digest === digest) return requireWhole(bucket, upload, digest);
@@ -19,18 +19,18 @@ export async function commitUpload(bucket: S3Bucket, upload: S3Upload, digest: D
   else await requirePublished(bucket, upload, digest);
 }
 
-/** A tail that is gone: the upload was aborted, or a commit of it has succeeded. */
+/** Ignores a missing tail: the upload was aborted, or an earlier commit has succeeded. */
 function unlessUnknown(error: unknown): undefined {
   if (!isRegistryError(error, 'BLOB_UPLOAD_UNKNOWN')) throw error;
 }
 
-/** Says whether it could: what is gone was aborted, or committed before. */
+/** Returns whether the parts existed. If not, the upload was aborted or committed before. */
 async function publish(bucket: S3Bucket, upload: S3Upload, digest: Digest, tail: Uint8Array): Promise<boolean> {
   const { parts } = upload;
   const key = locationOf(upload, digest);
   if (parts !== undefined) {
     const told = digestOfName(parts.name);
-    // Under the name of a digest there is never other content, even if the last append was not the last after all.
+    // A key with a digest never has other content, even if the closing append was not the last one.
     if (told !== undefined && upload.digest !== undefined) requireSame(upload.digest, told);
     return complete(bucket, key, parts, tail);
   }
@@ -55,7 +55,7 @@ async function complete(bucket: S3Bucket, key: string, parts: UploadParts, tail:
   }
 }
 
-/** Some stores keep more, or less, than they were sent. */
+/** Checks the size of the object, because some stores store more or fewer bytes than they received. */
 async function requireWhole(bucket: S3Bucket, upload: S3Upload, digest: Digest): Promise<void> {
   const key = locationOf(upload, digest);
   const stored = await bucket.find(key);
@@ -65,13 +65,13 @@ async function requireWhole(bucket: S3Bucket, upload: S3Upload, digest: Digest):
   if (isWhole && actual === digest) return;
   await bucket.delete(key).catch(() => {});
   requireSame(actual, digest);
-  // Parts are gone with the object that was made of them; anything else can be sent or published again.
+  // The parts are lost with the object that was made of them. Without parts, the upload can be committed again.
   throw upload.parts === undefined ? storedWrongly() : uploadLost();
 }
 
 /**
- * The blob is there if an earlier commit succeeded, whether its answer arrived or not. Parts without a digest in their name
- * may have been completed by a writer that was given up, with another end: those are read.
+ * Checks that an earlier commit has stored the blob. If its key does not contain the digest, a writer that lost its claim may
+ * have completed the parts with another end, so the object is read.
  */
 async function requirePublished(bucket: S3Bucket, upload: S3Upload, digest: Digest): Promise<void> {
   const key = locationOf(upload, digest);
@@ -83,7 +83,7 @@ async function requirePublished(bucket: S3Bucket, upload: S3Upload, digest: Dige
   requireSame(actual, digest);
 }
 
-/** Parts can't be read before they are one object, so an algorithm that nobody announced is verified afterwards. */
+/** Parts cannot be read before they are one object. A digest with another algorithm is therefore verified afterwards. */
 function isVerifiedAfterwards({ parts, algorithm }: S3Upload, digest: Digest): boolean {
   return parts !== undefined && algorithm !== algorithmOf(digest);
 }

@@ -1,6 +1,6 @@
 const firstBytes = 64 * 1024;
 
-/** Gathers the bytes of one part. It takes memory as it fills, so that small content stays small. */
+/** Collects the bytes of one part. Its memory grows with the content, so small blobs need little memory. */
 export class PartBuffer {
   #bytes: Buffer;
   #size = 0;
@@ -13,12 +13,12 @@ export class PartBuffer {
     return this.#size === this.capacity;
   }
 
-  /** What was gathered; good until the next `clear`. */
+  /** The bytes so far, valid until the next `clear`. */
   get content(): Buffer {
     return this.#bytes.subarray(0, this.#size);
   }
 
-  /** Takes what there is room for, and gives the rest. */
+  /** Adds the bytes that fit, and returns the rest. */
   take(chunk: Uint8Array): Uint8Array {
     const taken = chunk.subarray(0, this.capacity - this.#size);
     this.#makeRoom(this.#size + taken.byteLength);

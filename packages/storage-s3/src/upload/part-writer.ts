@@ -4,23 +4,19 @@ import { Multipart, type StoredPart } from '../bucket/multipart.js';
 import type { S3Bucket } from '../bucket/s3-bucket.js';
 import { isAbsentMultipart } from '../bucket/s3-failure.js';
 import { PartBuffer } from './part-buffer.js';
+import type { PartOptions } from './part-options.js';
 import { partSizeOf } from './part-size.js';
 import { ResumableDigest } from './resumable-digest.js';
 import type { S3Upload, UploadParts } from './s3-upload.js';
 
-export interface PartOptions {
-  readonly partSize: number;
-  readonly partsAtOnce: number;
-}
-
 /** For an upload that has no parts yet. */
 interface NewParts {
-  /** What the blob is to be called below the upload. */
+  /** The name of the blob below the upload. */
   readonly name: string;
   readonly beforeFirstPart: () => Promise<void>;
 }
 
-/** The seal of parts, and of one more. Some stores put quotes around a tag in one answer and none in another. */
+/** Adds a part to the seal of the parts before it. Some stores put quotes around an entity tag in only some responses. */
 export function sealWith(seal: string, { PartNumber, ETag }: StoredPart): string {
   return createHash('sha256')
     .update(`${seal} ${PartNumber} ${ETag.replaceAll('"', '')}`)
@@ -28,8 +24,8 @@ export function sealWith(seal: string, { PartNumber, ETag }: StoredPart): string
 }
 
 /**
- * Cuts bytes into parts and sends several at once. Its memory is bounded: `partsAtOnce` parts on their way and one that is
- * gathered; of parts that are larger than the first ones, fewer.
+ * Splits bytes into parts and sends several at once. Its memory is bounded: it holds `partsAtOnce` parts that are being sent
+ * and one that is being filled. Of the larger later parts, it sends fewer at once.
  */
 export class PartWriter {
   #buffer: PartBuffer;
@@ -61,12 +57,12 @@ export class PartWriter {
     this.#buffer = new PartBuffer(partSizeOf(this.#number, options.partSize));
   }
 
-  /** Whether any part was full. */
+  /** Whether there is a full part. */
   get hasParts(): boolean {
     return this.#multipart !== undefined;
   }
 
-  /** What was taken after the last full part. */
+  /** The bytes after the last full part. */
   get rest(): Uint8Array {
     return this.#buffer.content;
   }
@@ -94,7 +90,7 @@ export class PartWriter {
     };
   }
 
-  /** Gives up: what is on its way is broken off, and a multipart upload that nobody knows of is freed. */
+  /** Cancels running requests, and aborts the multipart upload if no state contains it. */
   async discard(): Promise<void> {
     this.#stop.abort();
     await Promise.allSettled(this.#sending.values());
@@ -106,7 +102,7 @@ export class PartWriter {
     await this.#waitForRoom(buffer.capacity);
     this.#multipart ??= await this.#begin();
     const sending = this.#send(this.#multipart, number, buffer);
-    // Whoever waits for it next hears of a failure; until then it is nobody's.
+    // The next wait reports a failure. Until then it must not count as unhandled.
     sending.catch(() => {});
     this.#sending.set(number, sending);
     await this.#hash(buffer.content);

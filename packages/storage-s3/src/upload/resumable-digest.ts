@@ -6,12 +6,12 @@ const create: Readonly<Record<DigestAlgorithm, () => Promise<IHasher>>> = {
   sha256: createSHA256,
   sha512: createSHA512,
 };
-/** Bytes after which other requests have their turn. */
+/** The bytes that are hashed before other requests get a turn. */
 const sliceBytes = 256 * 1024;
 
 /**
- * A digest that another process can go on with. The parts of an unfinished multipart upload can't be read, so what was
- * computed of them has to travel with the state; Node's own digests can't be written down.
+ * A digest that another process can continue. The parts of an unfinished multipart upload cannot be read, so the state of
+ * the upload must contain the state of the digest. The digests of Node cannot be serialised.
  */
 export class ResumableDigest {
   private constructor(
@@ -33,12 +33,12 @@ export class ResumableDigest {
     }
   }
 
-  /** Text by which `begin` goes on from here. */
+  /** The state of the digest, for `begin`. */
   save(): string {
     return Buffer.from(this.hasher.save()).toString('base64');
   }
 
-  /** Ends it. */
+  /** Returns the digest. The instance cannot be used afterwards. */
   digest(): Digest {
     return `${this.algorithm}:${this.hasher.digest('hex')}` as Digest;
   }

@@ -19,37 +19,37 @@ import {
   uploadUnknown,
 } from '../blob/blob-keys.js';
 
-/** The parts that S3 has. However many they are, this stays as small: S3 lists them when the upload is completed. */
+/** The parts that S3 has. The size of this object does not depend on their number: the commit lets S3 list them. */
 export interface UploadParts {
-  /** What the blob is called below the upload; each multipart upload has a key of its own, or one with its digest. */
+  /** The name of the blob below the upload: its digest, or a unique name for each multipart upload. */
   readonly name: string;
-  /** Of the multipart upload. */
+  /** The id of the multipart upload. */
   readonly uploadId: string;
   readonly count: number;
   readonly size: number;
-  /** The entity tags of all of them in one: a part that was written over by a late request is noticed. */
+  /** A hash of the entity tags of all parts. It reveals a part that a late request has replaced. */
   readonly seal: string;
-  /** From where the digest goes on, in any process. */
+  /** The state of the digest, with which any process can continue. */
   readonly digestState: string;
 }
 
-/** What an `UploadState` of this store says. */
+/** The content of an `UploadState` of this store. */
 export interface S3Upload {
   readonly id: string;
-  /** Bytes that are durable so far. */
+  /** The durable bytes so far. */
   readonly size: number;
-  /** What to compute while bytes arrive. */
+  /** The digest to compute while bytes arrive. */
   readonly algorithm: DigestAlgorithm;
-  /** Of all bytes so far. */
+  /** The digest of all bytes so far. */
   readonly digest?: Digest | undefined;
   readonly parts?: UploadParts | undefined;
-  /** The object with the bytes after the last part; none if there are no such bytes. */
+  /** The name of the object with the bytes after the last part; absent if there are no such bytes. */
   readonly tail?: string | undefined;
-  /** Whether all bytes are where a blob of their `digest` will be: they were small, and the last ones. */
+  /** Whether a closing append has stored all bytes at the key of the blob, because they were small. */
   readonly isInPlace?: boolean | undefined;
-  /** The whole key of an object that somebody else has written, and that has all bytes. */
+  /** The whole key of an existing object with all bytes, which another program has written. */
   readonly adopted?: string | undefined;
-  /** The tail before this one: whoever has a state with `tail` needs it no more. */
+  /** The tail before this one. A state with `tail` does not need it. */
   readonly formerTail?: string | undefined;
 }
 
@@ -58,8 +58,9 @@ export function newUpload(algorithm: DigestAlgorithm = 'sha256'): S3Upload {
 }
 
 /**
- * Where a commit puts an upload under a digest. Parts are where they are; what has none goes where the digest says.
- * @throws RegistryError `DIGEST_INVALID` if the digest can't be verified here
+ * The location of an upload after a commit with a digest. Parts are already at their key; an upload without parts goes to the
+ * key of the digest.
+ * @throws RegistryError `DIGEST_INVALID` if the store cannot verify the digest
  */
 export function locationOf({ id, parts, adopted }: S3Upload, digest: Digest): BlobLocation {
   const name = digestName(digest);

@@ -2,7 +2,7 @@ import { blobsStart, uploadsStart } from '../blob/blob-keys.js';
 import { listMultiparts } from '../bucket/list-multiparts.js';
 import type { S3Bucket } from '../bucket/s3-bucket.js';
 
-/** Frees what uploads have left that nobody ended, if it is older than this; says how much it was. */
+/** Deletes the objects and multipart uploads of unfinished uploads from before `olderThan`. Returns their number. */
 export async function sweepUploads(bucket: S3Bucket, olderThan: Date): Promise<number> {
   let count = 0;
   for await (const { key, modifiedAt } of bucket.list(uploadsStart)) {

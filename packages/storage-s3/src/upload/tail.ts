@@ -6,7 +6,7 @@ import { type S3Upload, tailSizeOf } from './s3-upload.js';
 import { uploadDigest } from './upload-digest.js';
 
 /**
- * The bytes after the last part, which are checked: a storage that changes them is not the client's fault.
+ * Reads the bytes after the last part and checks their digest, so that a client is not blamed for errors of the storage.
  * @throws RegistryError `BLOB_UPLOAD_UNKNOWN` if they are gone: the upload was committed or aborted
  */
 export async function readTail(bucket: S3Bucket, upload: S3Upload, signal?: AbortSignal): Promise<Uint8Array> {
@@ -29,7 +29,7 @@ async function readObject(bucket: S3Bucket, key: string, signal: AbortSignal | u
   }
 }
 
-/** Stores bytes under a name of their own: an older state of the upload, with an older tail, stays good. */
+/** Stores bytes under a new name, so that an older state of the upload, with an older tail, stays valid. */
 export async function putTail(
   bucket: S3Bucket,
   id: string,
@@ -42,7 +42,7 @@ export async function putTail(
   return tail;
 }
 
-/** Notes that the upload is going on, so that an abort has something to take away. */
+/** Creates the object that marks an upload as open. An abort deletes it, which `requireOpen` detects. */
 export function markOpen(bucket: S3Bucket, id: string, signal?: AbortSignal): Promise<void> {
   return bucket.put(openKey(id), new Uint8Array(), { signal });
 }
@@ -52,7 +52,7 @@ export async function requireOpen(bucket: S3Bucket, id: string, signal?: AbortSi
   if ((await bucket.find(openKey(id), signal)) === undefined) throw uploadUnknown();
 }
 
-/** What S3 keeps is not what it was sent; some stores that speak its protocol do that. */
+/** The error for a store that has stored other bytes than it received. */
 export function storedWrongly(): RegistryError {
   return new RegistryError('UNAVAILABLE', 'the storage does not keep what it was sent');
 }
@@ -60,7 +60,7 @@ export function storedWrongly(): RegistryError {
 /** S3 has kept something else than it was sent, and the bytes of the upload are gone: the client has to begin it again. */
 export function uploadLost(): RegistryError {
   return new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the storage has lost the upload', {
-    status: 503,
+    reason: 'content-lost',
     cause: storedWrongly(),
   });
 }

@@ -2,7 +2,7 @@ import { type Digest, digestOf, RegistryError } from '@lading/core';
 import { ResumableDigest } from './resumable-digest.js';
 import type { S3Upload } from './s3-upload.js';
 
-/** The digest of all parts of an upload and of the bytes after them, by the algorithm of the upload. */
+/** The digest of all parts of an upload and the bytes after them, with the algorithm of the upload. */
 export async function uploadDigest({ algorithm, parts }: S3Upload, tail: Uint8Array): Promise<Digest> {
   if (parts === undefined) return digestOf(tail, algorithm);
   const digest = await ResumableDigest.begin(algorithm, parts.digestState);

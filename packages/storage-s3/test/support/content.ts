@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { digestOf } from '@lading/core';
 
-/** The smallest part that S3 takes: tests need no more bytes than they must. */
+/** The smallest part that S3 accepts, so that tests need few bytes. */
 export const partSize = 5 * 1024 * 1024;
-/** More than two parts, and a rest. */
+/** Two full parts and a rest. */
 export const large = randomBytes(2 * partSize + 1_000_000);
 export const largeDigest = digestOf(large);
 export const small = randomBytes(100_000);

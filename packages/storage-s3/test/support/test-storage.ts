@@ -6,7 +6,7 @@ import { S3Server } from './s3-server/s3-server.js';
 export const bucket = 'lading-test';
 export const credentials = { accessKeyId: 'ladingtest', secretAccessKey: 'ladingtestsecret' };
 
-/** Where the cases run: the server of this folder, or a real one that LADING_TEST_S3_ENDPOINT names. */
+/** The S3 server of the cases: the one in this folder, or a real one at LADING_TEST_S3_ENDPOINT. */
 export async function startStorage(options: { readonly pageSize?: number } = {}) {
   const endpoint = process.env.LADING_TEST_S3_ENDPOINT;
   const server = endpoint === undefined ? await startServer(options) : undefined;
@@ -17,7 +17,7 @@ export function startServer(options: { readonly pageSize?: number } = {}): Promi
   return S3Server.start({ bucket, credentials, ...options });
 }
 
-/** A part of the bucket of its own, so that a real server can keep what other tests have put there. */
+/** A unique prefix, so that tests do not meet the objects of other tests on a real server. */
 export function newPrefix(): string {
   return `${randomUUID()}/`;
 }
@@ -26,7 +26,25 @@ export function storeAt(endpoint: string, options: Partial<S3BlobStoreOptions> =
   return new S3BlobStore({ endpoint, bucket, credentials, pathStyle: true, ...options });
 }
 
-/** Names all that is below a prefix: objects and multipart uploads. */
+/** Starts a server and a store on it before each test, and stops both after it. */
+export function withStore(
+  options: Partial<S3BlobStoreOptions>,
+  use: (started: { readonly server: S3Server; readonly store: S3BlobStore }) => void,
+): void {
+  let stop = async () => {};
+  beforeEach(async () => {
+    const server = await startServer();
+    const store = storeAt(server.endpoint, options);
+    stop = async () => {
+      await store.close();
+      await server.stop();
+    };
+    use({ server, store });
+  });
+  afterEach(() => stop());
+}
+
+/** The keys of all objects and multipart uploads below a prefix. */
 export async function keysBelow(endpoint: string, prefix: string): Promise<string[]> {
   const client = new S3Client({ endpoint, region: 'us-east-1', credentials, forcePathStyle: true });
   try {

@@ -4,13 +4,13 @@ import type { StorageDirectory } from './storage-directory.js';
 import { cannotLink } from './storage-failure.js';
 import { uploadUnknown } from './upload-file.js';
 
-/** Makes a file the content of an upload by a second name for it; `undefined` where the system allows none. */
+/** Makes a file the content of an upload through a hard link. Returns `undefined` if the system does not allow the link. */
 export async function adoptFile(
   directory: StorageDirectory,
   upload: FilesystemUpload,
   file: string,
 ): Promise<FilesystemUpload | undefined> {
-  if (upload.size > 0) throw new RangeError('the upload has content already');
+  if (upload.size > 0) throw new RangeError('the upload already has content');
   const named = { ...upload, name: newUploadId() };
   const path = uploadPath(named);
   try {
@@ -22,10 +22,10 @@ export async function adoptFile(
   const linked = await directory.find(path);
   if (linked === undefined) throw uploadUnknown();
   if (!linked.isFile()) {
-    // The second name is one of a symbolic link, whose target may go.
+    // The file is a symbolic link, whose target may be deleted.
     await directory.remove(path);
     return undefined;
   }
-  // No digest is known, so that the commit reads the file and checks it.
+  // Without a known digest, the commit reads the file and checks it.
   return { ...named, size: linked.size, digests: {} };
 }

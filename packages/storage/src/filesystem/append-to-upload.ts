@@ -24,7 +24,7 @@ export async function appendToUpload(
   const taken = size === 0 ? { ...upload, name } : await takeUploadFile(directory, upload, name);
   try {
     const running = await write(directory, digests, taken, bytes, algorithm, signal);
-    // The commit that comes next moves the file, and makes that last.
+    // The commit that follows moves the file and makes its new entry durable.
     if (size === 0 && closing === undefined) await directory.sync(uploadFolder(id));
     digests.keep(id, running);
     const isClosed = closing !== undefined;
@@ -47,7 +47,7 @@ async function write(
   const file = size === 0 ? await directory.create(uploadPath(upload)) : await openUploadFile(directory, upload);
   try {
     const running = await digestUpload(digests, file, upload, algorithm, signal);
-    // Should this try fail, the next goes on from here and reads nothing again.
+    // If this append fails, the next one continues from this digest without reading the file.
     digests.keep(id, running.copy());
     await writeAll(file, size, eachUntilAborted(bytes, signal), running);
     return running;
@@ -76,8 +76,8 @@ async function writeAll(
 }
 
 /**
- * After an append that failed, for whatever reason: gives back the space, and the pages that a failed flush may have marked
- * as written; and then the name, so that the next append need not copy.
+ * Restores the file after a failed append: frees its space and drops cached pages that a failed flush may have marked as
+ * written. Then restores its name, so that the next append need not copy the file.
  */
 async function putBack(directory: StorageDirectory, upload: FilesystemUpload, taken: FilesystemUpload): Promise<void> {
   const path = uploadPath(taken);
@@ -86,7 +86,7 @@ async function putBack(directory: StorageDirectory, upload: FilesystemUpload, ta
     return;
   }
   const file = await directory.find(path);
-  // One that has lost acknowledged bytes is not filled up with others.
+  // Truncating a file that has lost acknowledged bytes would fill it with zeros.
   if (file?.isFile() && file.size > upload.size) await directory.truncate(path, upload.size);
   await directory.rename(path, uploadPath(upload));
 }

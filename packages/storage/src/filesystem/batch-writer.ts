@@ -1,23 +1,24 @@
 import type { OpenFile } from './file-system.js';
 import { onDisk } from './storage-failure.js';
 
-/** A batch is written when it has this many chunks, which is what one `writev` takes, or its share of these bytes. */
+/** The most chunks in a batch: the limit of one `writev`. */
 const batchChunks = 1024;
+/** The writers of this process share these bytes for their batches: a few write large batches, which cost less. */
 const sharedBytes = 4 * 1024 * 1024;
 const [leastBytes, mostBytes] = [64 * 1024, 1024 * 1024];
-/** Writers of this process that are at work: few of them write large batches, which cost less, many small ones. */
+/** The number of active writers in this process. */
 let writers = 0;
 
 function batchBytes(): number {
   return Math.min(mostBytes, Math.max(leastBytes, sharedBytes / writers));
 }
 
-/** Bytes after which the disk is set to work, so that the closing flush has not everything before it. */
+/** The bytes after which the writer starts a flush, so that the last flush is short. */
 const flushBytes = 16 * 1024 * 1024;
 
 /**
- * Writes chunks one after another at a position of a file, in large batches and without copying. One batch is written
- * while the next is gathered, so that it holds no more than two of them.
+ * Writes chunks to a file from a position on, in large batches and without copying. It writes one batch while it collects
+ * the next, and so holds at most two batches.
  */
 export class BatchWriter {
   #batch: Uint8Array[] = [];
@@ -33,14 +34,14 @@ export class BatchWriter {
     writers += 1;
   }
 
-  /** Takes a chunk, which must not change afterwards. Gives a promise when the caller has to wait. */
+  /** Adds a chunk, which must not change afterwards. Returns a promise if the caller has to wait. */
   write(chunk: Uint8Array): Promise<void> | undefined {
     this.#batch.push(chunk);
     this.#batchSize += chunk.byteLength;
     return this.#batchSize >= batchBytes() || this.#batch.length >= batchChunks ? this.#startBatch() : undefined;
   }
 
-  /** Resolves when all that was taken is durable. */
+  /** Resolves when all chunks are durable. */
   async flush(): Promise<void> {
     await this.#startBatch();
     await this.#writing;
@@ -48,7 +49,7 @@ export class BatchWriter {
     await onDisk(this.file.datasync());
   }
 
-  /** Ends the writer, after all that it took or a failure; resolves when the file is left alone. */
+  /** Ends the writer, also after a failure. Resolves when no write or flush is running. */
   async settle(): Promise<void> {
     writers -= 1;
     await Promise.allSettled([this.#writing, this.#flushing]);
@@ -59,7 +60,7 @@ export class BatchWriter {
     const [batch, size] = [this.#batch, this.#batchSize];
     [this.#batch, this.#batchSize] = [[], 0];
     this.#writing = this.#writeAll(batch, this.position);
-    // Whoever waits for it next hears of a failure; until then it is nobody's.
+    // The next wait reports a failure. Until then it must not count as unhandled.
     this.#writing.catch(() => {});
     this.position += size;
     this.#unflushed += size;
@@ -84,7 +85,7 @@ export class BatchWriter {
   }
 }
 
-/** What is left of chunks after their first bytes: a disk that fills up takes a part of what it is given. */
+/** The chunks without their first `size` bytes: a disk that becomes full writes only a part. */
 function without(chunks: readonly Uint8Array[], size: number): Uint8Array[] {
   const rest: Uint8Array[] = [];
   let passed = 0;

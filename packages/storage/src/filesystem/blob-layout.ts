@@ -10,13 +10,13 @@ import {
 
 const uploadId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Names a new upload, or a file of one. The name goes into its location, so no two blobs ever share one. */
+/** Creates the id of a new upload, or the name of one of its files. It is part of the location, so locations are unique. */
 export function newUploadId(): string {
   return randomUUID();
 }
 
 /**
- * Reads the name of an upload; nothing else becomes part of a path.
+ * Checks the id of an upload before it becomes part of a path.
  * @throws RegistryError `BLOB_UPLOAD_UNKNOWN`
  */
 export function parseUploadId(value: unknown): string {
@@ -28,13 +28,13 @@ export function isUploadId(value: unknown): value is string {
   return typeof value === 'string' && uploadId.test(value);
 }
 
-/** Which file an upload is in; none has a name before the first append. */
+/** The file of an upload. It has no name before the first append. */
 export interface UploadName {
   readonly id: string;
   readonly name?: string | undefined;
 }
 
-/** Where the bytes of an unfinished upload are, below the store's folder. */
+/** The path of the bytes of an unfinished upload, below the folder of the store. */
 export function uploadPath({ id, name }: UploadName): string {
   return `${uploadFolder(id)}/${id}${name === undefined ? '' : `.${name}`}`;
 }
@@ -43,15 +43,15 @@ export function uploadFolder(id: string): string {
   return `uploads/${id.slice(0, 2)}`;
 }
 
-/** Whether a file of that folder belongs to this upload. */
+/** Whether a file in the folder of an upload belongs to it. */
 export function isFileOf(id: string, file: string): boolean {
   return file === id || file.startsWith(`${id}.`);
 }
 
 /**
- * Where an upload goes when it is committed: `blobs/<algorithm>/<first two of the digest>/<digest>.<upload>`. The digest is
- * there for people and for repair, the upload makes it unique.
- * @throws RegistryError `DIGEST_INVALID` if the digest can't be verified here
+ * The location of a committed upload: `blobs/<algorithm>/<first two of the digest>/<digest>.<upload>`. The digest is there
+ * for people and for repairs, and the upload id makes the location unique.
+ * @throws RegistryError `DIGEST_INVALID` if the store cannot verify the digest
  */
 export function locationOf(id: string, digest: Digest): BlobLocation {
   parseVerifiableDigest(digest);
@@ -60,8 +60,8 @@ export function locationOf(id: string, digest: Digest): BlobLocation {
 }
 
 /**
- * Whether this is a location of a store of this kind: all others name nothing, however they climb about. Early
- * ones are files in folders of their own, `<digest>/<upload>`.
+ * Whether a text is a location of this kind of store. Nothing else, such as a path with `..`, reaches the file system.
+ * Older locations end with `<digest>/<upload>`: a file in its own folder.
  */
 export function isLocation(text: string): text is BlobLocation {
   const [blobs, algorithm, shard, encoded = '', id, ...further] = text.split(/[/.]/);

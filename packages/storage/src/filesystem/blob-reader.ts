@@ -6,10 +6,10 @@ import type { OpenFile } from './file-system.js';
 import type { StorageDirectory } from './storage-directory.js';
 import { isAbsence, onDisk } from './storage-failure.js';
 
-/** Bytes in one read: with the 64 KiB of Node's own file streams the calls cost more than the copying. */
+/** The bytes of one read. With the 64 KiB of Node's file streams, the calls cost more than the copying. */
 const blockBytes = 1024 * 1024;
 
-/** Opens a committed blob, or a part of it, as a stream that ends after the last byte or fails. */
+/** Opens a committed blob, or a range of it, as a stream that fails if it cannot deliver every byte. */
 export async function openBlob(
   directory: StorageDirectory,
   location: BlobLocation,
@@ -76,7 +76,7 @@ class BlobReader extends Readable implements BlobContent {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    // It waits for a read that is on its way.
+    // `close` waits for a running read.
     this.file.close().then(
       () => callback(error),
       (closeError) => callback(error ?? closeError),

@@ -11,8 +11,8 @@ import { openUploadFile, uploadLost, uploadUnknown } from './upload-file.js';
 import { removeUploadFiles } from './upload-files.js';
 
 /**
- * Checks size and digest of what is stored and moves it to its location, where it lasts: file flushed, renamed, folder
- * flushed.
+ * Checks the size and the digest of the stored bytes and makes them durable at their location: it flushes the file, renames
+ * it and flushes the folder.
  */
 export async function commitUpload(
   directory: StorageDirectory,
@@ -23,11 +23,11 @@ export async function commitUpload(
   const isClosed = await publishClosed(directory, upload, digest, location);
   const isOnlyFile = isClosed ? !upload.isCopied : await findAndPublish(directory, upload, digest, location);
   await makeLast(directory, location);
-  // Writers that were given up may have left them. What can't be removed now is swept some day.
+  // Writers that lost their claim may have left files. `sweep` deletes those that cannot be removed now.
   if (!isOnlyFile) await removeUploadFiles(directory, upload.id).catch(() => {});
 }
 
-/** Moves a file as its last append left it, and says whether it was there. */
+/** Moves the file of an upload that its last append closed. Returns whether the file existed. */
 async function publishClosed(
   directory: StorageDirectory,
   upload: FilesystemUpload,
@@ -40,7 +40,7 @@ async function publishClosed(
   return directory.move(uploadPath(upload), location);
 }
 
-/** Says whether no other file of the upload can be left. */
+/** Returns whether the upload has no other files. */
 async function findAndPublish(
   directory: StorageDirectory,
   upload: FilesystemUpload,
@@ -53,16 +53,16 @@ async function findAndPublish(
   const isTaken = size === undefined && upload.size > 0;
   if (isTaken && known !== undefined) requireSame(known, digest);
   const own = isTaken ? await takeUploadFile(directory, upload, newUploadId()) : upload;
-  // Each append flushed what it wrote: only a file that this commit changes needs another flush.
+  // Each append flushed its bytes. Only a file that this commit changes needs another flush.
   if (size === upload.size && known !== undefined) requireSame(known, digest);
   else await checkFile(directory, own, digest);
-  // If it is gone, another commit of it came first, or an abort.
+  // If the file is missing, another commit or an abort came first.
   if (!(await directory.move(uploadPath(own), location)) && (await directory.find(location)) === undefined)
     throw uploadUnknown();
   return own.isCopied !== true;
 }
 
-/** Brings the file to the size that was acknowledged, and reads it if its digest is not known. */
+/** Truncates the file to the acknowledged size, and reads it if its digest is not known. */
 async function checkFile(directory: StorageDirectory, upload: FilesystemUpload, digest: Digest): Promise<void> {
   const file = upload.size === 0 ? await directory.create(uploadPath(upload)) : await openUploadFile(directory, upload);
   try {
@@ -73,12 +73,12 @@ async function checkFile(directory: StorageDirectory, upload: FilesystemUpload, 
   }
 }
 
-/** The digest of the stored bytes by the algorithm of another one. */
+/** The digest of the stored bytes, with the algorithm of another digest. */
 async function digestAs(digest: Digest, file: OpenFile, size: number): Promise<Digest> {
   return (await digestStored(file, size, parseDigestAlgorithm(algorithmOf(digest)))).digest();
 }
 
-/** What the appends computed by the algorithm of this digest, if they did. */
+/** The digest that the appends computed, if they used the algorithm of this digest. */
 function knownDigest({ digests }: FilesystemUpload, digest: Digest): Digest | undefined {
   return digests[parseDigestAlgorithm(algorithmOf(digest))];
 }
@@ -89,8 +89,8 @@ function requireSame(actual: Digest, expected: Digest): void {
 }
 
 /**
- * A flush that failed may not be tried again, for the second may succeed and be wrong. Then the blob has to go, and with it
- * the only bytes of the upload.
+ * Makes the entry of a blob durable. A failed flush must not be repeated, because the second flush may succeed although bytes
+ * were lost. The blob is then removed, and with it the only bytes of the upload.
  */
 async function makeLast(directory: StorageDirectory, location: BlobLocation): Promise<void> {
   try {

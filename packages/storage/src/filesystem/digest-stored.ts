@@ -6,8 +6,8 @@ import type { RunningDigests } from './running-digests.js';
 import { readBlocks } from './upload-file.js';
 
 /**
- * The digest of all bytes of an upload so far. Of what this process has seen itself it reads nothing, and of what others
- * added since then each byte once, so that chunks may reach the replicas in any turn.
+ * The digest of all bytes of an upload so far. It reads only bytes that other processes have added since this process last
+ * worked on the upload, each once. So the chunks of an upload may reach the replicas in any order.
  */
 export async function digestUpload(
   digests: RunningDigests,
@@ -20,7 +20,7 @@ export async function digestUpload(
   const running = digests.take(id, algorithm, size);
   if (running !== undefined) {
     await readOn(running, file, size, signal);
-    // It may have seen bytes that were never acknowledged and then written otherwise: the state tells.
+    // It may include bytes that were never acknowledged and then replaced, so it is compared with the state.
     if (size === 0 || running.digest() === upload.digests[algorithm]) return running;
   }
   return digestStored(file, size, algorithm, signal);

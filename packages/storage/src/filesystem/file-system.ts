@@ -1,7 +1,7 @@
 import type { Dir, MakeDirectoryOptions, Stats } from 'node:fs';
 import * as promises from 'node:fs/promises';
 
-/** An open file, as far as the store uses one; a `FileHandle` of `node:fs/promises` is one. */
+/** The methods of `FileHandle` in `node:fs/promises` that the store uses. */
 export interface OpenFile {
   read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ bytesRead: number }>;
   writev(buffers: readonly Uint8Array[], position: number): Promise<{ bytesWritten: number }>;
@@ -12,7 +12,7 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
-/** The calls of `node:fs/promises` that the store makes: tests put one in that fails, or that writes down the order. */
+/** The functions of `node:fs/promises` that the store uses. Tests replace them to make calls fail or to record their order. */
 export interface FileSystem {
   open(path: string, flags: number, mode?: number): Promise<OpenFile>;
   mkdir(path: string, options: MakeDirectoryOptions): Promise<string | undefined>;

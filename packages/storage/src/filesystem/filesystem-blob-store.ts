@@ -14,6 +14,7 @@ import {
   type StoredBlob,
   type SweepOptions,
   type UploadState,
+  unavailableStorage,
   untilAborted,
 } from '@lading/core';
 import { adoptFile } from './adopt-file.js';
@@ -31,11 +32,11 @@ import { isAbsence, onDisk } from './storage-failure.js';
 import { removeUploadFiles, sweepUploadFiles } from './upload-files.js';
 
 export interface FilesystemBlobStoreOptions {
-  /** The folder that the store has to itself; it is made with the first write. Replicas may share it. */
+  /** The folder of the store, which nothing else may use. The first write creates it. Replicas may share it. */
   readonly directory: string;
-  /** Unfinished uploads whose running digest is kept in memory; those beyond are read again from the disk. 1,000 if absent. */
+  /** The number of unfinished uploads whose digest is kept in memory; the bytes of others are read again. 1,000 if absent. */
   readonly runningDigests?: number;
-  /** The calls to the file system, for tests. */
+  /** Replaces `node:fs/promises` in tests. */
   readonly fileSystem?: FileSystem;
 }
 
@@ -46,13 +47,13 @@ const rules = {
 } as const satisfies OptionRules<FilesystemBlobStoreOptions>;
 
 /**
- * Keeps blobs as files in a folder on a POSIX file system that all replicas share. What it has acknowledged survives a
- * crash and a power cut: it flushes files and folders before it resolves.
+ * Keeps blobs as files in a folder on a POSIX file system that all replicas share. Acknowledged bytes survive a crash and a
+ * power failure: the store flushes files and folders before a promise resolves.
  */
 export class FilesystemBlobStore implements BlobStore {
   readonly #directory: StorageDirectory;
   readonly #digests: RunningDigests;
-  /** The owner that was first read from the mark. */
+  /** The owner that was first read from `registry-id`. */
   #owner: RegistryId | undefined;
 
   /** @throws TypeError that names an unknown, missing or wrong option */
@@ -78,9 +79,10 @@ export class FilesystemBlobStore implements BlobStore {
   }
 
   /**
-   * Gives a new upload the content of a file on the same file system by a hard link, without a copy. Each of the two names
-   * can be deleted without the other. Nobody may change the file any more. The commit reads it and checks its digest.
-   * @returns `undefined` if the system does not allow the link, and changes nothing: append the bytes then
+   * Gives a new upload the content of a file on the same file system through a hard link, without a copy. Each of the two
+   * names can be deleted without the other, but nobody may change the file any more. The commit reads it and checks its
+   * digest.
+   * @returns `undefined` if the system does not allow the link; then append the bytes instead
    */
   async adopt(upload: UploadState, file: string): Promise<UploadState | undefined> {
     const adopted = await adoptFile(this.#directory, parseUpload(upload), file);
@@ -150,13 +152,13 @@ export class FilesystemBlobStore implements BlobStore {
   }
 
   /**
-   * Refuses a folder that no longer has the mark that it had: a volume was unmounted, or another folder is in its place.
-   * What is written there would be missing once the right folder is back.
+   * Refuses a folder whose `registry-id` has changed or is missing: a volume was unmounted, or another folder is in its
+   * place. Bytes that are written there would be missing once the right folder is back.
    */
   async #requireOwner(): Promise<void> {
     if (this.#owner === undefined || (await readOwner(this.#directory)) === this.#owner) return;
     const cause = new Error(`${this.#directory.pathOf('registry-id')} does not name the registry ${this.#owner}`);
-    throw new RegistryError('UNAVAILABLE', 'the storage cannot be used now', { cause });
+    throw unavailableStorage('unusable', cause);
   }
 
   /** Reports an upload as unknown only if its files are missing in the right folder. */
@@ -169,7 +171,7 @@ export class FilesystemBlobStore implements BlobStore {
     }
   }
 
-  /** Always under one name: however often a process dies here, one small file is left at most. */
+  /** The file always has the same name, so a process that dies here leaves at most one small file. */
   async #writeProbe(): Promise<void> {
     for (const folder of ['blobs', 'uploads']) await this.#directory.requireFolder(folder).catch(unlessAbsent);
     const file = await this.#directory.create('probe');

@@ -8,20 +8,20 @@ import {
 } from '@lading/core';
 import { isUploadId, newUploadId, parseUploadId } from './blob-layout.js';
 
-/** What an `UploadState` of this store says. */
+/** The content of an `UploadState` of this store. */
 export interface FilesystemUpload {
   readonly id: string;
-  /** Of the file. An append renames it before it writes, so that a writer that was given up has another file. */
+  /** The name of the file. An append renames it before it writes, so that a writer that lost its claim has another file. */
   readonly name?: string | undefined;
-  /** Bytes that are durable so far. */
+  /** The durable bytes so far. */
   readonly size: number;
-  /** What to compute while bytes arrive. */
+  /** The digest to compute while bytes arrive. */
   readonly algorithm: DigestAlgorithm;
-  /** Of all bytes so far, where they were computed: a closing commit compares at once, in any process. */
+  /** The known digests of all bytes so far. With them, a commit in any process need not read the bytes. */
   readonly digests: Partial<Record<DigestAlgorithm, Digest>>;
-  /** Whether an append found the file taken and went on with a copy: others of this upload may be left. */
+  /** Whether an append found the file taken and continued with a copy. The upload may then have other files. */
   readonly isCopied?: boolean | undefined;
-  /** Whether the last append closed it: a commit finds the file as that left it, for nobody else has its name. */
+  /** Whether the last append was the closing one. The file is unchanged since then, because nobody else knows its name. */
   readonly isClosed?: boolean | undefined;
 }
 

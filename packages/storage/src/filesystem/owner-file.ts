@@ -6,10 +6,10 @@ import { cannotLink, codeOf, isAbsence, onDisk } from './storage-failure.js';
 
 /** The file with the id of the registry that owns the folder. */
 const ownerPath = 'registry-id';
-/** Bytes that are read: more than an id has. */
+/** The most bytes to read, more than an id has. */
 const mostBytes = 1024;
 
-/** The id of the registry that owns the folder, if it has a mark. */
+/** The id of the registry that owns the folder; `undefined` without an owner. */
 export async function readOwner(directory: StorageDirectory): Promise<RegistryId | undefined> {
   try {
     const file = await directory.open(ownerPath, constants.O_RDONLY);
@@ -26,10 +26,10 @@ export async function readOwner(directory: StorageDirectory): Promise<RegistryId
   }
 }
 
-/** Marks a folder that has no mark. The mark is written to a temporary file first, so that nobody reads a part of it. */
+/** Sets the owner of a folder without one. It writes a temporary file first, so that nobody reads a part of the id. */
 export async function writeOwner(directory: StorageDirectory, id: RegistryId): Promise<void> {
   if ((await readOwner(directory)) !== undefined) return;
-  // If a crash leaves this file behind, it is swept like an upload.
+  // If a crash leaves this file behind, `sweep` deletes it as it deletes uploads.
   const path = uploadPath({ id: newUploadId() });
   const file = await directory.create(path);
   try {
@@ -42,7 +42,7 @@ export async function writeOwner(directory: StorageDirectory, id: RegistryId): P
   await directory.remove(path);
 }
 
-/** Gives the mark its name, unless another process was faster. */
+/** Gives the temporary file its final name, unless another process was faster. */
 async function publish(directory: StorageDirectory, path: string): Promise<void> {
   try {
     await directory.link(directory.pathOf(path), ownerPath);

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Digest, DigestAlgorithm } from '@lading/core';
 
-/** The digest of the first bytes of an upload, which goes on as more arrive; unlike core's `Digester` it can fork. */
+/** The digest of the first bytes of an upload, to which more can be added. Unlike `Digester` of core, it can be copied. */
 export class RunningDigest {
   #size: number;
 
@@ -13,7 +13,7 @@ export class RunningDigest {
     this.#size = size;
   }
 
-  /** How many bytes it has read. */
+  /** The number of bytes so far. */
   get size(): number {
     return this.#size;
   }

@@ -2,15 +2,15 @@ import type { DigestAlgorithm } from '@lading/core';
 import type { RunningDigest } from './running-digest.js';
 
 /**
- * The running digests of the uploads that this process took bytes of last. It is a cache: whatever it has dropped, or
- * another process has, is computed again from the stored bytes.
+ * A cache of the digests of the uploads that this process worked on last. A digest that is not in the cache is computed again
+ * from the stored bytes.
  */
 export class RunningDigests {
   readonly #digests = new Map<string, RunningDigest>();
 
   constructor(private readonly limit: number) {}
 
-  /** Takes out what is known of the first bytes of an upload, `size` at most, so that one append has it for itself. */
+  /** Removes and returns the digest of the first bytes of an upload, at most `size`. The caller may then change it. */
   take(id: string, algorithm: DigestAlgorithm, size: number): RunningDigest | undefined {
     const running = this.#digests.get(id);
     this.#digests.delete(id);

@@ -1,18 +1,18 @@
 import { constants, type Dir, type Dirent, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { RegistryError } from '@lading/core';
+import { type RegistryError, unavailableStorage } from '@lading/core';
 import { type FileSystem, nodeFileSystem, type OpenFile } from './file-system.js';
 import { codeOf, isAbsence, onDisk } from './storage-failure.js';
 
 /** The owner writes, the group reads (for backups), others get nothing. */
 const fileMode = 0o640;
 const directoryMode = 0o750;
-/** `blobs/<algorithm>/<first two>`: folders below these are as many as there are blobs, and none is remembered. */
+/** The depth of `blobs/<algorithm>/<first two>`. There may be as many deeper folders as blobs, so none is remembered. */
 const shardDepth = 3;
 
 /**
- * The folder of a store. It makes changes durable: an entry of a folder survives a power cut only after an fsync of that
- * folder, and so on upwards to a folder that is known to be durable.
+ * The folder of a store. It makes changes durable: an entry of a folder survives a power failure only after an fsync of
+ * this folder, and the same holds for each parent up to one that is known to be durable.
  *
  * The folder itself may be a symbolic link, but no link below it is followed. A file that is a link counts as absent, and a
  * folder that is a link makes the store unusable.
@@ -20,9 +20,9 @@ const shardDepth = 3;
 export class StorageDirectory {
   readonly #root: string;
   readonly #fileSystem: FileSystem;
-  /** The folders whose entry in their parent is known to be durable; only shards, some hundreds. */
+  /** The folders whose entry in their parent is known to be durable. */
   readonly #lasting = new Set<string>();
-  /** The folders that are known not to be links; only shards. */
+  /** The folders that are known not to be links, down to the shards. */
   readonly #folders = new Set<string>();
 
   readonly #beforeMaking: () => Promise<void>;
@@ -206,7 +206,7 @@ export class StorageDirectory {
     }
   }
 
-  /** Creates one folder at a time: Node's recursive `mkdir` never returns below a folder such as `/proc`. */
+  /** Creates one folder at a time, each durable. Node's recursive `mkdir` never returns below a folder such as `/proc`. */
   async #makeRoot(root = this.#root): Promise<void> {
     try {
       await onDisk(this.#fileSystem.mkdir(root, { mode: directoryMode }));
@@ -223,5 +223,5 @@ export class StorageDirectory {
 /** Only the log shows the path; clients get the message. */
 function linkedFolder(path: string): RegistryError {
   const cause = new Error(`${path} is a symbolic link, which the store does not follow`);
-  return new RegistryError('UNAVAILABLE', 'the storage cannot be used now', { cause });
+  return unavailableStorage('unusable', cause);
 }

@@ -12,8 +12,8 @@ import { readBlocks, uploadUnknown } from './upload-file.js';
 import { listUploadFiles } from './upload-files.js';
 
 /**
- * Gives the file of an upload a name that only this writer knows. A file that is not there any more was taken by another,
- * which may still have it open and write when it wakes: its bytes up to the size of the upload are copied then.
+ * Gives the file of an upload a name that only this writer knows. If the file is missing, another writer has renamed it, and
+ * may still have it open and write to it later. Then the bytes up to the size of the upload are copied to a new file.
  * @throws RegistryError `BLOB_UPLOAD_UNKNOWN` if no file has them
  */
 export async function takeUploadFile(
@@ -32,7 +32,7 @@ export async function takeUploadFile(
   }
 }
 
-/** Copies the bytes of an upload, as many as its state tells, from whichever of its files has them. */
+/** Copies the bytes of an upload, up to the size in its state, from the file that has them. */
 async function copyUploadFile(directory: StorageDirectory, upload: FilesystemUpload, path: string): Promise<void> {
   for (const candidate of await listUploadFiles(directory, upload.id)) {
     if (await copyIfSame(directory, upload, candidate, path)) return directory.sync(dirname(path));
@@ -41,7 +41,7 @@ async function copyUploadFile(directory: StorageDirectory, upload: FilesystemUpl
   throw uploadUnknown();
 }
 
-/** Says whether the bytes were those of the upload. */
+/** Returns whether the bytes of the candidate are those of the upload. */
 async function copyIfSame(
   directory: StorageDirectory,
   upload: FilesystemUpload,
@@ -58,7 +58,7 @@ async function copyIfSame(
   }
 }
 
-/** What is compared is what was copied: the other writer may be at it. */
+/** Computes the digest of the copied bytes, because the other writer may change the file meanwhile. */
 async function copyAndCompare(
   directory: StorageDirectory,
   { size, digests }: FilesystemUpload,

@@ -6,12 +6,12 @@ import type { FilesystemUpload } from './filesystem-upload.js';
 import type { StorageDirectory } from './storage-directory.js';
 import { isAbsence, onDisk } from './storage-failure.js';
 
-/** Bytes in one call to the file system, written or read. */
+/** The most bytes in one read. */
 const blockBytes = 1024 * 1024;
 
 /**
- * Opens the bytes of an upload, cut to the size that its state tells: what lies beyond is of a try that failed.
- * @throws RegistryError `BLOB_UPLOAD_UNKNOWN` if they are not all there
+ * Opens the file of an upload and truncates it to the size in its state. Bytes beyond this size are from a failed append.
+ * @throws RegistryError `BLOB_UPLOAD_UNKNOWN` if bytes are missing
  */
 export async function openUploadFile(directory: StorageDirectory, upload: FilesystemUpload): Promise<OpenFile> {
   const file = await openExisting(directory, uploadPath(upload));
@@ -40,10 +40,10 @@ export function uploadUnknown(cause?: unknown): RegistryError {
 
 /** The disk has failed and the bytes of the upload are gone: the client has to begin it again. */
 export function uploadLost(cause: unknown): RegistryError {
-  return new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the storage has lost the upload', { status: 503, cause });
+  return new RegistryError('BLOB_UPLOAD_UNKNOWN', 'the storage has lost the upload', { reason: 'content-lost', cause });
 }
 
-/** Reads a file from byte `start` up to byte `end`, which is not read; each block is good until the next is asked for. */
+/** Reads a file from byte `start` to before byte `end`. Each block is valid until the next one is requested. */
 export async function* readBlocks(
   file: OpenFile,
   start: number,

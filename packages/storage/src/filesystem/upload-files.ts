@@ -1,7 +1,7 @@
 import { isFileOf, uploadFolder } from './blob-layout.js';
 import type { StorageDirectory } from './storage-directory.js';
 
-/** The paths of all files of an upload: one, unless writers were given up. */
+/** The paths of all files of an upload. There is more than one only if a writer has lost its claim. */
 export async function listUploadFiles(directory: StorageDirectory, id: string): Promise<string[]> {
   const paths: string[] = [];
   for await (const { name } of directory.entries(uploadFolder(id)))
@@ -9,7 +9,7 @@ export async function listUploadFiles(directory: StorageDirectory, id: string): 
   return paths;
 }
 
-/** Removes all files of an upload. It looks again until none is left: an append may give one another name meanwhile. */
+/** Removes all files of an upload. It lists them until none is left, because an append may rename one meanwhile. */
 export async function removeUploadFiles(directory: StorageDirectory, id: string): Promise<void> {
   for (let paths = await listUploadFiles(directory, id); paths.length > 0; ) {
     for (const path of paths) await directory.remove(path);
@@ -17,7 +17,7 @@ export async function removeUploadFiles(directory: StorageDirectory, id: string)
   }
 }
 
-/** Removes the files of uploads that nobody has touched since then, and says how many they were. */
+/** Removes the files of uploads that have not changed since `olderThan`. Returns their number. */
 export async function sweepUploadFiles(directory: StorageDirectory, olderThan: Date): Promise<number> {
   let count = 0;
   for await (const shard of directory.entries('uploads')) {
@@ -25,7 +25,7 @@ export async function sweepUploadFiles(directory: StorageDirectory, olderThan: D
     for await (const { name } of directory.entries(`uploads/${shard.name}`)) {
       const path = `uploads/${shard.name}/${name}`;
       const file = await directory.find(path);
-      // Not the time of its content, which an adopted file brings along.
+      // `ctime` and not `mtime`, because an adopted file keeps its old `mtime`.
       if (file?.isFile() && file.ctime < olderThan && (await directory.remove(path))) count++;
     }
   }

@@ -1,4 +1,14 @@
-import type { BlobRecord, Blobs, Digest, FindBlobOptions, Page, PageRequest, RepositoryName } from '@lading/core';
+import type {
+  BlobDeletion,
+  BlobRecord,
+  Blobs,
+  Digest,
+  FindBlobOptions,
+  Page,
+  PageRequest,
+  RepositoryName,
+} from '@lading/core';
+import { changeInTurn } from './change-in-turn.js';
 import { isReferenced, type MemoryRegistry } from './memory-registry.js';
 import { pageOf } from './page-of.js';
 
@@ -9,17 +19,13 @@ export class MemoryBlobs implements Blobs {
     this.#registry = registry;
   }
 
-  async findBlob(
-    repository: RepositoryName,
-    digest: Digest,
-    options?: FindBlobOptions,
-  ): Promise<BlobRecord | undefined> {
+  async find(repository: RepositoryName, digest: Digest, options?: FindBlobOptions): Promise<BlobRecord | undefined> {
     const blob = this.#registry.findBlob(repository, digest);
     if (blob !== undefined && options?.renewLease) this.#registry.linkBlob(repository, digest);
     return blob;
   }
 
-  async mountBlob({
+  async mount({
     from,
     to,
     digest,
@@ -33,7 +39,7 @@ export class MemoryBlobs implements Blobs {
     return blob;
   }
 
-  async listRepositoriesWithBlob(digest: Digest, page: PageRequest): Promise<Page<RepositoryName>> {
+  async listRepositories(digest: Digest, page: PageRequest): Promise<Page<RepositoryName>> {
     const holders = [...this.#registry.repositories].filter(([name]) => this.#registry.findBlob(name, digest));
     return pageOf(
       holders.map(([name]) => name),
@@ -41,11 +47,22 @@ export class MemoryBlobs implements Blobs {
     );
   }
 
-  async deleteBlob(repository: RepositoryName, digest: Digest): Promise<'deleted' | 'unknown' | 'referenced'> {
+  delete(deletion: BlobDeletion): Promise<'deleted' | 'unknown' | 'referenced'> {
+    const { repository, digest } = deletion;
+    const isThere = () => this.#registry.repositories.get(repository)?.blobs.has(digest) === true;
+    return changeInTurn(
+      this.#registry,
+      deletion,
+      () => (isThere() ? { kind: 'blob.delete', repository, digest } : undefined),
+      () => this.#delete(deletion),
+    );
+  }
+
+  #delete({ repository, digest, by }: BlobDeletion): 'deleted' | 'unknown' | 'referenced' {
     const content = this.#registry.repositories.get(repository);
     if (!content?.blobs.has(digest)) return 'unknown';
     if (isReferenced(content, digest)) return 'referenced';
-    this.#registry.unlinkBlob(repository, digest);
+    this.#registry.unlinkBlob(repository, digest, by);
     return 'deleted';
   }
 

@@ -1,10 +1,15 @@
 import {
   type BlobLocation,
   type BlobRecord,
+  type Change,
+  type ChangeAuthor,
+  type ChangeEvent,
   checkOptions,
   type Digest,
   type OptionRules,
+  type Position,
   type PushedManifest,
+  type ReferrerEntry,
   type RegistryId,
   type RepositoryName,
   type Tag,
@@ -27,12 +32,21 @@ const rules = {
   trashSeconds: 'non-negative number?',
 } as const satisfies OptionRules<MemoryMetadataStoreOptions>;
 
-/** What one repository has. */
+/** A manifest and its entry in a list of referrers. */
+export interface StoredManifest extends PushedManifest {
+  readonly entry: ReferrerEntry;
+}
+
+/** The content of one repository. */
 export interface RepositoryContent {
   /** Its blobs, with the time until which each is kept although nothing references it. */
   readonly blobs: Map<Digest, number>;
-  readonly manifests: Map<Digest, PushedManifest>;
+  readonly manifests: Map<Digest, StoredManifest>;
   readonly tags: Map<Tag, Digest>;
+}
+
+export function hasContent({ blobs, manifests }: RepositoryContent): boolean {
+  return blobs.size + manifests.size > 0;
 }
 
 /** The life of one location: staged → live → trash → deleting. */
@@ -66,6 +80,11 @@ export class MemoryRegistry {
   readonly uploads = new Map<UploadId, StoredUpload>();
   /** When each task is due again. */
   readonly turns = new Map<string, number>();
+  /** The log, oldest first. The position of a change counts those before it, also those that were deleted. */
+  readonly changes: Change[] = [];
+  #logged = 0;
+  /** The last checked change of each repository that has one, settled when it has ended. */
+  readonly #lastChecked = new Map<RepositoryName, Promise<void>>();
   readonly #options: Required<MemoryMetadataStoreOptions>;
 
   constructor(options: MemoryMetadataStoreOptions = {}) {
@@ -95,6 +114,26 @@ export class MemoryRegistry {
     return created;
   }
 
+  /** Runs the checked changes of a repository one after the other. */
+  async inTurn<Result>(name: RepositoryName, change: () => Promise<Result>): Promise<Result> {
+    const result = (this.#lastChecked.get(name) ?? Promise.resolve()).then(change);
+    const ended = result.then(
+      () => {},
+      () => {},
+    );
+    this.#lastChecked.set(name, ended);
+    await ended;
+    if (this.#lastChecked.get(name) === ended) this.#lastChecked.delete(name);
+    return result;
+  }
+
+  /** Logs a change, in the step that makes it. */
+  log(repository: RepositoryName, by: ChangeAuthor, event: ChangeEvent): void {
+    this.#logged += 1;
+    const position = String(this.#logged) as Position;
+    this.changes.push({ position, at: new Date(this.now), repository, ...by, ...event });
+  }
+
   /** A blob of a repository, with the bytes that its digest stands for. */
   findBlob(name: RepositoryName, digest: Digest): BlobRecord | undefined {
     if (this.damaged.has(digest)) return undefined;
@@ -108,10 +147,12 @@ export class MemoryRegistry {
   }
 
   /** Takes a blob from a repository; its bytes go to the trash with the last repository that had it. */
-  unlinkBlob(name: RepositoryName, digest: Digest): void {
+  unlinkBlob(name: RepositoryName, digest: Digest, by: ChangeAuthor): void {
     this.repositories.get(name)?.blobs.delete(digest);
     const blob = this.blobs.get(digest);
-    if (blob === undefined || [...this.repositories.values()].some(({ blobs }) => blobs.has(digest))) return;
+    if (blob === undefined) return;
+    this.log(name, by, { kind: 'blob.deleted', digest, size: blob.size });
+    if ([...this.repositories.values()].some(({ blobs }) => blobs.has(digest))) return;
     this.blobs.delete(digest);
     this.damaged.delete(digest);
     this.discard(blob.location, this.after(this.#options.trashSeconds));

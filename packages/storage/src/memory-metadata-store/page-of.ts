@@ -4,6 +4,11 @@ import type { Page, PageRequest } from '@lading/core';
 export function pageOf<Name extends string>(names: Iterable<Name>, { after, limit, signal }: PageRequest): Page<Name> {
   signal?.throwIfAborted();
   const following = [...names].filter((name) => after === undefined || name > after).sort(inByteOrder);
+  return firstOf(following, limit);
+}
+
+/** The first of the items that follow those that a reader has, as a page. */
+export function firstOf<Item>(following: readonly Item[], limit: number): Page<Item> {
   return { items: following.slice(0, limit), hasMore: following.length > limit };
 }
 

@@ -4,6 +4,7 @@ import {
   type AppendOptions,
   type BlobLocation,
   type BlobStore,
+  checkOptions,
   type Digest,
   eachUntilAborted,
   lengthOf,
@@ -28,6 +29,14 @@ export class MemoryBlobStore implements BlobStore {
   readonly #uploads = new Map<string, readonly Uint8Array[]>();
   readonly #blobs = new Map<BlobLocation, Content>();
   #owner: RegistryId | undefined;
+
+  /**
+   * @param options has no members
+   * @throws TypeError that names an unknown option
+   */
+  constructor(options: Readonly<Record<never, never>> = {}) {
+    checkOptions('MemoryBlobStore', options, {});
+  }
 
   async begin(): Promise<UploadState> {
     const id = randomUUID();

@@ -37,7 +37,7 @@ describe('adopt', () => {
     expect(readFileSync(file, 'utf8')).toBe('a layer');
   });
 
-  it('reads what it adopted: content with another digest is refused, and the file stays', async () => {
+  it('verifies an adopted file: content with another digest is refused, and the file stays', async () => {
     const { store, file } = storeBeside('another layer');
     const upload = await store.adopt(await store.begin(), file);
     if (upload === undefined) throw new Error('no second name was allowed');

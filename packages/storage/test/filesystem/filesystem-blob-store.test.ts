@@ -45,7 +45,7 @@ describe('FilesystemBlobStore', () => {
     expect((await stat(directory)).mode & 0o777).toBe(readable.folder);
   });
 
-  it('lists only what is its own', async () => {
+  it('lists only its own files', async () => {
     const location = await putBlob(store, bytes);
     await writeFile(join(directory, dirname(location), 'notes.txt'), 'left by a person');
     await writeFile(join(directory, 'blobs', 'sha256', 'notes.txt'), 'left by a person');

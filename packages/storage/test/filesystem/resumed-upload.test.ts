@@ -62,7 +62,7 @@ describe('FilesystemBlobStore, when an upload goes on elsewhere', () => {
     expect(first.reads.count).toBe(0);
   });
 
-  it('reads only what others added, when chunks reach two processes in turns', async () => {
+  it('reads only the bytes of other processes when two of them append in turns', async () => {
     const [first, second] = [replica(), replica()];
     let upload = await first.store.begin();
     for (let turn = 0; turn < 6; turn++) {

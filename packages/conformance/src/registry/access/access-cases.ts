@@ -78,7 +78,7 @@ const challenges: readonly RegistryCase[] = [
   },
   {
     id: 'two-fields',
-    title: 'refuses two Authorization fields, whichever of them would do',
+    title: '[A12] refuses two Authorization fields, whichever of them would do',
     requirements: ['BAD-097'],
     strength: 'choice',
     async run(registry) {

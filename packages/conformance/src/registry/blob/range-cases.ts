@@ -62,7 +62,7 @@ const unsatisfied = ['bytes=2048-', 'bytes=5000-10000', 'bytes=-0'].map(
 const ignored = ['bytes=a-b', 'items=0-1', 'bytes=', 'bytes=--5', '0-5'].map(
   (range): RegistryCase => ({
     id: `ignored-${range.replaceAll(/[^a-z0-9]+/g, '-')}`,
-    title: `ignores Range: ${range}, which is none, and serves the whole blob`,
+    title: `ignores the invalid Range: ${range} and serves the whole blob`,
     requirements: ['PULL-21', 'BAD-084', 'HTTP-01'],
     strength: 'choice',
     async run(registry) {

@@ -151,7 +151,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'wrong-method',
-    title: 'refuses POST and PUT of a blob by its digest with 405, and says what is allowed',
+    title: 'refuses POST and PUT of a blob by its digest with 405 and the allowed methods',
     requirements: ['BAD-087', 'ERR-03'],
     strength: 'choice',
     async run(registry) {

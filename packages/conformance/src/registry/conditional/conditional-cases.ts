@@ -67,7 +67,7 @@ const reading: readonly RegistryCase[] = [
   },
   {
     id: 'unknown-stays-unknown',
-    title: 'answers 404, not 304, to a condition on what is not there',
+    title: 'answers 404, not 304, to a condition on absent content',
     requirements: ['LEG-07', 'PULL-13'],
     strength: 'should',
     async run(registry) {
@@ -224,7 +224,7 @@ const writing: readonly RegistryCase[] = [
   },
   {
     id: 'if-none-match',
-    title: 'sets a tag only if there is none, where the client asks for that',
+    title: 'sets only an absent tag when the client requires that',
     requirements: ['LEG-07', 'HTTP-01'],
     strength: 'choice',
     async run(registry) {

@@ -100,7 +100,7 @@ const disabled: readonly RegistryCase[] = [
   },
   {
     id: 'disabled-code',
-    title: 'names UNSUPPORTED and what is allowed where deletion is disabled',
+    title: 'answers UNSUPPORTED with the allowed methods if deletion is disabled',
     requirements: ['DEL-03', 'DEL-07', 'DEL-13', 'ERR-03', 'BAD-100'],
     strength: 'choice',
     async run(registry) {

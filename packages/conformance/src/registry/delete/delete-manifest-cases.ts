@@ -38,7 +38,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'codes',
-    title: 'names what is unknown where something to delete is not there',
+    title: 'answers a deletion of absent content with the error code of that content',
     requirements: ['DEL-06', 'DEL-12', 'ERR-03'],
     strength: 'choice',
     needs: ['delete-blob', 'delete-tag'],

@@ -37,7 +37,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'unknown-tag',
-    title: 'answers 404 to the deletion of a tag that is not there, or no longer, or is none',
+    title: 'answers 404 to the deletion of a tag that is absent, deleted or invalid',
     requirements: ['DEL-06', 'ERR-03'],
     strength: 'must',
     async run(registry) {

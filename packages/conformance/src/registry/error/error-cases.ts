@@ -108,7 +108,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'head',
-    title: 'answers HEAD of what is refused with the status of GET and no body',
+    title: 'answers a refused HEAD with the status of GET and no body',
     requirements: ['HEAD-04', 'HTTP-01', 'BAD-025'],
     strength: 'must',
     async run(registry) {

@@ -2,7 +2,7 @@ import { descriptorOf } from '../content/sample-blob.js';
 import { indexOf } from '../content/sample-manifest.js';
 import { header } from '../http/answer.js';
 import type { RegistryFeature } from '../registry-feature.js';
-import type { FeatureProbe } from './detect-features.js';
+import type { FeatureProbe } from './feature-probe.js';
 
 const isSparseImageTaken: FeatureProbe = async (context) =>
   (await context.newRepository().putManifest(context.newImage(), 'v1')).status === 201;

@@ -1,13 +1,13 @@
 import type { Answer } from '../http/answer.js';
 import type { RegistryFeature } from '../registry-feature.js';
-import type { FeatureProbe } from './detect-features.js';
+import type { FeatureProbe } from './feature-probe.js';
 
 /** 400 or 405 says that nothing of the kind can be deleted (DEL-03, DEL-07). */
 function isUnsupported({ status }: Answer): boolean {
   return status === 400 || status === 405;
 }
 
-/** What can be deleted. */
+/** The kinds of content that can be deleted. */
 export const deleteProbes = {
   'delete-tag': async (context) => {
     const repository = context.newRepository();

@@ -1,17 +1,22 @@
 import { RegistryContext, type RegistryUnderTest } from '../registry-context.js';
 import { type RegistryFeature, standardFeatures } from '../registry-feature.js';
+import { People } from '../token/people.js';
+import { tokenIn } from '../token/token-endpoint.js';
 import { contentProbes } from './content-probes.js';
 import { deleteProbes } from './delete-probes.js';
+import type { FeatureProbe } from './feature-probe.js';
 import { uploadProbes } from './upload-probes.js';
-
-/** Whether a registry has a feature. Whatever it does wrong counts as having it, so that a case tells of it. */
-export type FeatureProbe = (context: RegistryContext) => Promise<boolean>;
 
 const probes: Readonly<Partial<Record<RegistryFeature, FeatureProbe>>> = {
   ...deleteProbes,
   ...uploadProbes,
   ...contentProbes,
   authentication: async ({ anonymous }) => (await anonymous.send('GET', '/v2/')).status === 401,
+  'refresh-tokens': async (context) => {
+    const { endpoint, accounts } = await People.of(context);
+    const answer = await endpoint.get({ account: accounts.member, parameters: { offline_token: 'true' } });
+    return tokenIn(answer).refresh_token !== undefined;
+  },
 };
 
 /**

@@ -1,7 +1,7 @@
 import { header } from '../http/answer.js';
 import type { RegistryContext } from '../registry-context.js';
 import type { RegistryFeature } from '../registry-feature.js';
-import type { FeatureProbe } from './detect-features.js';
+import type { FeatureProbe } from './feature-probe.js';
 
 /** 202 says that the blob has to be pushed instead, which a registry may always say (MNT-06). */
 async function mounts(context: RegistryContext, isNamed: boolean): Promise<boolean> {
@@ -27,7 +27,7 @@ async function givesWholeUrls(context: RegistryContext): Promise<boolean> {
 
 /** How blobs get in, and parts of them out. */
 export const uploadProbes = {
-  /** In no release of the specification yet: whoever does not know it refuses it. */
+  /** Not in a released specification yet. A registry that does not know it refuses it. */
   cancel: async (context) => {
     const location = await context.newRepository().startUpload();
     return (await context.http.send('DELETE', location)).status < 400;

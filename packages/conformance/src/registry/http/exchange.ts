@@ -1,5 +1,5 @@
 import type { Answer } from './answer.js';
-import type { RequestOptions } from './http-client.js';
+import type { RequestBody } from './request-options.js';
 
 /** A request and what came back, shortened for a person to read. */
 export interface Exchange {
@@ -25,7 +25,7 @@ const secretParameters = /([?&](?:[^=&]*(?:token|signature|credential|password|s
 export function exchangeOf(
   answer: Answer,
   sent: Readonly<Record<string, string | readonly string[]>>,
-  body: RequestOptions['body'],
+  body: RequestBody | undefined,
 ): Exchange {
   const known = typeof body === 'string' || body instanceof Uint8Array;
   return {
@@ -57,7 +57,7 @@ export function withoutSecrets(text: string): string {
 /** The start of a body that is text, and the size of another. */
 export function textOf(body: Buffer, longest = longestBody): string {
   const text = body.subarray(0, longest).toString();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what has them is no text.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: text does not contain them.
   if (/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text)) return `(${body.length} bytes)`;
   return withoutSecrets(text + (body.length > longest ? '…' : ''));
 }

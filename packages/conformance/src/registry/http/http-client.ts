@@ -5,17 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { mediaTypes } from '@lading/core';
 import { type Answer, header, headerLines, readAnswer } from './answer.js';
 import { type ExchangeObserver, exchangeOf } from './exchange.js';
-
-export type RequestBody = Uint8Array | string | AsyncIterable<Uint8Array>;
-
-export interface RequestOptions {
-  /** An array sends one line for each value, and none if it is empty. */
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** Bytes go with a `Content-Length`, an iterable goes in chunks of unknown length. */
-  readonly body?: RequestBody;
-  /** Whether a redirect is followed, as clients do (HTTP-03); yes unless told otherwise. */
-  readonly follow?: boolean;
-}
+import type { RequestOptions } from './request-options.js';
 
 export interface HttpClientOptions {
   /** Value of `Authorization` for requests to the registry itself; other hosts never see it (HTTP-04). */
@@ -28,7 +18,7 @@ export interface HttpClientOptions {
   readonly observe?: ExchangeObserver;
 }
 
-/** @returns the value of `Authorization`, or `undefined` if there is none, or no better one */
+/** @returns the value of `Authorization`; `undefined` if there is none, or none left to try after a challenge */
 export type Authorize = (method: string, url: URL, challenge?: string) => Promise<string | undefined>;
 
 /** What a client takes; some registries answer 404 to one that does not say so (PULL-02). */

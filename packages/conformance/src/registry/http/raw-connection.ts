@@ -17,7 +17,7 @@ export class RawConnection {
       this.#received = Buffer.concat([this.#received, bytes]);
       this.wake();
     });
-    // A reset is one of the ways in which a registry may refuse; the case asks for what was answered before it.
+    // A registry may refuse by a reset. The case reads the answer that arrived before it.
     socket.on('error', () => {});
     socket.on('close', () => {
       this.#ended = true;

@@ -43,7 +43,7 @@ const indexes: readonly RegistryCase[] = [
   },
   {
     id: 'unknown-type',
-    title: 'refuses a manifest of a type that is none',
+    title: 'refuses a manifest with an invalid media type',
     requirements: ['ERR-03'],
     strength: 'choice',
     async run(registry) {

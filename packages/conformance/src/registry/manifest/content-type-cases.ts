@@ -37,7 +37,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'none-by-structure',
-    title: 'takes an index that tells its type nowhere by its structure, and refuses what has none',
+    title: 'recognises an index without a media type by its structure, and refuses other content without one',
     requirements: ['MAN-04', 'BAD-042'],
     strength: 'choice',
     async run(registry) {

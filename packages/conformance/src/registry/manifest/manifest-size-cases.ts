@@ -9,7 +9,7 @@ import { expectNoManifest } from './push-manifest-cases.js';
 
 const limit = 4 * 1024 * 1024;
 
-/** An image of exactly this many bytes, made so by blanks at its end. */
+/** An image manifest of exactly this many bytes, padded with spaces. */
 function imageOfSize(registry: RegistryContext, size: number): SampleManifest {
   const image = registry.newImage({ layers: [] });
   return manifestOf(Buffer.from(image.bytes).toString().padEnd(size), mediaTypes.imageManifest, image.blobs);

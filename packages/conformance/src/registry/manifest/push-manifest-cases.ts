@@ -154,7 +154,7 @@ const tags = badTags.map(
 
 const tagCode: RegistryCase = {
   id: 'bad-tag-code',
-  title: 'names MANIFEST_INVALID for a push under what is no tag',
+  title: 'answers MANIFEST_INVALID to a push by an invalid tag',
   requirements: ['REF-04', 'ERR-03', 'BAD-016', 'BAD-017'],
   strength: 'choice',
   async run(registry) {
@@ -240,5 +240,5 @@ const docker: readonly RegistryCase[] = [
   },
 ];
 
-/** Pushing manifests (end-7a): what goes well, and references that are none. */
+/** Pushing manifests (end-7a): accepted pushes, and invalid references. */
 export const pushManifestCases = casesOf('manifest', [...pushing, ...details, ...tags, tagCode, ...docker]);

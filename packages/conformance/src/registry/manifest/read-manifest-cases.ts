@@ -58,7 +58,7 @@ const accepts: Readonly<Record<string, readonly string[]>> = {
 const negotiation = Object.entries(accepts).map(
   ([name, accept]): RegistryCase => ({
     id: `accept-${name.replaceAll(' ', '-')}`,
-    title: `serves the stored manifest whatever the client accepts: ${name}`,
+    title: `serves the stored manifest for any Accept: ${name}`,
     requirements: ['PULL-08', 'LEG-05', 'CLI-01'],
     // HTTP takes a request without Accept, and one with */*, for one that takes anything (RFC 9110 §12.5.1).
     strength: name === 'none' || name === 'anything' ? 'must' : 'choice',
@@ -161,7 +161,7 @@ const details: readonly RegistryCase[] = [
   },
   {
     id: 'never-compressed',
-    title: 'never compresses a manifest, a blob or a list, whatever encodings the client takes',
+    title: 'never compresses a manifest, a blob or a list, even if the client accepts it',
     requirements: ['CLI-08', 'PULL-08', 'PULL-15'],
     strength: 'must',
     async run(registry) {

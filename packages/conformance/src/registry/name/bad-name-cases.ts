@@ -108,5 +108,5 @@ const unresolved = traversals.map(
   }),
 );
 
-/** What no repository may be called. */
+/** Invalid names of repositories. */
 export const badNameCases = casesOf('name', [...refused, ...explained, referrers, ...unresolved]);

@@ -93,5 +93,5 @@ const cases: readonly RegistryCase[] = [
   },
 ];
 
-/** The version check, and what comes before any request is served: `GET /v2/` (end-1). */
+/** The version check (`GET /v2/`, end-1), and checks that precede every request. */
 export const pingCases = casesOf('ping', cases);

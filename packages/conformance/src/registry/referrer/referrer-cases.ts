@@ -39,7 +39,7 @@ const empty: readonly RegistryCase[] = [
   },
   {
     id: 'bad-digest',
-    title: 'refuses the referrers of what is no digest with 400',
+    title: 'refuses the referrers of an invalid digest with 400',
     requirements: ['RFR-03', 'BAD-093'],
     strength: 'must',
     async run(registry) {
@@ -51,7 +51,7 @@ const empty: readonly RegistryCase[] = [
   },
   {
     id: 'bad-digest-code',
-    title: 'names DIGEST_INVALID for the referrers of what is no digest',
+    title: 'answers DIGEST_INVALID to a request for the referrers of an invalid digest',
     requirements: ['RFR-03', 'ERR-03', 'BAD-093'],
     strength: 'choice',
     async run(registry) {
@@ -82,7 +82,7 @@ const entries: readonly RegistryCase[] = [
   },
   {
     id: 'no-subject-header',
-    title: 'names no subject when a manifest without one is pushed',
+    title: 'sends no OCI-Subject when a manifest without a subject is pushed',
     requirements: ['SUBJ-01'],
     strength: 'should',
     async run(registry) {

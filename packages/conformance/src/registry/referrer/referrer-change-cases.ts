@@ -145,5 +145,5 @@ async function listMany(registry: RegistryContext) {
   return { artifacts, pages };
 }
 
-/** How the list follows what is pushed and deleted (RFR-05, RFR-11, UPG-01). */
+/** Changes of the list after pushes and deletions (RFR-05, RFR-11, UPG-01). */
 export const referrerChangeCases = casesOf('referrers', [...deleting, ...others], ['referrers']);

@@ -84,7 +84,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'bad-tag',
-    title: 'sets no tag at all where one of them is none',
+    title: 'sets none of the tags if one of them is invalid',
     requirements: ['TAGP-01', 'REF-04', 'ERR-03', 'BAD-023'],
     strength: 'choice',
     async run(registry) {

@@ -173,5 +173,5 @@ const cases: readonly RegistryCase[] = [
   },
 ];
 
-/** Bodies that end early: what was acknowledged is true, what was not is not there. */
+/** Bodies that end early: the upload has exactly the bytes that it acknowledges. */
 export const brokenUploadCases = casesOf('broken-off', cases);

@@ -103,7 +103,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'streamed-of-known-length',
-    title: 'appends a PATCH that has a length but no Content-Range, as often as it comes',
+    title: 'appends every PATCH that has a length but no Content-Range',
     requirements: ['CHNK-20', 'CHNK-10'],
     strength: 'should',
     async run(registry) {

@@ -77,7 +77,7 @@ const successes: readonly RegistryCase[] = [
   },
   {
     id: 'put-any-type',
-    title: 'takes the bytes of a blob whatever Content-Type they come with',
+    title: 'accepts the bytes of a blob with any Content-Type',
     requirements: ['CLI-08'],
     strength: 'choice',
     async run(registry) {

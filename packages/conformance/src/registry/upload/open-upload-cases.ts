@@ -88,7 +88,7 @@ const cases: readonly RegistryCase[] = [
   },
   {
     id: 'unknown-query',
-    title: 'opens an upload whatever else the query says',
+    title: 'opens an upload with unknown query parameters',
     requirements: ['HTTP-01', 'MNT-06'],
     strength: 'should',
     async run(registry) {

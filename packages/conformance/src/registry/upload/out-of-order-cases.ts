@@ -47,7 +47,7 @@ const order: readonly RegistryCase[] = [
   },
   {
     id: 'overlap',
-    title: 'refuses a chunk that overlaps what is there',
+    title: 'refuses a chunk that overlaps stored bytes',
     requirements: ['CHNK-13', 'BAD-065'],
     strength: 'must',
     async run(registry) {
@@ -116,7 +116,7 @@ const order: readonly RegistryCase[] = [
   },
 ];
 
-/** Closes an upload of which 100 bytes are there with what follows the first 200. */
+/** Closes an upload of 100 stored bytes with the bytes after the first 200. */
 function closeOutOfOrder(repository: RepositoryUnderTest, location: string, blob: SampleBlob) {
   const wrong = { body: blob.bytes.subarray(200), headers: { 'content-range': '200-299' } };
   return repository.closeUpload(location, blob.digest, wrong);

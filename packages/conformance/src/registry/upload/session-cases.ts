@@ -200,7 +200,7 @@ const expiring: readonly RegistryCase[] = [
   },
 ];
 
-/** Sessions: their status (end-13), their end (end-14), and those that are none. */
+/** Upload sessions: status (end-13), cancellation (end-14), and unknown sessions. */
 export const sessionCases = [
   ...casesOf('session', [...status, ...unknown, ...refusals]),
   ...casesOf('session', cancelling, ['cancel']),

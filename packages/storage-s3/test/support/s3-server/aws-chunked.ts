@@ -1,6 +1,6 @@
 import { errors } from './s3-error.js';
 
-/** Takes the frames of `aws-chunked` off a body whose trailer has a checksum; the trailer is put into `trailer`. */
+/** Removes the `aws-chunked` frames from a body whose trailer has a checksum, and adds the fields of the trailer to `trailer`. */
 export async function* decodeChunked(
   body: AsyncIterable<Uint8Array>,
   trailer: Map<string, string>,

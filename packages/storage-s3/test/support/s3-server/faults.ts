@@ -1,39 +1,39 @@
 import { S3Error } from './s3-error.js';
 
-/** What goes wrong with one request. */
+/** A failure of one request. */
 export type Fault =
-  /** It is answered with this error, and nothing is done. */
+  /** The response is this error, and nothing is stored. */
   | { readonly answer: number; readonly code: string }
-  /** The connection is cut, and nothing is done. */
+  /** The connection is closed, and nothing is stored. */
   | 'reset'
-  /** It is done, and then the connection is cut without an answer. */
+  /** The operation succeeds, and then the connection is closed without a response. */
   | 'lost-answer'
-  /** The answer begins well and the connection is cut in the middle of the body. */
+  /** The connection is closed in the middle of the response body. */
   | 'cut-body'
-  /** It is answered with 200 and then an error, as S3 does when it completes a multipart upload. */
+  /** The response has status 200 and an error in its body, as S3 may send when it completes a multipart upload. */
   | 'error-in-200'
-  /** What was sent is stored twice over. */
+  /** The content is stored twice, one copy after the other. */
   | 'doubled'
-  /** The content is stored with a bit turned over. */
+  /** The content is stored with a flipped bit. */
   | 'flipped'
-  /** It is never answered. */
+  /** There is no response. */
   | 'silent';
 
 interface Rule {
   readonly operation: string;
-  /** Which requests of the operation from now on, counted from one. */
+  /** Whether the fault applies to a request of the operation, counted from one from now on. */
   readonly isHit: (count: number) => boolean;
   readonly fault: Fault;
   count: number;
 }
 
-/** Says which requests go wrong, and counts all of them. */
+/** Decides which requests fail, and counts all requests. */
 export class Faults {
   readonly #rules: Rule[] = [];
-  /** The operations that were asked for, in order. */
+  /** The requested operations, in order. */
   readonly operations: string[] = [];
 
-  /** Makes the next request of an operation fail, or the ones with these numbers counted from now. */
+  /** Makes the next request of an operation fail, or those with the given numbers, counted from now on. */
   at(operation: string, fault: Fault, ...numbers: number[]): void {
     const hits = new Set(numbers.length === 0 ? [1] : numbers);
     this.#rules.push({ operation, fault, isHit: (count) => hits.has(count), count: 0 });

@@ -40,7 +40,7 @@ const listParts: Operation = (asked) => {
   const Part = page.map(([PartNumber, { size, etag, modifiedAt, crc32 }]) => {
     return { PartNumber, LastModified: modifiedAt, ETag: etag, Size: size, ChecksumCRC32: crc32 };
   });
-  // S3 names the last part of the last page too.
+  // S3 also sends a marker with the last page.
   const paging = { NextPartNumberMarker: page.at(-1)?.[0] ?? after, IsTruncated: page.length < all.length };
   return { body: xmlOf({ ListPartsResult: { ...paging, Part } }) };
 };

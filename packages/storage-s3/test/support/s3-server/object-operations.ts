@@ -8,12 +8,12 @@ import { xmlOf } from './xml.js';
 
 const kept = /^(?:content-type|x-amz-meta-.*|x-amz-server-side-encryption.*)$/;
 
-/** The headers that an object is created with and later told with. */
+/** The header fields that are stored with an object and returned with it. */
 export function headersToKeep({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => kept.test(name))) as Record<string, string>;
 }
 
-/** Receives a body, and stores it wrongly if the script says so. */
+/** Receives a body, and stores it wrongly if a fault requires it. */
 export async function receive({ request, stored, fault }: S3Request): Promise<Payload> {
   const payload = await receivePayload(request, stored.newPath());
   if (fault !== 'doubled' && fault !== 'flipped') return payload;
@@ -81,7 +81,7 @@ const listObjects: Operation = ({ query, stored, pageSize }) => {
   return { body: xmlOf({ ListBucketResult: { Prefix: prefix, ...result } }) };
 };
 
-/** A key as far as the first delimiter after the prefix, which stands for all that begin so. */
+/** The start of a key up to the first delimiter after the prefix. All keys with this start are listed as one. */
 function upTo(delimiter: string | null, key: string, prefix: string): string {
   const end = delimiter === null ? -1 : key.indexOf(delimiter, prefix.length);
   return end < 0 ? key : key.slice(0, end + 1);

@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import type { Fault } from './faults.js';
 import type { StoredObjects } from './stored-objects.js';
 
-/** A request as an operation of S3 gets it. */
+/** A request to an operation of S3. */
 export interface S3Request {
   readonly request: IncomingMessage;
   readonly key: string;
   readonly query: URLSearchParams;
   readonly stored: StoredObjects;
-  /** The most entries that a list has. */
+  /** The most entries of a list. */
   readonly pageSize: number;
   readonly fault: Fault | undefined;
 }
@@ -21,7 +21,7 @@ export interface S3Answer {
 
 export type Operation = (request: S3Request) => Promise<S3Answer> | S3Answer;
 
-/** The name that S3 has for what a request asks for. */
+/** The S3 name of the operation of a request. */
 export function operationName({ method }: IncomingMessage, key: string, query: URLSearchParams): string {
   const has = (name: string) => query.has(name);
   if (key === '')

@@ -5,16 +5,16 @@ import { crc32 } from 'node:zlib';
 import { decodeChunked } from './aws-chunked.js';
 import { errors, S3Error } from './s3-error.js';
 
-/** What was received of an object or a part. */
+/** The received body of an object or a part. */
 export interface Payload {
   readonly path: string;
   readonly size: number;
   readonly etag: string;
-  /** Sent along and checked. */
+  /** The checksum that was sent and checked. */
   readonly crc32: string | undefined;
 }
 
-/** Writes a body to a file while it is checked against its length and against what the request says of its content. */
+/** Writes a body to a file, and checks its length and the checksums in the request. */
 export async function receivePayload(request: IncomingMessage, path: string): Promise<Payload> {
   const trailer = new Map<string, string>();
   const [sha256, md5] = [createHash('sha256'), createHash('md5')];

@@ -1,4 +1,4 @@
-/** An answer of S3 that is an error, as its documentation lists them. */
+/** An error response of S3, with a code from its documentation. */
 export class S3Error extends Error {
   constructor(
     readonly status: number,

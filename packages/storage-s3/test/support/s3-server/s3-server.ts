@@ -15,13 +15,13 @@ import { errorXml } from './xml.js';
 export interface S3ServerOptions {
   readonly bucket: string;
   readonly credentials: Credentials;
-  /** The most entries that a list has, 1,000 as with S3 unless told otherwise. */
+  /** The most entries of a list; by default 1,000, as with S3. */
   readonly pageSize?: number;
 }
 
 const operations = { ...objectOperations, ...multipartOperations };
 
-/** A server that speaks as much of S3 as the store needs, strictly, and that fails as it is told. One bucket, by path. */
+/** A strict server for the part of S3 that the store uses, with faults on request. It has one bucket, addressed by path. */
 export class S3Server {
   readonly faults = new Faults();
   readonly #server: Server;
@@ -46,7 +46,7 @@ export class S3Server {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** How many connections are open. */
+  /** The number of open connections. */
   connections(): Promise<number> {
     return new Promise((resolve, reject) =>
       this.#server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
@@ -92,7 +92,7 @@ function answerOf(error: unknown): S3Answer {
 
 async function send(request: IncomingMessage, response: ServerResponse, answer: S3Answer): Promise<void> {
   const { status = 200, headers = {}, body = '' } = answer;
-  // Whoever is refused may still be sending.
+  // A refused client may still be sending.
   request.resume();
   response.writeHead(status, { ...headers });
   if (request.method === 'HEAD' || typeof body === 'string') response.end(request.method === 'HEAD' ? '' : body);

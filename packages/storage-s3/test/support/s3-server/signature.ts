@@ -11,14 +11,14 @@ interface Signed {
   readonly credential: string;
   readonly headers: readonly string[];
   readonly signature: string;
-  /** As in `x-amz-date`. */
+  /** The time, in the format of `x-amz-date`. */
   readonly date: string;
   readonly payload: string;
 }
 
 const mostSkewMilliseconds = 15 * 60 * 1000;
 
-/** Checks a signature of version 4, in the headers or, for a presigned URL, in the query. */
+/** Checks a signature (version 4) in the header fields or, for a presigned URL, in the query. */
 export function checkSignature(request: IncomingMessage, url: URL, known: Credentials): void {
   const signed = url.searchParams.has('X-Amz-Signature') ? signedInQuery(url) : signedInHeaders(request);
   const [accessKeyId, day = '', region = '', service = '', end] = signed.credential.split('/');

@@ -21,7 +21,7 @@ export interface OpenMultipart {
   readonly parts: Map<number, Payload & { readonly modifiedAt: Date }>;
 }
 
-/** What the server keeps: the bytes in files, the rest in memory. Bytes of what was deleted stay until the end. */
+/** The objects of the server: bytes in files, the rest in memory. The bytes of deleted objects stay until the server stops. */
 export class StoredObjects {
   readonly objects = new Map<string, StoredObject>();
   readonly multiparts = new Map<string, OpenMultipart>();
@@ -54,7 +54,7 @@ export class StoredObjects {
   }
 }
 
-/** The bytes of an object from the first to the last of a range. */
+/** The bytes of a range of an object. */
 export async function* bytesOf({ pieces }: StoredObject, first: number, last: number): AsyncGenerator<Uint8Array> {
   let start = 0;
   for (const { path, size } of pieces) {

@@ -1,3 +1,0 @@
-export function expectEqual(actual, expected) {
-  if (actual !== expected) throw new Error(`${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`);
-}

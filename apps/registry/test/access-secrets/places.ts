@@ -1,0 +1,102 @@
+import type { Question } from '../harness/ask.js';
+
+/** A part of a request in which a client can send a secret. */
+export interface Place {
+  readonly title: string;
+  /** The request with this secret in this place. */
+  readonly question: (secret: string) => Question;
+}
+
+const manifest = '/v2/team/app/manifests/v1';
+const uploads = '/v2/team/app/blobs/uploads/';
+const digest = `sha256:${'0'.repeat(64)}`;
+
+const basicOf = (name: string, secret: string) => `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`;
+const field = (name: string, value: (secret: string) => string = (secret) => secret, path = manifest) =>
+  ((secret) => ({ method: 'GET', path, headers: { [name]: value(secret) } })) satisfies Place['question'];
+const query = (path: string, name: string, method = 'GET') =>
+  ((secret) => ({ method, path: `${path}?${new URLSearchParams({ [name]: secret })}` })) satisfies Place['question'];
+const form = (parameters: (secret: string) => Record<string, string>) =>
+  ((secret) => ({
+    method: 'POST',
+    path: '/v2/token',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(parameters(secret)).toString(),
+  })) satisfies Place['question'];
+const json = (method: string, path: string, body: (secret: string) => unknown) =>
+  ((secret) => ({
+    method,
+    path,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body(secret)),
+  })) satisfies Place['question'];
+
+const titled: Readonly<Record<string, Place['question']>> = {
+  'the password of Basic': field('authorization', (secret) => basicOf('ada', secret)),
+  'the name of Basic': field('authorization', (secret) => basicOf(secret, 'x')),
+  'the password of Basic at the token service': field('authorization', (s) => basicOf('ada', s), '/v2/token'),
+  'Basic without a colon': field('authorization', (s) => `Basic ${Buffer.from(s).toString('base64')}`),
+  'Basic that is not encoded': field('authorization', (secret) => `Basic ada:${secret}`),
+  Bearer: field('authorization', (secret) => `Bearer ${secret}`),
+  'the signature of a token': field('authorization', (secret) => `Bearer eyJhbGciOiJFUzI1NiJ9.e30.${secret}`),
+  'Bearer at the token service': field('authorization', (secret) => `Bearer ${secret}`, '/token'),
+  'another scheme of Authorization': field('authorization', (secret) => `Negotiate ${secret}`),
+  'a secret of a robot with a wrong checksum': field('authorization', (s) => basicOf('robot', `ldr_${s}`)),
+  'a personal access token with a wrong checksum': field('authorization', (s) => `Bearer ldp_${s}`, '/api/v1/me'),
+  'Basic at the API': field('authorization', (secret) => basicOf('ada', secret), '/api/v1/me'),
+
+  'a cookie': field('cookie', (secret) => `session=${secret}`),
+  'the cookie of a session': field('cookie', (secret) => `lading=${secret}`, '/api/v1/me'),
+  'the cookie of a session over TLS': field('cookie', (secret) => `__Host-lading=${secret}`, '/api/v1/me'),
+  'Proxy-Authorization': field('proxy-authorization', (secret) => `Basic ${secret}`),
+  'X-Registry-Auth': field('x-registry-auth'),
+  'X-Api-Key': field('x-api-key'),
+  'X-Forwarded-Access-Token': field('x-forwarded-access-token'),
+  Referer: field('referer', (secret) => `https://ada:${secret}@ci.example.com/job?token=${secret}`),
+  Origin: field('origin', (secret) => `https://${secret}.example.com`, '/api/v1/me'),
+  'If-None-Match': field('if-none-match', (secret) => `"${secret}"`),
+
+  'the password in the query of the token service': query('/v2/token', 'password'),
+  'a refresh token in the query of the token service': query('/token', 'refresh_token'),
+  'a client secret in the query of the token service': query('/v2/token', 'client_secret'),
+  'a service that is a secret': query('/v2/token', 'service'),
+  'a scope that is a secret': query('/v2/token', 'scope'),
+  'the query of a manifest': query(manifest, 'access_token'),
+  'the query of the catalog': query('/v2/_catalog', 'last'),
+  'the query of the API': query('/api/v1/users', 'token'),
+  'the source of a mount': (secret) => ({
+    method: 'POST',
+    path: `${uploads}?mount=${digest}&from=https://a:${secret}@b`,
+  }),
+  'the digest of a mount': query(uploads, 'mount', 'POST'),
+  'the query of an upload': query(`${uploads}0`, '_state', 'PATCH'),
+  'a whole URL as the target': (secret) => ({
+    method: 'GET',
+    path: `http://ada:${secret}@registry.test/v2/?x=${secret}`,
+  }),
+
+  'the password of a form': form((password) => ({ grant_type: 'password', username: 'ada', password })),
+  'the name of a form': form((username) => ({ grant_type: 'password', username, password: 'x' })),
+  'a refresh token': form((token) => ({ grant_type: 'refresh_token', refresh_token: token })),
+  'the subject token of an exchange': form((token) => ({
+    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+    subject_token: token,
+  })),
+  'a client secret': form((secret) => ({ grant_type: 'client_credentials', client_secret: secret })),
+  'an unknown grant': form((secret) => ({ grant_type: secret })),
+  'a token request in JSON': json('POST', '/v2/token', (password) => ({ password })),
+
+  'the password of a sign-in': json('POST', '/api/v1/sessions', (password) => ({ name: 'ada', password })),
+  'the name of a sign-in': json('POST', '/api/v1/sessions', (name) => ({ name, password: 'x' })),
+  'an unknown member of a sign-in': json('POST', '/api/v1/sessions', (s) => ({ name: 'a', password: s, otp: s })),
+  'a password of the wrong type': json('POST', '/api/v1/sessions', (s) => ({ name: 'ada', password: { a: s } })),
+  'broken JSON': (secret) => ({
+    method: 'POST',
+    path: '/api/v1/sessions',
+    headers: { 'content-type': 'application/json' },
+    body: `{"name": "ada", "password": "${secret}`,
+  }),
+};
+
+/** All places. To add one, add an entry to `titled`. */
+export const places: readonly Place[] = Object.entries(titled).map(([title, question]) => ({ title, question }));

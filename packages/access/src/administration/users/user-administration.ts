@@ -1,0 +1,113 @@
+import type { AccessStore, Page, RecordsRequest, UserRecord } from '@lading/core';
+import { accountName } from '../../account-name.js';
+import type { AccessFiles } from '../../live/access-files.js';
+import type { AdministrationContext } from '../administration-context.js';
+import { changedMembers } from '../change/changed-members.js';
+import type { Changes } from '../change/changes.js';
+import { type Expectation, notFound, requireExpected, type Written } from '../change/expectation.js';
+import { forgetSubject } from '../change/forget-subject.js';
+import type { GrantedChange } from '../change/granted-change.js';
+import { putRecord } from '../change/put-record.js';
+import { type UserInput, userInput } from '../input/inputs.js';
+import { parseInput } from '../input/parse-input.js';
+import { type User, userOf } from './user.js';
+
+export interface UserAdministrationOptions {
+  readonly store: AccessStore;
+  readonly changes: Changes;
+  readonly files: () => AccessFiles;
+}
+
+/** Users of the database. Those of an htpasswd file are in the file alone. */
+export class UserAdministration {
+  constructor(private readonly options: UserAdministrationOptions) {}
+
+  /** @throws AdministrationError `FORBIDDEN` */
+  async list(context: AdministrationContext, request: RecordsRequest): Promise<Page<User>> {
+    (await this.options.changes.rightsOf(context)).requireAdministrator();
+    const { items, hasMore } = await this.options.store.users.list(request);
+    return { items: items.map(userOf), hasMore };
+  }
+
+  /** Users may read their own record. @throws AdministrationError `NOT_FOUND` */
+  async get(context: AdministrationContext, name: string): Promise<User> {
+    const rights = await this.options.changes.rightsOf(context);
+    const found =
+      rights.isAdministrator || rights.is(name) ? await this.options.store.users.findByName(name) : undefined;
+    if (found === undefined) throw notFound(`user ${name}`);
+    return userOf(found);
+  }
+
+  /**
+   * Creates a user without a password, or replaces the record of one. To disable a user ends its sessions and tokens.
+   * @throws AdministrationError
+   */
+  async put(
+    context: AdministrationContext,
+    name: string,
+    input: UserInput,
+    expected?: Expectation,
+  ): Promise<Written<User>> {
+    const values = parseInput(userInput, input);
+    const { record, isNew } = await this.options.changes.make(context, async (change) => {
+      change.rights.requireAdministrator();
+      const found = await findUser(change, name);
+      requireExpected(found, expected, `the user ${name}`);
+      if (found === undefined) parseInput(accountName, name);
+      const kept = {
+        name,
+        passwordHash: found?.passwordHash,
+        notBefore: values.isDisabled && found?.isDisabled === false ? change.now : found?.notBefore,
+      };
+      return putRecord(
+        change,
+        { kind: 'user', records: change.records.users },
+        { found, values: { ...values, ...kept } },
+      );
+    });
+    return { record: userOf(record), isNew };
+  }
+
+  /** Deletes a user with its credentials, memberships and rules. @throws AdministrationError */
+  async delete(context: AdministrationContext, name: string, expected?: Expectation): Promise<void> {
+    await this.options.changes.make(context, async (change) => {
+      change.rights.requireAdministrator();
+      const found = await findUser(change, name);
+      requireExpected(found, expected ?? 'present', `the user ${name}`);
+      if (found === undefined) return;
+      // A user of the htpasswd file remains, with its credentials, groups and rules.
+      if (!this.options.files().users.has(name)) {
+        await forgetSubject(change, 'user', name);
+        await leaveGroups(change, name);
+      }
+      await change.records.users.delete(found.id);
+      change.audit('user.deleted', name);
+    });
+    await this.options.store.sessions.deleteOf(name);
+  }
+
+  /** Ends all sessions and tokens of a user, but no personal access token. @throws AdministrationError */
+  async endSessions(context: AdministrationContext, name: string): Promise<void> {
+    await this.options.changes.make(context, async (change) => {
+      if (!change.rights.is(name) && !change.rights.isAdministrator) throw notFound(`user ${name}`);
+      const found = await findUser(change, name);
+      if (found !== undefined) await change.records.users.replace({ ...found, notBefore: change.now });
+      change.audit('session.ended', name, { all: true });
+    });
+    await this.options.store.sessions.deleteOf(name);
+  }
+}
+
+export async function findUser(change: GrantedChange, name: string): Promise<UserRecord | undefined> {
+  const known = change.state.users.find((user) => user.name === name);
+  return known === undefined ? undefined : change.records.users.find(known.id);
+}
+
+async function leaveGroups(change: GrantedChange, name: string): Promise<void> {
+  for (const group of change.state.groups) {
+    if (!group.members.includes(name)) continue;
+    const members = group.members.filter((member) => member !== name);
+    const record = await change.records.groups.replace({ ...group, members });
+    change.audit('group.changed', group.name, changedMembers(group, record));
+  }
+}

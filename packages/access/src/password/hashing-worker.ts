@@ -1,0 +1,30 @@
+// Runs in a worker thread, because hash-wasm computes a hash in one go and would stop the event loop for its time.
+import { parentPort } from 'node:worker_threads';
+import { argon2id, bcrypt } from 'hash-wasm';
+import type { HashingAnswer, HashingJob } from './hashing-job.js';
+
+parentPort?.on('message', async ({ number, job }: { readonly number: number; readonly job: HashingJob }) => {
+  parentPort?.postMessage(await answer(number, job));
+});
+
+async function answer(number: number, job: HashingJob): Promise<HashingAnswer> {
+  try {
+    return { number, tag: await compute(job) };
+  } catch (error) {
+    return { number, failure: (error as Error).message };
+  }
+}
+
+function compute(job: HashingJob): Promise<Uint8Array> {
+  const { password, salt } = job;
+  if (job.kind === 'bcrypt') return bcrypt({ password, salt, costFactor: job.cost, outputType: 'binary' });
+  return argon2id({
+    password,
+    salt,
+    iterations: job.passes,
+    parallelism: job.lanes,
+    memorySize: job.memoryKibibytes,
+    hashLength: job.tagBytes,
+    outputType: 'binary',
+  });
+}

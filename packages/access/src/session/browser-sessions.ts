@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import type { AccessStore, NamedIdentity, RequestClient, SessionRecord } from '@lading/core';
+import type { Claim, LiveAccess } from '../live/access-view.js';
+import { hashSecret } from '../secret/random-secret.js';
+
+/** A session without its secret. */
+export type Session = Omit<SessionRecord, 'secretHash' | 'passwordMark'>;
+
+/** A session that is in use, and its user. */
+export interface UsedSession {
+  readonly identity: NamedIdentity;
+  readonly session: Session;
+}
+
+/** How long a session lasts without use, and at most. */
+export const sessionLimits = { idleSeconds: 8 * 60 * 60, lifeSeconds: 24 * 60 * 60 } as const;
+
+/** The form of a session's secret: 32 bytes in base64url. */
+const secretForm = /^[A-Za-z0-9_-]{43}$/;
+
+export interface BrowserSessionsOptions {
+  readonly store: AccessStore['sessions'];
+  readonly live: LiveAccess;
+}
+
+/**
+ * Sessions of people in a browser, which all replicas share. A session ends when its user is disabled, gets another password, or
+ * signs out everywhere.
+ */
+export class BrowserSessions {
+  readonly #store: AccessStore['sessions'];
+  readonly #live: LiveAccess;
+
+  constructor({ store, live }: BrowserSessionsOptions) {
+    this.#store = store;
+    this.#live = live;
+  }
+
+  /**
+   * Begins a session for a user who has just signed in with a password.
+   * @returns the session and its secret, which is not stored
+   * @throws TypeError if the identity is not that of a user, or comes from a personal access token
+   */
+  async create(identity: NamedIdentity, client: RequestClient): Promise<{ secret: string; session: Session }> {
+    if (identity.kind !== 'user' || identity.credential !== undefined)
+      throw new TypeError('only a user who has signed in with a password can have a session');
+    const secret = randomBytes(32).toString('base64url');
+    const record = await this.#store.create({
+      secretHash: hashSecret(secret),
+      user: identity.name,
+      lifeSeconds: sessionLimits.lifeSeconds,
+      passwordMark: this.#live.view.markOf(identity.name),
+      address: client.address,
+      userAgent: client.userAgent?.slice(0, 256),
+    });
+    return { secret, session: sessionOf(record) };
+  }
+
+  /** @returns undefined if the session is unknown, ended or too old, or its user is disabled or has ended all sessions */
+  async use(secret: string): Promise<UsedSession | undefined> {
+    if (!secretForm.test(secret)) return undefined;
+    const record = await this.#store.use(hashSecret(secret), sessionLimits.idleSeconds);
+    if (record === undefined) return undefined;
+    const identity = this.#live.view.identify(claimOf(record));
+    return identity && { identity, session: sessionOf(record) };
+  }
+
+  /** @returns whether there was one */
+  end(id: string): Promise<boolean> {
+    return this.#store.delete(id);
+  }
+}
+
+/** The claim that a session proves. */
+export function claimOf({ user, createdAt, passwordMark }: SessionRecord): Claim {
+  return { kind: 'user', name: user, since: createdAt, mark: passwordMark };
+}
+
+/** The part of a session that its user and administrators may see. */
+export function sessionOf({ secretHash, passwordMark, ...session }: SessionRecord): Session {
+  return session;
+}

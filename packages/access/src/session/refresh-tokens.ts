@@ -1,0 +1,29 @@
+import type { Identity } from '@lading/core';
+import type { SignInOutcome, SignInRequest } from '../sign-in/sign-in.js';
+
+/** The client that asks for a refresh token, and its request. */
+export type RefreshTokenClient = Pick<SignInRequest, 'client' | 'requestId'>;
+
+/** A request with a refresh token instead of a name and a secret. */
+export type RefreshRequest = Omit<SignInRequest, 'name'>;
+
+/** Refresh tokens, which clients store instead of a password. A client can use one any number of times. It does not change. */
+export interface RefreshTokens {
+  /**
+   * Makes a refresh token for a user who has just signed in with a password.
+   * @returns undefined for other clients: they can store their secret itself, and it can be revoked
+   */
+  create(identity: Identity, from: RefreshTokenClient): Promise<string | undefined>;
+  signIn(request: RefreshRequest): Promise<SignInOutcome>;
+}
+
+export interface RefreshTokenLimits {
+  /** How long a refresh token lasts without use. */
+  readonly idleSeconds: number;
+  /** How long it lasts at most. */
+  readonly lifeSeconds: number;
+}
+
+const day = 24 * 60 * 60;
+
+export const refreshTokenLimits: RefreshTokenLimits = { idleSeconds: 30 * day, lifeSeconds: 90 * day };

@@ -1,0 +1,46 @@
+import * as access from '../src/index.js';
+import * as testing from '../src/testing/index.js';
+
+describe('the public API', () => {
+  it('is these names and no others', () => {
+    expect(Object.keys(access).sort()).toEqual([
+      'AccessFileError',
+      'AdministrationError',
+      'EventLimit',
+      'HtpasswdError',
+      'SealingKeyError',
+      'accessFileJsonSchema',
+      'accessSettings',
+      'accessWarnings',
+      'createAccess',
+      'credentialInput',
+      'fileWarnings',
+      'groupInput',
+      'hashOfAccessFile',
+      'isAddressRange',
+      'openOperatorAdministration',
+      'operator',
+      'parseAccessFile',
+      'parseInput',
+      'parseYaml',
+      'passwordInput',
+      'policyWarnings',
+      'readNamedFiles',
+      'right',
+      'robotInput',
+      'ruleInput',
+      'runPolicyCases',
+      'time',
+      'trustInput',
+      'trustWarnings',
+      'userInput',
+    ]);
+    expect(Object.keys(testing).sort()).toEqual([
+      'ExternalIssuer',
+      'WorkloadIssuer',
+      'githubClaims',
+      'gitlabClaims',
+      'kubernetesClaims',
+    ]);
+  });
+});

@@ -1,0 +1,23 @@
+import type {
+  CredentialRecord,
+  GroupRecord,
+  RobotRecord,
+  RuleRecord,
+  TrustRecord,
+  UserRecord,
+} from './access-records.js';
+
+/** All records that decide about access, as of one moment. Every process keeps them in memory. */
+export interface AccessState {
+  /** Increases with each change. Two states of one version differ only in `now` and in credentials that have expired. */
+  readonly version: number;
+  /** The moment, by the clock of the store. All times of records are compared with that clock, never with one of a process. */
+  readonly now: Date;
+  readonly users: readonly Omit<UserRecord, 'passwordHash'>[];
+  readonly groups: readonly GroupRecord[];
+  readonly robots: readonly RobotRecord[];
+  /** Those that are not revoked and not expired. */
+  readonly credentials: readonly Omit<CredentialRecord, 'secretHash' | 'lastUsedAt'>[];
+  readonly rules: readonly RuleRecord[];
+  readonly trusts: readonly TrustRecord[];
+}

@@ -1,0 +1,14 @@
+/** `TAKEN`: the name is in use. `STALE`: the record was changed meanwhile. `ABSENT`: there is no record of this id. */
+export type AccessStoreErrorCode = 'TAKEN' | 'STALE' | 'ABSENT';
+
+/** A change of a record that an `AccessStore` refuses. */
+export class AccessStoreError extends Error {
+  override readonly name = 'AccessStoreError';
+
+  constructor(
+    readonly code: AccessStoreErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,44 @@
+import type { Page } from '../page.js';
+
+/** A session of a browser, or of a client with a refresh token. */
+export interface SessionRecord {
+  readonly id: string;
+  /** SHA-256 of the secret in hexadecimal. */
+  readonly secretHash: string;
+  /** The name of the user. */
+  readonly user: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date;
+  readonly expiresAt: Date;
+  /** Identifies the password of the sign-in, if the session ends when that password changes. It is not secret. */
+  readonly passwordMark?: string | undefined;
+  readonly address?: string | undefined;
+  readonly userAgent?: string | undefined;
+}
+
+/** All times are those of the store's clock. */
+export interface Sessions {
+  create(session: {
+    readonly secretHash: string;
+    readonly user: string;
+    readonly lifeSeconds: number;
+    readonly passwordMark?: string | undefined;
+    readonly address?: string | undefined;
+    readonly userAgent?: string | undefined;
+  }): Promise<SessionRecord>;
+  /** Finds a session that has not expired and was used within `idleSeconds`, and records its use, at most once a minute. */
+  use(secretHash: string, idleSeconds: number): Promise<SessionRecord | undefined>;
+  /** Finds a session that has not expired. */
+  find(id: string): Promise<SessionRecord | undefined>;
+  list(request: {
+    readonly user?: string;
+    readonly after?: string;
+    readonly limit: number;
+  }): Promise<Page<SessionRecord>>;
+  /** @returns whether there was one */
+  delete(id: string): Promise<boolean>;
+  /** @returns how many there were */
+  deleteOf(user: string): Promise<number>;
+  /** Deletes expired sessions. */
+  maintain(): Promise<void>;
+}

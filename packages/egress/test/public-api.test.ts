@@ -1,0 +1,13 @@
+import * as egress from '../src/index.js';
+
+describe('the public API', () => {
+  it('is these names and no others', () => {
+    expect(Object.keys(egress).sort()).toEqual([
+      'EgressError',
+      'createEgress',
+      'isPublicAddress',
+      'parseAddressRange',
+      'privateRanges',
+    ]);
+  });
+});

@@ -1,0 +1,34 @@
+import { AuditController } from '../audit/audit.controller.js';
+import { ExplainController } from '../explain/explain.controller.js';
+import { GroupsController } from '../groups/groups.controller.js';
+import { KeysController } from '../keys/keys.controller.js';
+import { MeController } from '../me/me.controller.js';
+import { OpenApiController } from '../openapi/openapi.controller.js';
+import { RobotSecretsController } from '../robots/robot-secrets.controller.js';
+import { RobotsController } from '../robots/robots.controller.js';
+import { FileRulesController } from '../rules/file-rules.controller.js';
+import { RulesController } from '../rules/rules.controller.js';
+import { SessionsController } from '../sessions/sessions.controller.js';
+import { TokensController } from '../tokens/tokens.controller.js';
+import { FileTrustsController } from '../trusts/file-trusts.controller.js';
+import { TrustsController } from '../trusts/trusts.controller.js';
+import { UsersController } from '../users/users.controller.js';
+
+/** All controllers of the API. */
+export const controllers = [
+  MeController,
+  UsersController,
+  GroupsController,
+  RobotsController,
+  RobotSecretsController,
+  TokensController,
+  RulesController,
+  FileRulesController,
+  TrustsController,
+  FileTrustsController,
+  ExplainController,
+  SessionsController,
+  KeysController,
+  AuditController,
+  OpenApiController,
+];

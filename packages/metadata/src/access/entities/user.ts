@@ -1,0 +1,17 @@
+import type { UserRecord } from '@lading/core';
+import { EntitySchema } from 'typeorm';
+import { freeText, optionalText, recordColumns } from './record-columns.js';
+
+export const userEntity = new EntitySchema<UserRecord>({
+  name: 'User',
+  tableName: 'users',
+  columns: {
+    ...recordColumns,
+    name: freeText,
+    displayName: { ...optionalText, name: 'display_name' },
+    email: optionalText,
+    isDisabled: { name: 'is_disabled', type: 'boolean' },
+    notBefore: { name: 'not_before', type: 'timestamptz', nullable: true },
+    passwordHash: { name: 'password_hash', type: 'text', nullable: true },
+  },
+});

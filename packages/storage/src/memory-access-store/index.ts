@@ -1,0 +1,1 @@
+export { MemoryAccessStore, type MemoryAccessStoreOptions } from './memory-access-store.js';
