@@ -14,13 +14,13 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
  && pnpm --filter @lading/registry --config.inject-workspace-packages=true deploy --prod /app \
  && find /app -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' \) -delete \
  && cp LICENSE /app/ \
- && chmod 755 /app/dist/main.js
+ && chmod 755 /app/program/main.js
 
 FROM ${NODE_IMAGE}
 # The embedded PostgreSQL refuses to run as root. User 1000 is `node` of the base image, with an entry in /etc/passwd, which
 # PostgreSQL needs. A user that OpenShift or `--user` chooses is in group 0.
 RUN install --directory --owner=1000 --group=0 --mode=770 /var/lib/lading \
- && ln --symbolic /app/dist/main.js /usr/local/bin/lading-registry
+ && ln --symbolic /app/program/main.js /usr/local/bin/lading-registry
 COPY --from=build /app /app
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \

@@ -22,4 +22,4 @@ if (code !== 0) {
 // The registry runs in this process, so that signals, the exit code and the terminal are its own.
 process.chdir(root);
 module.enableCompileCache?.();
-await import(pathToFileURL(join(root, 'apps/registry/dist/main.js')).href);
+await import(pathToFileURL(join(root, 'apps/registry/program/main.js')).href);

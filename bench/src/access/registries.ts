@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFreePort } from '@lading/e2e/harness/free-port';
-import { projectDirectory } from '@lading/e2e/harness/paths';
+import { programOf } from '@lading/e2e/harness/paths';
 import { bcrypt } from 'hash-wasm';
 import type { Content } from '../content.js';
 import { fillByHttp } from '../fill/fill-by-http.js';
@@ -13,7 +13,7 @@ export interface SignInRegistry extends Server {
   newToken(): Promise<string>;
 }
 
-const main = join(projectDirectory, 'apps/registry/dist/main.js');
+const main = programOf('registry');
 const [name, password] = ['puller', randomBytes(16).toString('hex')];
 
 /** A registry that is open to everybody, with an image and the default number of workers. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFreePort } from '@lading/e2e/harness/free-port';
-import { projectDirectory } from '@lading/e2e/harness/paths';
+import { programOf, projectDirectory } from '@lading/e2e/harness/paths';
 import { fillByHttp } from '../fill/fill-by-http.js';
 import { fillBySql } from '../fill/fill-by-sql.js';
 import { startServer } from './server-process.js';
@@ -22,7 +22,7 @@ export interface LadingSubject extends Subject<LadingServer> {
 
 /** The registry of a checkout as it is deployed: two workers, its own PostgreSQL, everything else by default. */
 export function ladingOf(checkout: string): LadingSubject {
-  const main = join(checkout, 'apps/registry/dist/main.js');
+  const main = programOf('registry', checkout);
   return {
     name: 'lading',
     title: 'Lading',

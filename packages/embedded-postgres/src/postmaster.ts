@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Cluster, directoryArgument } from './cluster.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import { readPostmasterFile } from './postmaster-file.js';
 import { type Log, type Program, startProgram } from './program.js';
 
 /** A PostgreSQL server that accepts connections. */
@@ -29,7 +31,8 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   const { program, ready } = launch(options);
   const abort = () => signalPostmaster(program, 'SIGINT');
   options.signal?.addEventListener('abort', abort);
-  const isReady = await Promise.race([ready, program.ended.then(() => false)]);
+  const ended = program.ended.then(() => false);
+  const isReady = (await Promise.race([ready, ended])) && (await Promise.race([foundReady(options.cluster), ended]));
   options.signal?.removeEventListener('abort', abort);
   if (options.signal?.aborted) await program.ended;
   options.signal?.throwIfAborted();
@@ -51,6 +54,18 @@ function launch({ cluster, settings, ...options }: PostmasterOptions): { program
     log,
   });
   return { program, ready };
+}
+
+/**
+ * Waits until others find the server. PostgreSQL logs that it is ready a moment before it writes this to its lock file.
+ * @returns true; after 5 seconds too, because the server accepts connections already
+ */
+async function foundReady({ directory }: Cluster): Promise<boolean> {
+  for (let attempt = 0; attempt < 500; attempt++) {
+    if ((await readPostmasterFile(directory))?.status === 'ready') return true;
+    await delay(10);
+  }
+  return true;
 }
 
 function supervise(program: Program): Postmaster {
