@@ -8,6 +8,8 @@ import type { AccessFiles } from './live/access-files.js';
 import type { AccessQuestion, LiveAccess } from './live/access-view.js';
 import type { LiveState } from './live/live-state.js';
 import type { AccessLog } from './log/access-log.js';
+import type { IdentityProvider } from './provider/identity-provider.js';
+import type { ProviderSignIn } from './provider/provider-sign-in.js';
 import type { BrowserSessions } from './session/browser-sessions.js';
 import type { RefreshTokens } from './session/refresh-tokens.js';
 import type { SignIn } from './sign-in/sign-in.js';
@@ -16,7 +18,7 @@ import type { TokenService, TokenVerifier } from './token/tokens.js';
 import type { Workloads } from './trust/workloads.js';
 import type { TrustedIssuer } from './trust-rule/trusted-issuer.js';
 
-/** The rules, groups, trust rules and issuers of an access file. */
+/** The rules, groups, trust rules, issuers and identity providers of an access file. */
 export interface AccessRulesOfFile {
   readonly rules?: readonly AccessRule[] | undefined;
   /** Names of users by group. */
@@ -25,6 +27,8 @@ export interface AccessRulesOfFile {
   readonly trusts?: readonly TrustRule[] | undefined;
   /** How to read the keys of issuers that have no discovery document at a public address. */
   readonly issuers?: readonly TrustedIssuer[] | undefined;
+  /** The identity providers, by which people sign in. */
+  readonly providers?: readonly IdentityProvider[] | undefined;
 }
 
 export interface AccessOptions {
@@ -56,6 +60,8 @@ export interface Access {
   readonly signIn: SignIn;
   /** Signs in jobs and services without stored secrets. */
   readonly workloads: Workloads;
+  /** Signs in people by identity providers. */
+  readonly providers: Pick<ProviderSignIn, 'list'>;
   /** Sessions of browsers. */
   readonly sessions: BrowserSessions;
   /** Issues and verifies bearer tokens. With `external`, it only verifies them. */

@@ -130,6 +130,7 @@ async function start(options: AccessOptions, endings: Ending[]): Promise<Access>
     },
     signIn,
     workloads,
+    providers: { list: () => (current.providers ?? []).map(({ name, title }) => ({ name, title })) },
     sessions: new BrowserSessions({ store: store.sessions, live }),
     tokens,
     refreshTokens,

@@ -55,6 +55,17 @@ export type { RulePart } from './policy/match-rule.js';
 export type { PolicyRule } from './policy/policy-rule.js';
 export { type PolicyWarning, policyWarnings } from './policy/policy-warnings.js';
 export { right } from './policy/rule-schemas.js';
+export type { IdentityProvider } from './provider/identity-provider.js';
+export type {
+  BeginOutcome,
+  BeginRequest,
+  FinishOutcome,
+  FinishRequest,
+  NotSignedIn,
+  ProviderClient,
+  ProviderRefusal,
+  ProviderSignIn,
+} from './provider/provider-sign-in.js';
 export type { BrowserSessions, Session, UsedSession } from './session/browser-sessions.js';
 export type { RefreshRequest, RefreshTokenClient, RefreshTokens } from './session/refresh-tokens.js';
 export type { SignIn, SignInOutcome, SignInRequest } from './sign-in/sign-in.js';

@@ -39,5 +39,5 @@ async function usersOf(file: AccessFile, folder: string): Promise<ReadonlySet<st
   if (file.htpasswd === undefined) return undefined;
   const htpasswd = resolve(folder, file.htpasswd);
   if (!existsSync(htpasswd)) return undefined;
-  return (await readNamedFiles({ ...file, htpasswd, token: undefined, issuers: [] })).users;
+  return (await readNamedFiles({ ...file, htpasswd, token: undefined, issuers: [], providers: [] })).users;
 }

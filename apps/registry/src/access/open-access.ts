@@ -55,10 +55,10 @@ async function startAccess(
 ): Promise<RegistryAccess> {
   const file = readAccess(configuration);
   const log = logger.child({ component: 'access' });
-  const { htpasswd, rules, groups, trusts, issuers, token: external } = file;
+  const { htpasswd, rules, groups, trusts, issuers, providers, token: external } = file;
   const started = await createAccess({
     store,
-    files: { htpasswd, rules, groups, trusts, issuers },
+    files: { htpasswd, rules, groups, trusts, issuers, providers },
     ...(external === undefined ? { tokens: tokensOf(configuration, file) } : { external }),
     settings: pickSettings(accessSettings, configuration),
     log: engineLog(log),

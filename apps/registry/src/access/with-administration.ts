@@ -18,7 +18,9 @@ export async function withAdministration<Result>(
 ): Promise<Result> {
   const { databaseUrl: url, databaseSchema: schema, databaseTimeoutSeconds: timeoutSeconds } = configuration;
   // The users and rules of files can make somebody an administrator too.
-  const { htpasswd, rules, groups, trusts, issuers } = readAccess(hasSignIn(configuration) ? configuration : {});
+  const { htpasswd, rules, groups, trusts, issuers, providers } = readAccess(
+    hasSignIn(configuration) ? configuration : {},
+  );
   const dataSource = createRegistryDataSource({ url, schema, poolSize: 2, timeoutSeconds });
   await dataSource.initialize();
   try {
@@ -26,7 +28,7 @@ export async function withAdministration<Result>(
     const store = new PostgresAccessStore(dataSource, { preparedStatements, timeoutSeconds });
     const administration = await openOperatorAdministration({
       store,
-      files: { htpasswd, rules, groups, trusts, issuers },
+      files: { htpasswd, rules, groups, trusts, issuers, providers },
     });
     return await work(administration).finally(() => administration.close());
   } catch (error) {

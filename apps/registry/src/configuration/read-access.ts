@@ -60,13 +60,14 @@ function readContent(file: string, isInConfiguration: boolean): unknown {
 
 /** Names of files are relative to the folder of the file that names them. */
 function withAbsolutePaths(file: AccessFile, folder: string): AccessFile {
-  const { tokenService, token, issuers } = file;
+  const { tokenService, token, issuers, providers } = file;
   const { sealingKeyFiles } = tokenService;
   const absolute = (path: string) => resolve(folder, path);
   return {
     ...withAbsolute(file, ['htpasswd', 'adminPasswordFile'], absolute),
     ...(sealingKeyFiles && { tokenService: { ...tokenService, sealingKeyFiles: sealingKeyFiles.map(absolute) } }),
     issuers: issuers.map((issuer) => withAbsolute(issuer, ['jwks', 'ca', 'bearerFile'], absolute)),
+    providers: providers.map((provider) => withAbsolute(provider, ['clientSecretFile', 'ca'], absolute)),
     ...(token && { token: withAbsolute(token, ['rootCertBundle', 'jwks'], absolute) }),
   };
 }

@@ -4,6 +4,7 @@ import { isKeyUrl, notKeyUrl } from '../key-set/key-url.js';
 import { tokenSettings } from '../token/token-settings.js';
 import { AccessFileError } from './access-file-error.js';
 import { describeIssue } from './describe-issue.js';
+import { fileProviders } from './file-provider.js';
 import { fileRule } from './file-rule.js';
 import { fileIssuer, fileTrust } from './file-trust.js';
 import { path, seconds } from './file-values.js';
@@ -52,6 +53,8 @@ const accessFile = z
     /** The trust rules: which workloads sign in as which robot, by tokens of their platforms. */
     trusts: z.array(fileTrust).default([]),
     issuers: z.array(fileIssuer).default([]),
+    /** The identity providers, by which people sign in. */
+    providers: fileProviders.default([]),
     tokenService: tokenService.default({}),
     token: token.transform(externalIssuerOf).optional(),
     /** A file with the password of the first administrator. */
@@ -60,6 +63,10 @@ const accessFile = z
   .refine(({ token, tokenService }) => token === undefined || Object.keys(tokenService).length === 0, {
     path: ['tokenService'],
     error: 'must be absent, because access.token names another issuer of tokens',
+  })
+  .refine(({ token, providers }) => token === undefined || providers.length === 0, {
+    path: ['providers'],
+    error: 'must be absent, because access.token names another issuer of tokens, which knows the users',
   });
 
 /** The object `access` of the configuration, or of an access file. An unknown name in it is an error. */

@@ -8,7 +8,7 @@ export type FileUsers = Pick<AccessFiles, 'users' | 'marksOf'>;
 
 /** Joins the content of an access file with the users of the htpasswd file, which follow its changes. */
 export function accessFilesOf(
-  { rules = [], groups = {}, trusts = [], issuers = [] }: AccessRulesOfFile,
+  { rules = [], groups = {}, trusts = [], issuers = [], providers = [] }: AccessRulesOfFile,
   people: FileUsers,
 ): AccessFiles {
   return {
@@ -16,6 +16,7 @@ export function accessFilesOf(
     groups: new Map(Object.entries(groups)),
     trusts: trustsOfFile(trusts),
     issuers,
+    providers,
     get users() {
       return people.users;
     },

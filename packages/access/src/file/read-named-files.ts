@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseCertificateBundle } from '../external-issuer/certificate-bundle.js';
 import { parseJwkSet } from '../key-set/jwk-set.js';
 import { parseHtpasswd } from '../password/parse-htpasswd.js';
+import { parseClientSecret } from '../provider/client-secret.js';
 import type { AccessFile } from './access-file.js';
 import { AccessFileError } from './access-file-error.js';
 
@@ -12,11 +13,11 @@ export interface NamedFiles {
 }
 
 /**
- * Reads the files that an access file names, so a start can check them before anything else starts. The files of `issuers` are
- * read again whenever a token needs them.
+ * Reads the files that an access file names, so a start can check them before anything else starts. The files of `issuers`
+ * and `providers` are read again when they are needed.
  * @throws AccessFileError with the key, the file and, for an htpasswd file, the line of each fault
  */
-export async function readNamedFiles({ htpasswd, token, issuers }: AccessFile): Promise<NamedFiles> {
+export async function readNamedFiles({ htpasswd, token, issuers, providers }: AccessFile): Promise<NamedFiles> {
   const faults: string[] = [];
   const read = async <Content>(
     key: string,
@@ -37,6 +38,10 @@ export async function readNamedFiles({ htpasswd, token, issuers }: AccessFile): 
     await read(`issuers[${place}].jwks`, jwks, parseJwkSet);
     await read(`issuers[${place}].ca`, ca, parseCertificateBundle);
     await read(`issuers[${place}].bearerFile`, bearerFile, String);
+  }
+  for (const [place, { ca, clientSecretFile }] of providers.entries()) {
+    await read(`providers[${place}].ca`, ca, parseCertificateBundle);
+    await read(`providers[${place}].clientSecretFile`, clientSecretFile, parseClientSecret);
   }
   if (faults.length > 0) throw new AccessFileError(faults);
   return hashes === undefined ? {} : { users: new Set(hashes.keys()) };

@@ -1,4 +1,5 @@
 import type { PolicyRule } from '../policy/policy-rule.js';
+import type { IdentityProvider } from '../provider/identity-provider.js';
 import type { TrustEntry } from '../trust-rule/trust-entry.js';
 import type { TrustedIssuer } from '../trust-rule/trusted-issuer.js';
 
@@ -17,4 +18,5 @@ export interface AccessFiles {
   /** Trust rules; none if absent. Their robots need no records. */
   readonly trusts?: readonly TrustEntry[] | undefined;
   readonly issuers?: readonly TrustedIssuer[] | undefined;
+  readonly providers?: readonly IdentityProvider[] | undefined;
 }

@@ -89,6 +89,7 @@ describe('parseAccessFile', () => {
       cases: [],
       trusts: [],
       issuers: [],
+      providers: [],
       tokenService: {},
     });
   });

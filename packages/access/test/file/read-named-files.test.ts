@@ -16,6 +16,8 @@ function file(name: string, content: string): string {
   return join(folder, name);
 }
 
+const provider = { name: 'company', issuer: 'https://id.example', clientId: 'lading' };
+
 async function faultsOf(content: unknown): Promise<readonly string[]> {
   const error = await readNamedFiles(parseAccessFile(content)).catch((each: unknown) => each);
   if (error instanceof AccessFileError) return error.faults;
@@ -48,6 +50,19 @@ describe('readNamedFiles', () => {
       expect.stringMatching(/^access\.issuers\[0\]\.ca: ENOENT/),
       expect.stringMatching(/^access\.issuers\[0\]\.bearerFile: .+EISDIR/),
     ]);
+  });
+
+  it('reads the files of identity providers, and does not reveal a secret', async () => {
+    const providers = [
+      { ...provider, ca: file('ca.pem', 'canary'), clientSecretFile: file('secret', 'canary') },
+      { ...provider, name: 'other', issuer: 'https://other.example', clientSecretFile: file('empty', ' \n') },
+    ];
+    const faults = await faultsOf({ providers });
+    expect(faults).toEqual([
+      expect.stringMatching(/^access\.providers\[0\]\.ca: \S+ca\.pem/),
+      expect.stringMatching(/^access\.providers\[1\]\.clientSecretFile: \S+empty: the file is empty/),
+    ]);
+    expect(faults.join()).not.toContain('canary');
   });
 
   it('names a file that is missing', async () => {
