@@ -418,6 +418,27 @@ export const sourceMutations = [
     'administration/(robots|users)',
   ),
   change(
+    'another change with the same version is not noticed',
+    'metadata/src/access/state/state-reader.ts',
+    'if (found?.version === version && found.stamp === stamp)',
+    'if (found?.version === version)',
+    'access-state',
+  ),
+  change(
+    'a state is continued by changes of another history',
+    'metadata/src/access/state/state-reader.ts',
+    'return rows.length > 0;',
+    'return true;',
+    'access-state',
+  ),
+  change(
+    'a view is not made again for a change with the same version',
+    'access/src/live/live-view.ts',
+    ' || state.stamp !== before.stamp',
+    '',
+    'live/live-view',
+  ),
+  change(
     'a full queue of the audit grows on',
     'access/src/audit/audit-queue.ts',
     'if (this.waiting.length >= this.maximumWaiting) this.drop();',

@@ -33,7 +33,16 @@ export function runPolicyCases(file: AccessFile): readonly PolicyCaseResult[] {
   });
 }
 
-const noRecords = { version: 0, users: [], groups: [], robots: [], credentials: [], rules: [], trusts: [] } as const;
+const noRecords = {
+  version: 0,
+  stamp: '',
+  users: [],
+  groups: [],
+  robots: [],
+  credentials: [],
+  rules: [],
+  trusts: [],
+} as const;
 
 function askerOf({ who, groups = [] }: PolicyCase, groupsOf: (user: string) => readonly string[]): Identity {
   if (who === 'anonymous') return { kind: 'anonymous' };

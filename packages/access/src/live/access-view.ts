@@ -24,8 +24,6 @@ export interface AccessQuestion {
 
 /** The accounts, credentials and rules of files and database at one moment. It does no I/O. */
 export interface AccessView {
-  /** The version of the state in the database. */
-  readonly version: number;
   /**
    * The identity of a claim with its current groups. It is `undefined` if the account is absent, disabled or expired, if the
    * credential is revoked or expired, if the claim is older than the account or its `notBefore`, or if the htpasswd file no longer

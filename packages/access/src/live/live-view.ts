@@ -113,7 +113,7 @@ export class LiveView<View extends AccessView> implements LiveAccess, LiveState 
     try {
       const { store, storeClock, makeView } = this.#options;
       const state = await storeClock.follow(() => store.readState());
-      if (state.version !== this.#view.version) this.#view = makeView(state);
+      if (isNews(state, this.#state)) this.#view = makeView(state);
       this.#state = state;
       this.#readAt = readAt;
       if (this.#hasFailed) this.#options.log.info('the access records can be read again');
@@ -124,4 +124,13 @@ export class LiveView<View extends AccessView> implements LiveAccess, LiveState 
       throw error;
     }
   }
+}
+
+/**
+ * Whether a view of the state before lacks something. It compares times itself, so it needs no credential removed that has expired.
+ * If the clock of the store goes back, there are more credentials of the same change.
+ */
+function isNews(state: AccessState, before: AccessState): boolean {
+  const isOther = state.version !== before.version || state.stamp !== before.stamp;
+  return isOther || state.credentials.length > before.credentials.length;
 }

@@ -30,7 +30,6 @@ export type Limit = CredentialScopes | 'none' | 'account' | 'credential';
 
 /** An `AccessView` of rules, accounts and credentials. What expires is compared with the time of each question. */
 export class RulesView implements AccessView {
-  readonly version: number;
   readonly accounts: Accounts;
   readonly policy: Policy;
   readonly trusts: TrustRules;
@@ -38,7 +37,6 @@ export class RulesView implements AccessView {
   readonly now: () => number;
 
   constructor({ state, files, now }: ViewSources) {
-    this.version = state.version;
     this.accounts = new Accounts(state, files);
     this.policy = new Policy([...files().rules, ...state.rules]);
     this.trusts = new TrustRules([...(files().trusts ?? []), ...state.trusts]);

@@ -36,6 +36,7 @@ describe('accessWarnings', () => {
   const named = (name: string) => ({ id: name, name, version: 1, isDisabled: false, createdAt: at, updatedAt: at });
   const state = {
     version: 1,
+    stamp: '',
     now: at,
     users: [{ ...named('carol'), hasPassword: true }],
     groups: [{ ...named('ops'), members: [] }],

@@ -10,6 +10,9 @@ import { noFiles } from '../support/view-of.js';
 /** A store whose state, failures and speed a test sets. */
 class SettableStore {
   version = 1;
+  stamp = 'first';
+  /** Which credentials have not expired by its clock. */
+  credentials: readonly string[] = [];
   failure: Error | undefined;
   reads = 0;
   running = 0;
@@ -23,11 +26,17 @@ class SettableStore {
     this.reads += 1;
     this.running += 1;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.running);
-    const { version } = this;
+    const { version, stamp } = this;
+    const credentials = this.credentials.map((id) => ({
+      id,
+      owner: { kind: 'user', name: 'ann' } as const,
+      description: 'laptop',
+      hint: 'wxyz',
+    }));
     try {
       await this.gate;
       if (this.failure !== undefined) throw this.failure;
-      return stateOf({ version });
+      return stateOf({ version, stamp, credentials });
     } finally {
       this.running -= 1;
     }
@@ -42,14 +51,24 @@ class SettableStore {
   }
 }
 
-const open: LiveView<RulesView>[] = [];
+/** A view that a test can tell from others. */
+class NumberedView extends RulesView {
+  readonly version: number;
+
+  constructor(readonly state: AccessState) {
+    super({ state, files: () => noFiles, now: Date.now });
+    this.version = state.version;
+  }
+}
+
+const open: LiveView<NumberedView>[] = [];
 let time = 0;
 
 async function start(store: SettableStore, more: { readonly refreshSeconds?: number } = {}) {
   const live = await LiveView.start({
     store,
     storeClock: new StoreClock(),
-    makeView: (state) => new RulesView({ state, files: () => noFiles, now: Date.now }),
+    makeView: (state) => new NumberedView(state),
     log: silentAccessLog,
     refreshSeconds: 3600,
     staleSeconds: 60,
@@ -160,6 +179,33 @@ describe('LiveView', () => {
     expect(live.ageSeconds).toBe(50);
   });
 
+  it('has another change that gets the same version, after the store has lost one', async () => {
+    const store = new SettableStore();
+    const live = await start(store);
+    const { view } = live;
+    await live.refresh();
+    expect(live.view).toBe(view);
+    store.stamp = 'second';
+    await live.refresh();
+    expect(live.view.state.stamp).toBe('second');
+    store.version = 0;
+    await live.refresh();
+    expect(live.view.version).toBe(0);
+  });
+
+  it('has the credentials again that have not expired after all, as the clock of the store goes back', async () => {
+    const store = new SettableStore();
+    store.credentials = ['long', 'short'];
+    const live = await start(store);
+    store.credentials = ['long'];
+    store.version = 2;
+    await live.refresh();
+    expect(live.view.state.credentials).toHaveLength(1);
+    store.credentials = ['long', 'short'];
+    await live.refresh();
+    expect(live.view.state.credentials).toHaveLength(2);
+  });
+
   it('says once that the store cannot be read, and once that it can be again', async () => {
     const store = new SettableStore();
     const lines: string[] = [];
@@ -171,7 +217,7 @@ describe('LiveView', () => {
     const live = await LiveView.start({
       store,
       storeClock: new StoreClock(),
-      makeView: (state) => new RulesView({ state, files: () => noFiles, now: Date.now }),
+      makeView: (state) => new NumberedView(state),
       log,
       refreshSeconds: 3600,
       staleSeconds: 60,

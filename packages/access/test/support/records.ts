@@ -15,6 +15,7 @@ type Members<Kind extends keyof AccessState> = AccessState[Kind] extends readonl
 /** A state of these records, with the members that a store adds. */
 export function stateOf(given: {
   readonly version?: number;
+  readonly stamp?: string;
   readonly now?: Date;
   readonly users?: readonly Members<'users'>[];
   readonly groups?: readonly Members<'groups'>[];
@@ -26,6 +27,7 @@ export function stateOf(given: {
   const complete = <One>(members: readonly One[] = []) => members.map((one) => ({ ...record(), ...one }));
   return {
     version: given.version ?? 1,
+    stamp: given.stamp ?? 'stamp',
     now: given.now ?? new Date(),
     users: complete(given.users),
     groups: complete(given.groups),

@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
+import type { AccessChange, AccessStore } from '@lading/core';
 import { accessStoreCase } from './access-store-case.js';
 import { add, credentialOf, kinds, samples, userOf } from './content.js';
 
+/** Runs a change that is undone, and returns its result. */
+async function undo<Result>(store: AccessStore, work: (change: AccessChange) => Promise<Result>): Promise<Result> {
+  const results: Result[] = [];
+  const undone = store.change(async (change) => {
+    results.push(await work(change));
+    throw new Error('changed my mind');
+  });
+  await assert.rejects(undone);
+  return results[0] as Result;
+}
+
 export const state = [
   accessStoreCase('state/empty', 'has a state without records before the first change', async ({ store }) => {
-    const { version, now, ...records } = await store.readState();
+    const { version, stamp, now, ...records } = await store.readState();
     assert.equal(typeof version, 'number');
     assert.deepEqual(records, { users: [], groups: [], robots: [], credentials: [], rules: [], trusts: [] });
   }),
@@ -64,6 +76,25 @@ export const state = [
     await store.change(async () => undefined);
     assert.ok((await replica.readState()).version > version);
   }),
+  accessStoreCase(
+    'state/stamp',
+    'has another stamp after each change, also if that of an undone change had the same version',
+    async ({ store, replica }) => {
+      const stamps = [(await store.readState()).stamp];
+      for (const name of ['ann', 'ben', 'cay']) {
+        const work = async ({ users, readState }: AccessChange) => {
+          await users.insert(userOf(name));
+          return (await readState()).stamp;
+        };
+        const undone = await undo(store, work);
+        const done = await store.change(work);
+        for (const on of [store, replica, store]) assert.equal((await on.readState()).stamp, done);
+        stamps.push(undone, done);
+      }
+      for (const stamp of stamps) assert.match(stamp, /./);
+      assert.equal(new Set(stamps).size, stamps.length);
+    },
+  ),
   accessStoreCase('state/whole', 'reads the state as of one moment', async ({ store, replica }) => {
     let isChanging = true;
     const change = async () => {

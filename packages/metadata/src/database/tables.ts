@@ -12,6 +12,7 @@ export const registryTables = [
   'identity',
   'changes',
   'access_version',
+  'access_stamps',
   'access_deletions',
   'users',
   'groups',

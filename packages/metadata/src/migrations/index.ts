@@ -7,6 +7,7 @@ import { Changes1795966200000 } from './0011-changes.js';
 import { Access1796000400000 } from './0013-access.js';
 import { MarksOfSessions1796005800000 } from './0015-marks-of-sessions.js';
 import { Trust1796010000000 } from './0016-trust.js';
+import { StampsOfChanges1796016000000 } from './0017-stamps-of-changes.js';
 
 /** Oldest first. A migration that was released never changes. */
 export const registryMigrations = [
@@ -19,4 +20,5 @@ export const registryMigrations = [
   Access1796000400000,
   MarksOfSessions1796005800000,
   Trust1796010000000,
+  StampsOfChanges1796016000000,
 ] as const;

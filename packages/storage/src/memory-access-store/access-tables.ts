@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   AccessState,
   CredentialRecord,
@@ -15,6 +16,7 @@ export type Table<Record> = Map<string, Record>;
 /** All records as of one version. */
 export interface AccessTables {
   readonly version: number;
+  readonly stamp: string;
   readonly users: Table<UserRecord>;
   readonly groups: Table<GroupRecord>;
   readonly robots: Table<RobotRecord>;
@@ -23,20 +25,24 @@ export interface AccessTables {
   readonly trusts: Table<TrustRecord>;
 }
 
-export const emptyTables: AccessTables = {
-  version: 0,
-  users: new Map(),
-  groups: new Map(),
-  robots: new Map(),
-  credentials: new Map(),
-  rules: new Map(),
-  trusts: new Map(),
-};
+export function emptyTables(): AccessTables {
+  return {
+    version: 0,
+    stamp: randomUUID(),
+    users: new Map(),
+    groups: new Map(),
+    robots: new Map(),
+    credentials: new Map(),
+    rules: new Map(),
+    trusts: new Map(),
+  };
+}
 
 /** Tables of the next version, which can be changed. */
 export function nextTables({ version, users, groups, robots, credentials, rules, trusts }: AccessTables): AccessTables {
   return {
     version: version + 1,
+    stamp: randomUUID(),
     users: new Map(users),
     groups: new Map(groups),
     robots: new Map(robots),
@@ -47,11 +53,12 @@ export function nextTables({ version, users, groups, robots, credentials, rules,
 }
 
 export function stateOf(
-  { version, users, groups, robots, credentials, rules, trusts }: AccessTables,
+  { version, stamp, users, groups, robots, credentials, rules, trusts }: AccessTables,
   now: Date,
 ): AccessState {
   return {
     version,
+    stamp,
     now,
     users: byKey(users.values()).map(({ passwordHash, ...user }) => user),
     groups: byKey(groups.values()),

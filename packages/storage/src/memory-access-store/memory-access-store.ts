@@ -48,7 +48,7 @@ export class MemoryAccessStore implements AccessStore {
   readonly #clock: AccessClock;
   readonly #turns = new Turns();
   readonly #watchers = new Set<() => void>();
-  #tables = emptyTables;
+  #tables = emptyTables();
 
   /** @throws TypeError that names an unknown or wrong option */
   constructor(options: MemoryAccessStoreOptions = {}) {

@@ -135,6 +135,14 @@ export const wrongStates: readonly WrongAccessStore[] = [
     ...state,
     version: 1,
   })),
+  wrongStore('gives every change of one version the same stamp', ['state/stamp'], (store) => {
+    const stamped = (state: AccessState) => ({ ...state, stamp: `stamp of ${state.version}` });
+    return {
+      change: (work) =>
+        store.change((change) => work({ ...change, readState: async () => stamped(await change.readState()) })),
+      readState: async () => stamped(await store.readState()),
+    };
+  }),
   wrongStore('counts a read of the state as a change', ['state/unchanged'], (store) => ({
     readState: async () => {
       await store.change(async () => undefined);

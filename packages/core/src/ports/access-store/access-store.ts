@@ -59,7 +59,10 @@ export interface AccessStore {
    */
   change<Result>(work: (change: AccessChange) => Promise<Result>): Promise<Result>;
 
-  /** Reads the state. Every process does so every few seconds, so a store should remember the last state and read only changes. */
+  /**
+   * Reads the state. Every process does so every few seconds, so a store should remember the last state and read only changes. It
+   * reads everything again if the data does not continue the remembered state.
+   */
   readState(): Promise<AccessState>;
 
   /**

@@ -4,7 +4,7 @@ import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialE
 import { recordColumns } from '../entities/record-columns.js';
 import { isUuid } from '../records/is-uuid.js';
 import { recordOf } from '../records/record-of.js';
-import { keptDeletions } from '../state/kept-deletions.js';
+import { keptChanges } from '../state/kept-changes.js';
 import type { ChangeSteps } from './change-steps.js';
 
 /** The transaction of a change. */
@@ -20,7 +20,7 @@ export interface RunningChange {
 }
 
 /** Records a deletion for readers, and forgets old ones. A reader with a version older than these reads everything. */
-const recordDeletion = `WITH old AS (DELETE FROM {access_deletions} WHERE change < $1::bigint - ${keptDeletions})
+const recordDeletion = `WITH old AS (DELETE FROM {access_deletions} WHERE change < $1::bigint - ${keptChanges})
   INSERT INTO {access_deletions} (change, id) VALUES ($1, $2)`;
 
 export interface RecordKind<Record extends AccessRecord> {

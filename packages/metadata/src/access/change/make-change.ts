@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { ForeignError } from '../../connection/foreign-error.js';
 import { appendInChange } from '../audit/append.js';
 import { credentialEntity, groupEntity, robotEntity, ruleEntity, trustEntity, userEntity } from '../entities/index.js';
+import { keptChanges } from '../state/kept-changes.js';
 import { ChangeSteps } from './change-steps.js';
 import { PostgresChangeableRecords, type RunningChange } from './changeable-records.js';
 
@@ -16,8 +17,19 @@ export interface ChangeParts {
   readonly readState: (manager: EntityManager) => Promise<AccessState>;
 }
 
-/** Counts the change. It first waits for a change that is being made on any replica, and returns the time after this wait. */
-const count = 'UPDATE {access_version} SET version = version + 1 RETURNING version::float8, clock_timestamp() AS now';
+/**
+ * Counts and stamps the change, and forgets old stamps. It first waits for a change that is being made on any replica, and returns
+ * the time after this wait.
+ */
+const count = `WITH counted AS (
+    UPDATE {access_version} SET version = version + 1, stamp = gen_random_uuid() RETURNING version, stamp
+  ), forgotten AS (
+    DELETE FROM {access_stamps} WHERE change < (SELECT version FROM counted) - ${keptChanges}
+  ), kept AS (
+    INSERT INTO {access_stamps} (change, stamp) SELECT version, stamp FROM counted
+    ON CONFLICT (change) DO UPDATE SET stamp = excluded.stamp
+  )
+  SELECT version::float8, clock_timestamp() AS now FROM counted`;
 
 /** Makes a change in a transaction: `work`, then its entries in the audit, and a notice to all replicas. */
 export async function makeChange<Result>(
@@ -25,7 +37,7 @@ export async function makeChange<Result>(
   { qualify, channel, readState }: ChangeParts,
   work: (change: AccessChange) => Promise<Result>,
 ): Promise<Result> {
-  const [[counted]] = await manager.query(qualify(count));
+  const [counted] = await manager.query(qualify(count));
   const steps = new ChangeSteps();
   const events: AuditEvent[] = [];
   const running = { manager, qualify, steps, version: counted.version, now: counted.now };

@@ -1,33 +1,19 @@
 import type { AccessState } from '@lading/core';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database.js';
-import { statement } from '../../database/statement.js';
 import { credentialEntity, groupEntity, robotEntity, ruleEntity, trustEntity, userEntity } from '../entities/index.js';
 import type { RecordDatabase } from '../record-database.js';
-import { keptDeletions } from './kept-deletions.js';
+import { type FoundVersions, findVersions, type StateKind } from './found-versions.js';
+import { LiveCredentials } from './live-credentials.js';
 import { newerRecords } from './newer-records.js';
 
-const kinds = ['users', 'groups', 'robots', 'credentials', 'rules', 'trusts'] as const;
-
-/** The version of the state, and for each kind of record the version in which one was last written. */
-interface FoundVersions extends Readonly<Record<(typeof kinds)[number], number>> {
-  readonly version: number;
-  readonly now: Date;
-}
-
-const lastChange = (table: string) => `coalesce((SELECT max(change) FROM {${table}}), -1)::float8 AS "${table}"`;
-
-const findVersions = statement<FoundVersions>(
-  'find-access-versions',
-  `SELECT version::float8, clock_timestamp() AS now,
-     ${kinds.map(lastChange).join(', ')}
-   FROM {access_version}`,
-);
+const findStamp = 'SELECT 1 FROM {access_stamps} WHERE change = $1 AND stamp = $2';
 
 const findDeleted = 'SELECT id FROM {access_deletions} WHERE change > $1';
 
 const nothing: AccessState = {
   version: -1,
+  stamp: '',
   now: new Date(0),
   users: [],
   groups: [],
@@ -39,7 +25,9 @@ const nothing: AccessState = {
 
 /** Reads the state, and remembers it. The next read then needs only the rows of later changes. */
 export class StateReader {
+  /** With the credentials that have expired: the clock of the database may go back. */
   #known = nothing;
+  readonly #live = new LiveCredentials();
 
   constructor(
     private readonly database: Database,
@@ -48,12 +36,11 @@ export class StateReader {
 
   async read(): Promise<AccessState> {
     const [found] = await this.database.query(findVersions, []);
-    const isKnown = found !== undefined && found.version === this.#known.version;
-    const state = isKnown
-      ? at(this.#known, found.now)
-      : await this.records.transaction('REPEATABLE READ', (manager) => this.readIn(manager));
+    const { version, stamp } = this.#known;
+    if (found?.version === version && found.stamp === stamp) return this.#at(this.#known, found.now);
+    const state = await this.records.transaction('REPEATABLE READ', (manager) => this.#readAll(manager));
     this.#known = state;
-    return state;
+    return this.#at(state, state.now);
   }
 
   /**
@@ -61,12 +48,23 @@ export class StateReader {
    * rolled back.
    */
   async readIn(manager: EntityManager): Promise<AccessState> {
+    const state = await this.#readAll(manager);
+    return this.#at(state, state.now);
+  }
+
+  /** A state as of a time: without the credentials that have expired. */
+  #at(state: AccessState, now: Date): AccessState {
+    return { ...state, now, credentials: this.#live.of(state.credentials, now) };
+  }
+
+  async #readAll(manager: EntityManager): Promise<AccessState> {
     const [found]: [FoundVersions] = await manager.query(this.database.qualify(findVersions.text));
-    const known = isUsable(this.#known, found) ? this.#known : nothing;
+    const known = (await this.#isContinuedBy(found, manager)) ? this.#known : nothing;
     const deleted = known === nothing ? none : await this.#deletedSince(known.version, manager);
-    const newer = newerRecords<(typeof kinds)[number]>(manager, { since: known.version, last: found, deleted });
-    const state = {
+    const newer = newerRecords<StateKind>(manager, { since: known.version, last: found, deleted });
+    return {
       version: found.version,
+      stamp: found.stamp,
       now: found.now,
       users: await newer('users', userEntity, known.users, ({ passwordHash, ...user }) => user),
       groups: await newer('groups', groupEntity, known.groups, (group) => group),
@@ -80,7 +78,17 @@ export class StateReader {
       rules: await newer('rules', ruleEntity, known.rules, (rule) => rule),
       trusts: await newer('trusts', trustEntity, known.trusts, (trust) => trust),
     };
-    return at(state, found.now);
+  }
+
+  /**
+   * Whether the remembered state can be brought up to date: the database has its change, and what was deleted later. A database
+   * that was restored from a backup, or that has lost changes in a failover, may have other changes with the same versions.
+   */
+  async #isContinuedBy(found: FoundVersions, manager: EntityManager): Promise<boolean> {
+    const { version, stamp } = this.#known;
+    if (this.#known === nothing || version > found.version) return false;
+    const rows: unknown[] = await manager.query(this.database.qualify(findStamp), [version, stamp]);
+    return rows.length > 0;
   }
 
   async #deletedSince(version: number, manager: EntityManager): Promise<ReadonlySet<string>> {
@@ -90,17 +98,3 @@ export class StateReader {
 }
 
 const none: ReadonlySet<string> = new Set();
-
-/** Whether the remembered state can be brought up to date. A database that was restored from a backup may have an older version. */
-function isUsable(known: AccessState, found: FoundVersions): boolean {
-  return known.version <= found.version && known.version >= found.version - keptDeletions;
-}
-
-/** A state that was read earlier, as of a later time: without the credentials that have expired. */
-function at(state: AccessState, now: Date): AccessState {
-  const time = now.getTime();
-  const isLive = ({ expiresAt }: AccessState['credentials'][number]) =>
-    expiresAt === undefined || expiresAt.getTime() > time;
-  const { credentials } = state;
-  return { ...state, now, credentials: credentials.every(isLive) ? credentials : credentials.filter(isLive) };
-}
