@@ -116,6 +116,12 @@ export const groups = [
     },
   },
   {
+    title: 'Devices',
+    rows: {
+      88: 'a device that polls too fast is asked to slow down, and learns when its request has expired',
+    },
+  },
+  {
     title: 'Workloads',
     rows: {
       89: 'a token that matches a trust rule has the rights of its robot',

@@ -71,6 +71,7 @@ export * from './ports/access-store/access-state.js';
 export * from './ports/access-store/access-store.js';
 export * from './ports/access-store/access-store-error.js';
 export * from './ports/access-store/audit-log.js';
+export * from './ports/access-store/device-requests.js';
 export * from './ports/access-store/exchanged-secrets.js';
 export * from './ports/access-store/records.js';
 export * from './ports/access-store/sessions.js';

@@ -5,6 +5,7 @@ import { changeRaces } from './change-races.js';
 import { changes } from './changes.js';
 import { copiedChanges } from './copied-changes.js';
 import { credentials } from './credentials.js';
+import { deviceRequests } from './device-requests.js';
 import { exchangedSecrets } from './exchanged-secrets.js';
 import { failures } from './failures.js';
 import { laterStates } from './later-states.js';
@@ -35,5 +36,6 @@ export const accessStoreCases: readonly AccessStoreCase[] = [
   ...sessions,
   ...failures,
   ...exchangedSecrets,
+  ...deviceRequests,
   ...signingKeys,
 ];

@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import { PostgresAuditLog } from './audit/postgres-audit-log.js';
 import { makeChange } from './change/make-change.js';
 import { groupEntity, robotEntity, ruleEntity, trustEntity, userEntity } from './entities/index.js';
+import { PostgresDeviceRequests } from './postgres-device-requests.js';
 import { PostgresExchanges } from './postgres-exchanges.js';
 import { PostgresFailures } from './postgres-failures.js';
 import { PostgresSessions } from './postgres-sessions.js';
@@ -41,6 +42,7 @@ export class PostgresAccessStore implements AccessStore {
   readonly rules: AccessStore['rules'];
   readonly trusts: AccessStore['trusts'];
   readonly exchanges: AccessStore['exchanges'];
+  readonly deviceRequests: AccessStore['deviceRequests'];
   readonly sessions: AccessStore['sessions'];
   readonly signingKeys: AccessStore['signingKeys'];
   readonly failures: AccessStore['failures'];
@@ -70,6 +72,7 @@ export class PostgresAccessStore implements AccessStore {
     this.rules = new PostgresRecords(records, ruleEntity, 'id');
     this.trusts = new PostgresRecords(records, trustEntity, 'id');
     this.exchanges = new PostgresExchanges(database);
+    this.deviceRequests = new PostgresDeviceRequests(database);
     this.sessions = new PostgresSessions(database);
     this.signingKeys = new PostgresSigningKeys(database);
     this.failures = new PostgresFailures(database);

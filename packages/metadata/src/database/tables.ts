@@ -21,6 +21,7 @@ export const registryTables = [
   'rules',
   'trusts',
   'exchanged_secrets',
+  'device_requests',
   'sessions',
   'signing_keys',
   'sign_in_failures',

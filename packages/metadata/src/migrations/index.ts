@@ -8,6 +8,7 @@ import { Access1796000400000 } from './0013-access.js';
 import { MarksOfSessions1796005800000 } from './0015-marks-of-sessions.js';
 import { Trust1796010000000 } from './0016-trust.js';
 import { StampsOfChanges1796016000000 } from './0017-stamps-of-changes.js';
+import { DeviceRequests1796070000000 } from './0019-device-requests.js';
 
 /** Oldest first. A migration that was released never changes. */
 export const registryMigrations = [
@@ -21,4 +22,5 @@ export const registryMigrations = [
   MarksOfSessions1796005800000,
   Trust1796010000000,
   StampsOfChanges1796016000000,
+  DeviceRequests1796070000000,
 ] as const;

@@ -13,6 +13,7 @@ import { copyOf } from './copy-of.js';
 import { MemoryAudit } from './memory-audit.js';
 import { MemoryChangeableRecords } from './memory-changeable-records.js';
 import { MemoryCredentials } from './memory-credentials.js';
+import { MemoryDeviceRequests } from './memory-device-requests.js';
 import { MemoryExchanges } from './memory-exchanges.js';
 import { MemoryFailures } from './memory-failures.js';
 import { MemoryNamedRecords, MemoryRecords } from './memory-records.js';
@@ -41,6 +42,7 @@ export class MemoryAccessStore implements AccessStore {
   readonly rules: AccessStore['rules'];
   readonly trusts: AccessStore['trusts'];
   readonly exchanges: AccessStore['exchanges'];
+  readonly deviceRequests: AccessStore['deviceRequests'];
   readonly sessions: MemorySessions;
   readonly signingKeys: MemorySigningKeys;
   readonly failures: MemoryFailures;
@@ -65,6 +67,7 @@ export class MemoryAccessStore implements AccessStore {
     this.rules = new MemoryRecords(() => this.#tables.rules);
     this.trusts = new MemoryRecords(() => this.#tables.trusts);
     this.exchanges = new MemoryExchanges(clock);
+    this.deviceRequests = new MemoryDeviceRequests(clock);
     this.sessions = new MemorySessions(clock);
     this.signingKeys = new MemorySigningKeys(clock);
     this.failures = new MemoryFailures(clock);

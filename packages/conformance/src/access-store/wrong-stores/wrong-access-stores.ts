@@ -2,6 +2,7 @@ import type { WrongAccessStore } from './wrong-access-store.js';
 import { wrongAudits, wrongCopies } from './wrong-audits.js';
 import { wrongChanges, wrongStates, wrongTimes, wrongWatches } from './wrong-changes.js';
 import { wrongCredentials } from './wrong-credentials.js';
+import { wrongDeviceRequests } from './wrong-device-requests.js';
 import { wrongExchanges } from './wrong-exchanges.js';
 import { wrongLists } from './wrong-lists.js';
 import { wrongNames, wrongRecords } from './wrong-records.js';
@@ -22,5 +23,6 @@ export const wrongAccessStores: readonly WrongAccessStore[] = [
   ...wrongSessions,
   ...wrongFailures,
   ...wrongExchanges,
+  ...wrongDeviceRequests,
   ...wrongSigningKeys,
 ];

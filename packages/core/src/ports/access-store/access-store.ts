@@ -8,6 +8,7 @@ import type {
 } from './access-records.js';
 import type { AccessState } from './access-state.js';
 import type { AuditEvent, AuditLog } from './audit-log.js';
+import type { DeviceRequests } from './device-requests.js';
 import type { ExchangedSecrets } from './exchanged-secrets.js';
 import type { ChangeableRecords, Records } from './records.js';
 import type { Sessions } from './sessions.js';
@@ -47,6 +48,7 @@ export interface AccessStore {
   readonly rules: Records<RuleRecord>;
   readonly trusts: Records<TrustRecord>;
   readonly exchanges: ExchangedSecrets;
+  readonly deviceRequests: DeviceRequests;
   readonly sessions: Sessions;
   readonly signingKeys: SigningKeys;
   readonly failures: SignInFailures;
