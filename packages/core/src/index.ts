@@ -77,6 +77,7 @@ export * from './ports/access-store/records.js';
 export * from './ports/access-store/sessions.js';
 export * from './ports/access-store/sign-in-failures.js';
 export * from './ports/access-store/signing-keys.js';
+export * from './ports/access-store/single-uses.js';
 export * from './ports/access-store/trust-rule.js';
 export * from './ports/blob-store.js';
 export { decorate } from './ports/decorate.js';

@@ -14,6 +14,7 @@ import { names } from './names.js';
 import { records } from './records.js';
 import { sessions } from './sessions.js';
 import { signingKeys } from './signing-keys.js';
+import { singleUses } from './single-uses.js';
 import { state } from './state.js';
 import { times } from './times.js';
 import { watch } from './watch.js';
@@ -37,5 +38,6 @@ export const accessStoreCases: readonly AccessStoreCase[] = [
   ...failures,
   ...exchangedSecrets,
   ...deviceRequests,
+  ...singleUses,
   ...signingKeys,
 ];

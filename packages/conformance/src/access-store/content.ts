@@ -71,6 +71,8 @@ export const samples: {
       isDisabled: true,
       notBefore: later,
       passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA',
+      identity: { issuer: 'https://id.example.com', subject: '"Zoë" 42' },
+      providerGroups: ['company:dev', 'a,b', '"{}\\'],
     },
     userOf('ben'),
   ],

@@ -29,6 +29,27 @@ export const names = [
     await store.change(({ users }) => users.replace({ ...ben, name: 'ann' }));
     assert.equal((await store.users.findByName('ann'))?.id, ben.id);
   }),
+  accessStoreCase('name/identity', 'refuses an identity that another user has', async ({ store, replica }) => {
+    const identity = { issuer: 'https://id.example.com', subject: '42' };
+    const ann = await add(store, 'users', userOf('ann', { identity }));
+    await refuses('TAKEN', add(replica, 'users', userOf('ben', { identity })));
+    const others = [
+      { ...identity, issuer: 'https://other.example.com' },
+      { ...identity, subject: '43' },
+    ];
+    for (const [index, other] of others.entries())
+      await add(replica, 'users', userOf(`other-${index}`, { identity: other }));
+    const ben = await add(store, 'users', userOf('ben'));
+    await refuses(
+      'TAKEN',
+      replica.change(({ users }) => users.replace({ ...ben, identity })),
+    );
+    await replica.change(({ users }) => users.replace({ ...ann, identity: undefined }));
+    const moved = await store.change(({ users }) => users.replace({ ...ben, identity }));
+    assert.deepEqual((await replica.users.findByName('ben'))?.identity, identity);
+    assert.equal(moved.version, 2);
+    assert.equal((await store.users.findByName('ann'))?.identity, undefined);
+  }),
   accessStoreCase('name/again', 'gives a name again when its record is deleted', async ({ store }) => {
     const first = await add(store, 'robots', robotOf('ci'));
     const second = await store.change(async ({ robots }) => {

@@ -9,6 +9,7 @@ import { PostgresExchanges } from './postgres-exchanges.js';
 import { PostgresFailures } from './postgres-failures.js';
 import { PostgresSessions } from './postgres-sessions.js';
 import { PostgresSigningKeys } from './postgres-signing-keys.js';
+import { PostgresSingleUses } from './postgres-single-uses.js';
 import { RecordDatabase } from './record-database.js';
 import { PostgresCredentials } from './records/postgres-credentials.js';
 import { PostgresNamedRecords, PostgresRecords } from './records/postgres-records.js';
@@ -43,6 +44,7 @@ export class PostgresAccessStore implements AccessStore {
   readonly trusts: AccessStore['trusts'];
   readonly exchanges: AccessStore['exchanges'];
   readonly deviceRequests: AccessStore['deviceRequests'];
+  readonly singleUses: AccessStore['singleUses'];
   readonly sessions: AccessStore['sessions'];
   readonly signingKeys: AccessStore['signingKeys'];
   readonly failures: AccessStore['failures'];
@@ -73,6 +75,7 @@ export class PostgresAccessStore implements AccessStore {
     this.trusts = new PostgresRecords(records, trustEntity, 'id');
     this.exchanges = new PostgresExchanges(database);
     this.deviceRequests = new PostgresDeviceRequests(database);
+    this.singleUses = new PostgresSingleUses(database);
     this.sessions = new PostgresSessions(database);
     this.signingKeys = new PostgresSigningKeys(database);
     this.failures = new PostgresFailures(database);

@@ -22,6 +22,7 @@ export const registryTables = [
   'trusts',
   'exchanged_secrets',
   'device_requests',
+  'single_uses',
   'sessions',
   'signing_keys',
   'sign_in_failures',

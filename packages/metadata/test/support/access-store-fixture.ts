@@ -18,6 +18,7 @@ const times = {
   trusts: ['created_at', 'updated_at'],
   exchanged_secrets: ['created_at', 'expires_at', 'keep_until'],
   device_requests: ['created_at', 'expires_at', 'last_polled_at', 'decided_at'],
+  single_uses: ['keep_until'],
   sessions: ['created_at', 'last_used_at', 'expires_at'],
   signing_keys: ['activate_at', 'retire_at', 'drop_at'],
   sign_in_failures: ['at'],

@@ -19,6 +19,7 @@ import { MemoryFailures } from './memory-failures.js';
 import { MemoryNamedRecords, MemoryRecords } from './memory-records.js';
 import { MemorySessions } from './memory-sessions.js';
 import { MemorySigningKeys } from './memory-signing-keys.js';
+import { MemorySingleUses } from './memory-single-uses.js';
 import { Turns } from './turns.js';
 
 export interface MemoryAccessStoreOptions {
@@ -43,6 +44,7 @@ export class MemoryAccessStore implements AccessStore {
   readonly trusts: AccessStore['trusts'];
   readonly exchanges: AccessStore['exchanges'];
   readonly deviceRequests: AccessStore['deviceRequests'];
+  readonly singleUses: AccessStore['singleUses'];
   readonly sessions: MemorySessions;
   readonly signingKeys: MemorySigningKeys;
   readonly failures: MemoryFailures;
@@ -68,6 +70,7 @@ export class MemoryAccessStore implements AccessStore {
     this.trusts = new MemoryRecords(() => this.#tables.trusts);
     this.exchanges = new MemoryExchanges(clock);
     this.deviceRequests = new MemoryDeviceRequests(clock);
+    this.singleUses = new MemorySingleUses(clock);
     this.sessions = new MemorySessions(clock);
     this.signingKeys = new MemorySigningKeys(clock);
     this.failures = new MemoryFailures(clock);
@@ -103,10 +106,10 @@ export class MemoryAccessStore implements AccessStore {
     const at = { now: new Date(this.#clock.now), newId: () => this.#clock.newId() };
     return {
       now: at.now,
-      users: new MemoryChangeableRecords(users, at, 'name'),
-      groups: new MemoryChangeableRecords(groups, at, 'name'),
-      robots: new MemoryChangeableRecords(robots, at, 'name'),
-      credentials: new MemoryChangeableRecords(credentials, at, 'secretHash', ['lastUsedAt']),
+      users: new MemoryChangeableRecords(users, at, ['name', 'identity']),
+      groups: new MemoryChangeableRecords(groups, at, ['name']),
+      robots: new MemoryChangeableRecords(robots, at, ['name']),
+      credentials: new MemoryChangeableRecords(credentials, at, ['secretHash'], ['lastUsedAt']),
       rules: new MemoryChangeableRecords(rules, at),
       trusts: new MemoryChangeableRecords(trusts, at),
       readState: async () => stateOf(tables, at.now),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type AccessRecord, AccessStoreError, type ChangeableRecords, type NewRecord } from '@lading/core';
 import type { Table } from './access-tables.js';
 import { copyOf } from './copy-of.js';
@@ -12,14 +13,19 @@ export interface ChangeTime {
 export class MemoryChangeableRecords<Record extends AccessRecord> implements ChangeableRecords<Record> {
   readonly #table: Table<Record>;
   readonly #at: ChangeTime;
-  readonly #unique: keyof Record | undefined;
+  readonly #unique: readonly (keyof Record)[];
   readonly #kept: readonly (keyof Record)[];
 
   /**
-   * @param unique the member that no two records may share
+   * @param unique the members that no two records may share
    * @param kept the members that `replace` does not change
    */
-  constructor(table: Table<Record>, at: ChangeTime, unique?: keyof Record, kept: readonly (keyof Record)[] = []) {
+  constructor(
+    table: Table<Record>,
+    at: ChangeTime,
+    unique: readonly (keyof Record)[] = [],
+    kept: readonly (keyof Record)[] = [],
+  ) {
     this.#table = table;
     this.#at = at;
     this.#unique = unique;
@@ -54,12 +60,16 @@ export class MemoryChangeableRecords<Record extends AccessRecord> implements Cha
     return found;
   }
 
+  #requireFree(record: Record, member: keyof Record): void {
+    const value = record[member];
+    if (value === undefined) return;
+    for (const other of this.#table.values())
+      if (other.id !== record.id && isDeepStrictEqual(other[member], value))
+        throw new AccessStoreError('TAKEN', `the ${String(member)} is in use`);
+  }
+
   #store(record: Record): Record {
-    const unique = this.#unique;
-    if (unique !== undefined)
-      for (const other of this.#table.values())
-        if (other.id !== record.id && other[unique] === record[unique])
-          throw new AccessStoreError('TAKEN', `the ${String(unique)} is in use`);
+    for (const member of this.#unique) this.#requireFree(record, member);
     const stored = copyOf(record);
     this.#table.set(stored.id, stored);
     return stored;

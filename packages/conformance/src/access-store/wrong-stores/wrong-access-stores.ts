@@ -7,6 +7,7 @@ import { wrongExchanges } from './wrong-exchanges.js';
 import { wrongLists } from './wrong-lists.js';
 import { wrongNames, wrongRecords } from './wrong-records.js';
 import { wrongFailures, wrongSessions, wrongSigningKeys } from './wrong-sign-ins.js';
+import { wrongSingleUses } from './wrong-single-uses.js';
 
 /** Stores that each break a promise of the port `AccessStore`, with the cases that must notice it. */
 export const wrongAccessStores: readonly WrongAccessStore[] = [
@@ -24,5 +25,6 @@ export const wrongAccessStores: readonly WrongAccessStore[] = [
   ...wrongFailures,
   ...wrongExchanges,
   ...wrongDeviceRequests,
+  ...wrongSingleUses,
   ...wrongSigningKeys,
 ];

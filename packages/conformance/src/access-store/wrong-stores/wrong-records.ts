@@ -120,6 +120,19 @@ export const wrongNames: readonly WrongAccessStore[] = [
       },
     }),
   })),
+  wrongChange('lets two users have one identity', ['name/identity'], ({ users }) => {
+    const unknown = <Given extends { readonly identity?: unknown }>({ identity, ...record }: Given) => record;
+    const withIdentity = (record: Awaited<ReturnType<typeof users.insert>>, identity: typeof record.identity) => ({
+      ...record,
+      ...(identity && { identity }),
+    });
+    return {
+      users: decorate(users, {
+        insert: async (record) => withIdentity(await users.insert(unknown(record)), record.identity),
+        replace: async (record) => withIdentity(await users.replace(unknown(record)), record.identity),
+      }),
+    };
+  }),
   wrongStore('finds names in any case', ['name/find'], (store) => ({
     users: { findByName: (name) => store.users.findByName(name.toLowerCase()) },
   })),

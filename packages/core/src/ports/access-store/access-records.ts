@@ -12,7 +12,13 @@ export interface AccessRecord {
   readonly updatedAt: Date;
 }
 
-/** A person who signs in with a password, or later through an identity provider. */
+/** The account of a person at an identity provider (OpenID Connect Core 1.0, section 2): the claims `iss` and `sub`. */
+export interface UserIdentity {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** A person who signs in with a password or by an identity provider. */
 export interface UserRecord extends AccessRecord {
   /** Unique among users. */
   readonly name: string;
@@ -23,6 +29,10 @@ export interface UserRecord extends AccessRecord {
   readonly notBefore?: Date | undefined;
   /** A hash in PHC form. Never in an answer, a log or an audit entry. */
   readonly passwordHash?: string | undefined;
+  /** Unique among users, and never an e-mail address. Absent for a user who does not sign in by a provider. */
+  readonly identity?: UserIdentity | undefined;
+  /** The groups that the provider named at the last sign-in. Records of groups do not have them. */
+  readonly providerGroups?: readonly string[] | undefined;
 }
 
 /** A set of users that rules can name. */

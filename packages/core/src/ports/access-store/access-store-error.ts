@@ -1,4 +1,4 @@
-/** `TAKEN`: the name is in use. `STALE`: the record was changed meanwhile. `ABSENT`: there is no record of this id. */
+/** `TAKEN`: the name, the secret or the identity is in use. `STALE`: the record was changed meanwhile. `ABSENT`: there is no record of this id. */
 export type AccessStoreErrorCode = 'TAKEN' | 'STALE' | 'ABSENT';
 
 /** A change of a record that an `AccessStore` refuses. */

@@ -14,6 +14,7 @@ import type { ChangeableRecords, Records } from './records.js';
 import type { Sessions } from './sessions.js';
 import type { SignInFailures } from './sign-in-failures.js';
 import type { SigningKeys } from './signing-keys.js';
+import type { SingleUses } from './single-uses.js';
 
 /** The records of an `AccessStore` within one change. */
 export interface AccessChange {
@@ -49,6 +50,7 @@ export interface AccessStore {
   readonly trusts: Records<TrustRecord>;
   readonly exchanges: ExchangedSecrets;
   readonly deviceRequests: DeviceRequests;
+  readonly singleUses: SingleUses;
   readonly sessions: Sessions;
   readonly signingKeys: SigningKeys;
   readonly failures: SignInFailures;

@@ -18,7 +18,7 @@ export interface Records<Record extends AccessRecord> {
 /** Records within a change. An `AccessStoreError` leaves the change as it was before the call, and it may go on. */
 export interface ChangeableRecords<Record extends AccessRecord> {
   find(id: string): Promise<Record | undefined>;
-  /** @throws AccessStoreError `TAKEN` if the name or the secret is in use */
+  /** @throws AccessStoreError `TAKEN` if the name, the secret or the identity is in use */
   insert(record: NewRecord<Record>): Promise<Record>;
   /**
    * Replaces the record that has this id, if it still has this version, and returns it with the next version.

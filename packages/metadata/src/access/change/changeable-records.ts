@@ -1,5 +1,11 @@
 import { type AccessRecord, AccessStoreError, type ChangeableRecords, type NewRecord } from '@lading/core';
-import type { DeepPartial, EntityManager, EntitySchema, FindOptionsWhere } from 'typeorm';
+import type {
+  DeepPartial,
+  EntityManager,
+  EntitySchema,
+  EntitySchemaEmbeddedColumnOptions,
+  FindOptionsWhere,
+} from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { recordColumns } from '../entities/record-columns.js';
 import { isUuid } from '../records/is-uuid.js';
@@ -25,11 +31,13 @@ const recordDeletion = `WITH old AS (DELETE FROM {access_deletions} WHERE change
 
 export interface RecordKind<Record extends AccessRecord> {
   readonly entity: EntitySchema<Record>;
-  /** The member that no two records may share. */
-  readonly unique?: keyof Record & string;
+  /** The members that no two records may share. */
+  readonly unique?: readonly (keyof Record & string)[];
   /** The members that a change does not set. */
   readonly kept?: readonly (keyof Record)[];
 }
+
+type EmbeddedParts = { readonly [member: string]: EntitySchemaEmbeddedColumnOptions };
 
 /** The records of one kind within a change. No other change runs, so a record that was read stays the same until it is written. */
 export class PostgresChangeableRecords<Record extends AccessRecord> implements ChangeableRecords<Record> {
@@ -86,21 +94,30 @@ export class PostgresChangeableRecords<Record extends AccessRecord> implements C
   }
 
   async #requireFree(record: Partial<Record>, ownId?: string): Promise<void> {
-    const { entity, unique } = this.kind;
-    if (unique === undefined) return;
-    const where = { [unique]: record[unique] } as FindOptionsWhere<Record>;
-    const found = await this.change.manager.findOneBy(entity, where);
-    if (found !== null && found.id !== ownId) throw new AccessStoreError('TAKEN', `the ${unique} is in use`);
+    const { entity, unique = [] } = this.kind;
+    for (const member of unique) {
+      if (record[member] === undefined) continue;
+      const where = { [member]: record[member] } as FindOptionsWhere<Record>;
+      const found = await this.change.manager.findOneBy(entity, where);
+      if (found !== null && found.id !== ownId) throw new AccessStoreError('TAKEN', `the ${member} is in use`);
+    }
   }
 
   /** The columns that a change sets. A member that is absent becomes NULL. */
   #columnsOf(record: object): DeepPartial<Record> {
     const { entity, kept = [] } = this.kind;
-    const { columns, embeddeds = {} } = entity.options;
-    const members = [...Object.keys(columns), ...Object.keys(embeddeds)];
+    const { columns } = entity.options;
+    const embeddeds: EmbeddedParts = entity.options.embeddeds ?? {};
     const own: readonly PropertyKey[] = [...Object.keys(recordColumns), ...kept];
-    return Object.fromEntries(
-      members.filter((member) => !own.includes(member)).map((member) => [member, Reflect.get(record, member) ?? null]),
-    ) as DeepPartial<Record>;
+    const members = Object.keys(columns).filter((member) => !own.includes(member));
+    return Object.fromEntries([
+      ...members.map((member) => [member, Reflect.get(record, member) ?? null]),
+      ...Object.entries(embeddeds).map(([member, part]) => [member, Reflect.get(record, member) ?? emptyPart(part)]),
+    ]) as DeepPartial<Record>;
   }
+}
+
+/** An embedded part that a record does not have: each of its columns is NULL. */
+function emptyPart({ schema }: EntitySchemaEmbeddedColumnOptions): Readonly<Record<string, null>> {
+  return Object.fromEntries(Object.keys(schema.options.columns).map((column) => [column, null]));
 }

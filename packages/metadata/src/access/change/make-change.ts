@@ -63,12 +63,12 @@ function changeOf(running: RunningChange, readState: ChangeParts['readState'], e
   const { manager, steps, now } = running;
   return {
     now,
-    users: new PostgresChangeableRecords(running, { entity: userEntity, unique: 'name' }),
-    groups: new PostgresChangeableRecords(running, { entity: groupEntity, unique: 'name' }),
-    robots: new PostgresChangeableRecords(running, { entity: robotEntity, unique: 'name' }),
+    users: new PostgresChangeableRecords(running, { entity: userEntity, unique: ['name', 'identity'] }),
+    groups: new PostgresChangeableRecords(running, { entity: groupEntity, unique: ['name'] }),
+    robots: new PostgresChangeableRecords(running, { entity: robotEntity, unique: ['name'] }),
     credentials: new PostgresChangeableRecords(running, {
       entity: credentialEntity,
-      unique: 'secretHash',
+      unique: ['secretHash'],
       kept: ['lastUsedAt'],
     }),
     rules: new PostgresChangeableRecords(running, { entity: ruleEntity }),

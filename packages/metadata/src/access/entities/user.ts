@@ -1,6 +1,11 @@
-import type { UserRecord } from '@lading/core';
+import type { UserIdentity, UserRecord } from '@lading/core';
 import { EntitySchema } from 'typeorm';
 import { freeText, optionalText, recordColumns } from './record-columns.js';
+
+const identityEntity = new EntitySchema<UserIdentity>({
+  name: 'UserIdentity',
+  columns: { issuer: optionalText, subject: optionalText },
+});
 
 export const userEntity = new EntitySchema<UserRecord>({
   name: 'User',
@@ -13,5 +18,7 @@ export const userEntity = new EntitySchema<UserRecord>({
     isDisabled: { name: 'is_disabled', type: 'boolean' },
     notBefore: { name: 'not_before', type: 'timestamptz', nullable: true },
     passwordHash: { name: 'password_hash', type: 'text', nullable: true },
+    providerGroups: { name: 'provider_groups', type: 'text', array: true, nullable: true },
   },
+  embeddeds: { identity: { schema: identityEntity, prefix: false } },
 });
