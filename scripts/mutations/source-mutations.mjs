@@ -439,6 +439,27 @@ export const sourceMutations = [
     'live/live-view',
   ),
   change(
+    'a user has any number of refresh tokens',
+    'access/src/session/client-sessions.ts',
+    'most: refreshTokenLimits.mostOfUser,',
+    'most: 1e6,',
+    'session/refresh-tokens',
+  ),
+  change(
+    'refresh tokens fill the audit',
+    'access/src/session/client-sessions.ts',
+    'if (!this.#made.admits(identity.name)) return undefined;',
+    '',
+    'session/refresh-tokens',
+  ),
+  change(
+    'sessions that begin at once are not counted together',
+    'metadata/src/access/postgres-sessions.ts',
+    "'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))'",
+    "'SELECT $1::text'",
+    'postgres-access-store',
+  ),
+  change(
     'a full queue of the audit grows on',
     'access/src/audit/audit-queue.ts',
     'if (this.waiting.length >= this.maximumWaiting) this.drop();',

@@ -30,6 +30,7 @@ import { ClientSessions } from './session/client-sessions.js';
 import { sessionUpkeep } from './session/session-upkeep.js';
 import { AuditedSignIn } from './sign-in/audited-sign-in.js';
 import { LimitedSignIn } from './sign-in/limited-sign-in.js';
+import { SignInAudit } from './sign-in/sign-in-audit.js';
 import { startTokens } from './start-tokens.js';
 import { exchangeUpkeep } from './trust/exchange/exchange-upkeep.js';
 import { startWorkloads } from './trust/start-workloads.js';
@@ -102,9 +103,17 @@ async function start(options: AccessOptions, endings: Ending[]): Promise<Access>
   const audit = new AuditQueue({ log: store.audit, warn });
   endings.push(() => audit.close());
   const record = (event: AuditEvent) => audit.record(event);
+  const signInAudit = new SignInAudit({ live, record });
   const refreshTokens =
     options.tokens?.refreshTokens === true
-      ? new ClientSessions({ store: store.sessions, live, limits, service: options.tokens.service, record })
+      ? new ClientSessions({
+          store: store.sessions,
+          live,
+          limits,
+          audit: signInAudit,
+          service: options.tokens.service,
+          record,
+        })
       : undefined;
   const ownIssuer = options.tokens?.issuer ?? options.external?.issuer;
   const { workloads, signIn: withWorkloads } = startWorkloads({
@@ -118,7 +127,7 @@ async function start(options: AccessOptions, endings: Ending[]): Promise<Access>
     clock,
     signIn: limited,
   });
-  const signIn = new AuditedSignIn({ signIn: withWorkloads, live, record });
+  const signIn = new AuditedSignIn(withWorkloads, signInAudit);
 
   const hashPassword = (password: string) => hasher.hash(password);
   return {

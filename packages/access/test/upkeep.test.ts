@@ -16,7 +16,13 @@ describe('upkeep', () => {
   });
 
   it('deletes sessions that are over', async () => {
-    const { id } = await store.sessions.create({ secretHash: 'hash', user: 'alice', lifeSeconds: 60 });
+    const { id } = await store.sessions.create({
+      secretHash: 'hash',
+      user: 'alice',
+      kind: 'browser',
+      most: 100,
+      lifeSeconds: 60,
+    });
     now += 61_000;
     await sessionUpkeep(store.sessions).run(signal);
     expect(await store.sessions.delete(id)).toBe(false);

@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import type { AccessStore, NamedIdentity, RequestClient, SessionRecord } from '@lading/core';
+import {
+  type AccessStore,
+  type NamedIdentity,
+  RegistryError,
+  type RequestClient,
+  type SessionRecord,
+} from '@lading/core';
+import { EventLimit } from '../audit/event-limit.js';
 import type { Claim, LiveAccess } from '../live/access-view.js';
 import { hashSecret } from '../secret/random-secret.js';
 
 /** A session without its secret. */
-export type Session = Omit<SessionRecord, 'secretHash' | 'passwordMark'>;
+export type Session = Omit<SessionRecord, 'secretHash' | 'passwordMark' | 'kind'>;
 
 /** A session that is in use, and its user. */
 export interface UsedSession {
@@ -12,8 +19,16 @@ export interface UsedSession {
   readonly session: Session;
 }
 
-/** How long a session lasts without use, and at most. */
-export const sessionLimits = { idleSeconds: 8 * 60 * 60, lifeSeconds: 24 * 60 * 60 } as const;
+export const sessionLimits = {
+  /** How long a session lasts without use. */
+  idleSeconds: 8 * 60 * 60,
+  /** How long it lasts at most. */
+  lifeSeconds: 24 * 60 * 60,
+  /** How many a user has. The next one ends the one that was not used for the longest time. */
+  mostOfUser: 100,
+  /** How many of a user begin in a minute, on one replica. Each is an entry of the audit. */
+  newPerMinute: 60,
+} as const;
 
 /** The form of a session's secret: 32 bytes in base64url. */
 const secretForm = /^[A-Za-z0-9_-]{43}$/;
@@ -30,6 +45,7 @@ export interface BrowserSessionsOptions {
 export class BrowserSessions {
   readonly #store: AccessStore['sessions'];
   readonly #live: LiveAccess;
+  readonly #begun = new EventLimit({ ofKind: sessionLimits.newPerMinute });
 
   constructor({ store, live }: BrowserSessionsOptions) {
     this.#store = store;
@@ -40,14 +56,19 @@ export class BrowserSessions {
    * Begins a session for a user who has just signed in with a password.
    * @returns the session and its secret, which is not stored
    * @throws TypeError if the identity is not that of a user, or comes from a personal access token
+   * @throws RegistryError `TOOMANYREQUESTS` if too many sessions of the user have begun in the last minute
    */
   async create(identity: NamedIdentity, client: RequestClient): Promise<{ secret: string; session: Session }> {
     if (identity.kind !== 'user' || identity.credential !== undefined)
       throw new TypeError('only a user who has signed in with a password can have a session');
+    if (!this.#begun.admits(identity.name))
+      throw new RegistryError('TOOMANYREQUESTS', 'too many sign-ins', { retryAfterSeconds: 60 });
     const secret = randomBytes(32).toString('base64url');
     const record = await this.#store.create({
       secretHash: hashSecret(secret),
+      kind: 'browser',
       user: identity.name,
+      most: sessionLimits.mostOfUser,
       lifeSeconds: sessionLimits.lifeSeconds,
       passwordMark: this.#live.view.markOf(identity.name),
       address: client.address,
@@ -77,6 +98,6 @@ export function claimOf({ user, createdAt, passwordMark }: SessionRecord): Claim
 }
 
 /** The part of a session that its user and administrators may see. */
-export function sessionOf({ secretHash, passwordMark, ...session }: SessionRecord): Session {
+export function sessionOf({ secretHash, passwordMark, kind, ...session }: SessionRecord): Session {
   return session;
 }

@@ -6,12 +6,14 @@ import {
   type NamedIdentity,
   untilAborted,
 } from '@lading/core';
+import { EventLimit } from '../audit/event-limit.js';
 import type { FailureLimits } from '../failure/failure-limits.js';
 import type { LiveAccess } from '../live/access-view.js';
 import { hashSecret, makeSecret } from '../secret/random-secret.js';
 import { AuditedSignIn } from '../sign-in/audited-sign-in.js';
 import { LimitedSecrets } from '../sign-in/limited-secrets.js';
 import type { SignIn, SignInOutcome, SignInRequest } from '../sign-in/sign-in.js';
+import type { SignInAudit } from '../sign-in/sign-in-audit.js';
 import { claimOf } from './browser-sessions.js';
 import {
   type RefreshRequest,
@@ -24,6 +26,7 @@ export interface ClientSessionsOptions {
   readonly store: AccessStore['sessions'];
   readonly live: LiveAccess;
   readonly limits: FailureLimits;
+  readonly audit: SignInAudit;
   /** The registry that the tokens are for. Another registry on the same store refuses them. */
   readonly service: string;
   readonly record: (event: AuditEvent) => void;
@@ -33,24 +36,28 @@ export interface ClientSessionsOptions {
 export class ClientSessions implements RefreshTokens {
   readonly #options: ClientSessionsOptions;
   readonly #signIn: SignIn;
+  readonly #made = new EventLimit({ ofKind: refreshTokenLimits.newPerMinute });
 
   constructor(options: ClientSessionsOptions) {
-    const { limits, live, record } = options;
+    const { limits, audit } = options;
     this.#options = options;
     const secrets = new LimitedSecrets({ limits, kinds: ['refresh'], identify: (secret) => this.#identify(secret) });
     const bySecret = async ({ name, secret, client, signal }: SignInRequest) =>
       untilAborted(secrets.signIn({ name, secret, address: client.address, target: 'none' }), signal);
-    this.#signIn = new AuditedSignIn({ signIn: { signIn: bySecret }, live, record });
+    this.#signIn = new AuditedSignIn({ signIn: bySecret }, audit);
   }
 
   async create(identity: Identity, { client, requestId }: RefreshTokenClient): Promise<string | undefined> {
     if (identity.kind !== 'user' || identity.credential !== undefined) return undefined;
+    if (!this.#made.admits(identity.name)) return undefined;
     const { store, live, record } = this.#options;
     const { address, userAgent } = client;
     const secret = makeSecret('refresh');
     const { id } = await store.create({
       secretHash: this.#hashOf(secret),
+      kind: 'client',
       user: identity.name,
+      most: refreshTokenLimits.mostOfUser,
       lifeSeconds: refreshTokenLimits.lifeSeconds,
       passwordMark: live.view.markOf(identity.name),
       address,

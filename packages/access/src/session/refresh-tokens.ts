@@ -11,7 +11,8 @@ export type RefreshRequest = Omit<SignInRequest, 'name'>;
 export interface RefreshTokens {
   /**
    * Makes a refresh token for a user who has just signed in with a password.
-   * @returns undefined for other clients: they can store their secret itself, and it can be revoked
+   * @returns undefined for other clients: they can store their secret itself, and it can be revoked. Undefined also if too many were
+   * made for the user in the last minute: the client then goes on with the password.
    */
   create(identity: Identity, from: RefreshTokenClient): Promise<string | undefined>;
   signIn(request: RefreshRequest): Promise<SignInOutcome>;
@@ -22,8 +23,17 @@ export interface RefreshTokenLimits {
   readonly idleSeconds: number;
   /** How long it lasts at most. */
   readonly lifeSeconds: number;
+  /** How many a user has. The next one ends the one that was not used for the longest time. */
+  readonly mostOfUser: number;
+  /** How many are made for a user in a minute, on one replica. Each is an entry of the audit. */
+  readonly newPerMinute: number;
 }
 
 const day = 24 * 60 * 60;
 
-export const refreshTokenLimits: RefreshTokenLimits = { idleSeconds: 30 * day, lifeSeconds: 90 * day };
+export const refreshTokenLimits: RefreshTokenLimits = {
+  idleSeconds: 30 * day,
+  lifeSeconds: 90 * day,
+  mostOfUser: 100,
+  newPerMinute: 60,
+};

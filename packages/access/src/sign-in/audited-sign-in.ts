@@ -1,82 +1,16 @@
-import { type AuditEvent, actorOf, anonymous } from '@lading/core';
-import { EventLimit } from '../audit/event-limit.js';
-import { networkOf } from '../failure/network-of.js';
-import type { LiveAccess } from '../live/access-view.js';
 import type { SignIn, SignInOutcome, SignInRequest } from './sign-in.js';
+import type { SignInAudit } from './sign-in-audit.js';
 
-export interface AuditedSignInOptions {
-  readonly signIn: SignIn;
-  readonly live: LiveAccess;
-  readonly record: (event: AuditEvent) => void;
-  /** Milliseconds since 1970. */
-  readonly now?: (() => number) | undefined;
-}
-
-type SignedIn = Extract<SignInOutcome, { readonly outcome: 'signed-in' }>;
-
-/** The most sign-ins that are recorded in a minute. The metrics count all of them. */
-const mostPerMinute = {
-  /** A kind is one credential from one address. Some clients send a name and a secret with each request. */
-  signedIn: { ofKind: 1 },
-  /** A kind is one account, or no known account, from one network. A client with many addresses must not fill the audit. */
-  refused: { ofKind: 20, inAll: 1000 },
-} as const;
-
-/** Records sign-ins in the audit. Clients repeat them, so it records only some of the same kind. */
+/** Records sign-ins in the audit. */
 export class AuditedSignIn implements SignIn {
-  readonly #options: AuditedSignInOptions;
-  readonly #signedIn: EventLimit;
-  readonly #refused: EventLimit;
-
-  constructor(options: AuditedSignInOptions) {
-    const { now } = options;
-    this.#options = options;
-    this.#signedIn = new EventLimit(mostPerMinute.signedIn, now);
-    this.#refused = new EventLimit(mostPerMinute.refused, now);
-  }
+  constructor(
+    private readonly signedIn: SignIn,
+    private readonly audit: SignInAudit,
+  ) {}
 
   async signIn(request: SignInRequest): Promise<SignInOutcome> {
-    const answer = await this.#options.signIn.signIn(request);
-    if (answer.outcome === 'signed-in') this.#recordSignIn(request, answer);
-    else this.#recordRefusal(request, answer);
-    return answer;
+    const outcome = await this.signedIn.signIn(request);
+    this.audit.record(request, outcome);
+    return outcome;
   }
-
-  #recordSignIn(request: SignInRequest, { identity, detail }: SignedIn): void {
-    const { kind, name, credential } = identity;
-    if (!this.#signedIn.admits(kind, name, credential, request.client.address)) return;
-    this.#options.record({
-      action: 'sign-in',
-      outcome: 'done',
-      actor: actorOf(identity),
-      credential,
-      ...from(request),
-      detail,
-    });
-  }
-
-  #recordRefusal(request: SignInRequest, answer: Exclude<SignInOutcome, SignedIn>): void {
-    const target = this.#accountOf(request.name);
-    if (!this.#refused.admits(target, networkOf(request.client.address))) return;
-    const actor = actorOf(anonymous);
-    this.#options.record({
-      action: 'sign-in.refused',
-      outcome: 'refused',
-      actor,
-      target,
-      ...from(request),
-      detail: { reason: answer.outcome, ...('detail' in answer ? answer.detail : {}) },
-    });
-  }
-
-  /** The name if it is that of an enabled account. Other names are not recorded: people sometimes type a password as the name. */
-  #accountOf(name: string): string | undefined {
-    const { view } = this.#options.live;
-    const isKnown = (['user', 'robot'] as const).some((kind) => view.identify({ kind, name }) !== undefined);
-    return isKnown ? name : undefined;
-  }
-}
-
-function from({ client, requestId }: SignInRequest) {
-  return { address: client.address, userAgent: client.userAgent, requestId };
 }

@@ -65,7 +65,7 @@ describe('a user', () => {
   it('sets its own password in a recent session only, which ends all its sessions', async () => {
     const { administration, clock, store, close } = await administrationOf();
     const { passwords } = administration;
-    await store.sessions.create({ secretHash: 'a', user: 'bob', lifeSeconds: 1000 });
+    await store.sessions.create({ secretHash: 'a', user: 'bob', kind: 'browser', most: 100, lifeSeconds: 1000 });
     const at = (minutes: number) => inSession('bob', { now: clock.now, minutes });
     expect(await codeOf(passwords.set(as('bob', { credential: 'absent' }), 'bob', password))).toBe(
       'RECENT_SIGN_IN_NEEDED',
@@ -116,7 +116,8 @@ describe('a session', () => {
   it('is ended by its user and by administrators', async () => {
     const { administration, entries, store, close } = await administrationOf();
     const { sessions, users } = administration;
-    const create = (user: string, secretHash: string) => store.sessions.create({ secretHash, user, lifeSeconds: 1000 });
+    const create = (user: string, secretHash: string) =>
+      store.sessions.create({ secretHash, user, kind: 'browser', most: 100, lifeSeconds: 1000 });
     const [own, foreign] = [await create('bob', 'a'), await create('alice', 'b')];
     expect(await codeOf(sessions.list(as('bob'), { limit: 10 }))).toBe('FORBIDDEN');
     expect(await codeOf(sessions.list(as('bob'), { user: 'alice', limit: 10 }))).toBe('NOT_FOUND');

@@ -27,6 +27,29 @@ describe('BrowserSessions', () => {
     expect(JSON.stringify(stored)).not.toContain(one.secret);
   });
 
+  it('begins at most 60 sessions of a user in a minute', async () => {
+    for (let number = 0; number < 60; number += 1) await sessions.create(alice, client);
+    await expect(sessions.create(alice, client)).rejects.toMatchObject({ code: 'TOOMANYREQUESTS' });
+    expect((await setting.store.sessions.list({ limit: 100 })).items).toHaveLength(60);
+    await sessions.create({ kind: 'user', name: 'bob' }, client);
+  });
+
+  it('ends the session of a user that was not used for the longest time before the 101st begins', async () => {
+    const begun: string[] = [];
+    for (const begins of [await replica(), await replica()])
+      for (let number = 0; number < 50; number += 1) {
+        setting.now += 1000;
+        begun.push((await begins.create(alice, client)).secret);
+      }
+    const [first = '', second = '', third = ''] = begun;
+    setting.now += 60_000;
+    expect(await sessions.use(first)).toBeDefined();
+    begun.push((await sessions.create(alice, client)).secret);
+    expect(await sessions.use(second)).toBeUndefined();
+    for (const kept of [first, third, begun.at(-1) ?? '']) expect(await sessions.use(kept)).toBeDefined();
+    expect((await setting.store.sessions.list({ limit: 1000 })).items).toHaveLength(100);
+  });
+
   it('tells on every replica whose a session is', async () => {
     const { secret, session } = await sessions.create(alice, client);
     const used = await (await replica()).use(secret);

@@ -95,6 +95,33 @@ describe('refresh tokens', () => {
     expect(await signIn(secret)).toEqual({ outcome: 'refused' });
   });
 
+  it('end with the longest time without use if the user gets more than 100', async () => {
+    const made: string[] = [];
+    for (const replica of [await start(), await start()])
+      for (let number = 0; number < 50; number += 1) {
+        now += 1000;
+        made.push((await replica.refreshTokens?.create(ada, from)) ?? '');
+      }
+    const [first = '', second = '', third = ''] = made;
+    now += 60_000;
+    expect(await signIn(first)).toMatchObject({ outcome: 'signed-in' });
+    made.push(await create());
+    expect(await signIn(second)).toEqual({ outcome: 'refused' });
+    for (const kept of [first, third, made.at(-1) ?? '']) expect(await signIn(kept)).toMatchObject({ identity: ada });
+    expect((await store.sessions.list({ limit: 1000 })).items).toHaveLength(100);
+  });
+
+  it('are made at most 60 times a minute for a user, each with one entry of the audit', async () => {
+    const made = await Promise.all(Array.from({ length: 90 }, () => refreshTokens.create(ada, from)));
+    expect(made.filter((secret) => secret !== undefined)).toHaveLength(60);
+    expect(await refreshTokens.create({ kind: 'user', name: 'ben' }, from)).toBeDefined();
+    await access.audit.flush();
+    const { items } = await store.audit.read({ limit: 1000, filter: { action: 'session.created', actor: 'ada' } });
+    const { items: sessions } = await store.sessions.list({ limit: 1000, user: 'ada' });
+    expect(items.map(({ target }) => target).sort()).toEqual(sessions.map(({ id }) => id).sort());
+    expect(items).toHaveLength(60);
+  });
+
   it('are not accepted as passwords or secrets of browsers, and those are not accepted as refresh tokens', async () => {
     const secret = await create();
     expect(await access.signIn.signIn({ name: 'ada', secret, ...from })).toEqual({ outcome: 'refused' });

@@ -2,6 +2,7 @@ import type { AuditEvent } from '@lading/core';
 import type { AccessView } from '../../src/live/access-view.js';
 import { AuditedSignIn } from '../../src/sign-in/audited-sign-in.js';
 import type { SignInOutcome } from '../../src/sign-in/sign-in.js';
+import { SignInAudit } from '../../src/sign-in/sign-in-audit.js';
 
 const client = { address: '192.0.2.1', userAgent: 'docker' };
 const secret = 'canary-of-a-secret';
@@ -10,16 +11,17 @@ function anAuditedSignIn(outcome: SignInOutcome) {
   const events: AuditEvent[] = [];
   let now = 0;
   const view = { identify: ({ name }: { name: string }) => (name === 'alice' ? { kind: 'user', name } : undefined) };
-  const signIn = new AuditedSignIn({
-    signIn: { signIn: async () => outcome },
+  const audit = new SignInAudit({
     live: { view: view as unknown as AccessView, refresh: async () => undefined },
     record: (event) => events.push(event),
     now: () => now,
   });
+  const ways = [1, 2].map(() => new AuditedSignIn({ signIn: async () => outcome }, audit));
+  let requests = 0;
   return {
     events,
     signIn: (name: string, address = client.address) =>
-      signIn.signIn({ name, secret, client: { ...client, address }, requestId: 'r1' }),
+      ways[requests++ % 2]?.signIn({ name, secret, client: { ...client, address }, requestId: 'r1' }),
     pass: (seconds: number) => {
       now += seconds * 1000;
     },

@@ -12,6 +12,7 @@ import { laterStates } from './later-states.js';
 import { lists } from './lists.js';
 import { names } from './names.js';
 import { records } from './records.js';
+import { sessionLimits } from './session-limits.js';
 import { sessions } from './sessions.js';
 import { signingKeys } from './signing-keys.js';
 import { singleUses } from './single-uses.js';
@@ -35,6 +36,7 @@ export const accessStoreCases: readonly AccessStoreCase[] = [
   ...auditFilters,
   ...copiedChanges,
   ...sessions,
+  ...sessionLimits,
   ...failures,
   ...exchangedSecrets,
   ...deviceRequests,

@@ -6,14 +6,14 @@ import { walk } from './walk.js';
 
 const hour = 3600;
 const idleSeconds = 8 * hour;
-const ofAnn = { secretHash: 'hash of ann', user: 'ann', lifeSeconds: 24 * hour };
+const ofAnn = { secretHash: 'hash of ann', kind: 'browser', user: 'ann', most: 100, lifeSeconds: 24 * hour } as const;
 
 export const sessions = [
   accessStoreCase('session/create', 'finds a session by the hash of its secret', async ({ store, replica }) => {
     const more = { address: '192.0.2.1', userAgent: 'Firefox "Zoë"', passwordMark: 'mark' };
     const created = await store.sessions.create({ ...ofAnn, ...more });
     const { id, createdAt, lastUsedAt, expiresAt, ...others } = created;
-    assert.deepEqual(others, { secretHash: ofAnn.secretHash, user: 'ann', ...more });
+    assert.deepEqual(others, { secretHash: ofAnn.secretHash, kind: 'browser', user: 'ann', ...more });
     isUuid7(id);
     isRecent(createdAt);
     assert.deepEqual(lastUsedAt, createdAt);

@@ -48,8 +48,8 @@ export class SessionsController {
     const isPerson =
       outcome.outcome === 'signed-in' && outcome.identity.kind === 'user' && !outcome.identity.credential;
     if (!isPerson) throw new Problem('UNAUTHENTICATED', 'the name or the password is wrong');
-    await this.endOld(request);
     const created = await this.access.sessions.create(outcome.identity, client);
+    await this.endOld(request);
     setSessionCookie(request, reply, { secret: created.secret, publicUrl: this.options.publicUrl });
     this.audit('session.created', created.session, request);
     return new Answer(created.session);

@@ -7,14 +7,23 @@ import { isUuid } from './records/is-uuid.js';
 import { recordOf } from './records/record-of.js';
 import { rowId } from './records/row-id.js';
 
-const columns = `s.id, s.secret_hash AS "secretHash", s.user_name AS "user", s.created_at AS "createdAt",
+const columns = `s.id, s.kind, s.secret_hash AS "secretHash", s.user_name AS "user", s.created_at AS "createdAt",
   s.last_used_at AS "lastUsedAt", s.expires_at AS "expiresAt", s.address, s.user_agent AS "userAgent",
   s.password_mark AS "passwordMark"`;
 
 const create = statement<SessionRecord>(
   'create-session',
-  `INSERT INTO {sessions} AS s (secret_hash, user_name, expires_at, address, user_agent, password_mark)
-   VALUES ($1, $2, now() + make_interval(secs => $3), $4, $5, $6) RETURNING ${columns}`,
+  `INSERT INTO {sessions} AS s (secret_hash, kind, user_name, expires_at, address, user_agent, password_mark)
+   VALUES ($1, $2, $3, now() + make_interval(secs => $4), $5, $6, $7) RETURNING ${columns}`,
+);
+
+/** There is no row to lock: a user of a file has none, and the sessions that others create are not there yet. */
+const lockUser = statement('lock-sessions-of-user', 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))');
+
+const deleteOthers = statement(
+  'delete-sessions-that-are-too-many',
+  `DELETE FROM {sessions} WHERE id IN (SELECT s.id FROM {sessions} s WHERE s.user_name = $1 AND s.kind = $2
+     ORDER BY s.expires_at > now() DESC, s.last_used_at DESC, s.id DESC OFFSET $3::int - 1)`,
 );
 
 const find = statement<SessionRecord & { isDue: boolean }>(
@@ -59,10 +68,14 @@ export class PostgresSessions implements Sessions {
   constructor(private readonly database: Database) {}
 
   async create(session: Parameters<Sessions['create']>[0]): Promise<SessionRecord> {
-    const { secretHash, user, lifeSeconds, address, userAgent, passwordMark } = session;
+    const { secretHash, kind, most, lifeSeconds, address, userAgent, passwordMark } = session;
+    const user = storableText(session.user);
     const texts = [address, userAgent, passwordMark].map((text) => (text === undefined ? null : storableText(text)));
-    const values = [secretHash, storableText(user), lifeSeconds, ...texts];
-    const [created] = await this.database.transaction((transaction) => transaction.query(create, values));
+    const [created] = await this.database.transaction(async (transaction) => {
+      await transaction.query(lockUser, [`${this.database.nameOf('sessions')} ${kind} ${user}`]);
+      transaction.send(deleteOthers, [user, kind, most]);
+      return transaction.query(create, [secretHash, kind, user, lifeSeconds, ...texts]);
+    });
     return recordOf(created as SessionRecord);
   }
 

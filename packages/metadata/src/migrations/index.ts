@@ -10,6 +10,7 @@ import { Trust1796010000000 } from './0016-trust.js';
 import { StampsOfChanges1796016000000 } from './0017-stamps-of-changes.js';
 import { DeviceRequests1796070000000 } from './0019-device-requests.js';
 import { People1796080000000 } from './0020-people.js';
+import { KindsOfSessions1796090000000 } from './0021-kinds-of-sessions.js';
 
 /** Oldest first. A migration that was released never changes. */
 export const registryMigrations = [
@@ -25,4 +26,5 @@ export const registryMigrations = [
   StampsOfChanges1796016000000,
   DeviceRequests1796070000000,
   People1796080000000,
+  KindsOfSessions1796090000000,
 ] as const;

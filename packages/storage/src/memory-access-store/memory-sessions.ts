@@ -14,7 +14,8 @@ export class MemorySessions implements Sessions {
     this.#clock = clock;
   }
 
-  async create({ lifeSeconds, ...session }: Parameters<Sessions['create']>[0]): Promise<SessionRecord> {
+  async create({ most, lifeSeconds, ...session }: Parameters<Sessions['create']>[0]): Promise<SessionRecord> {
+    this.#keep(most - 1, session);
     const now = new Date(this.#clock.now);
     const times = { createdAt: now, lastUsedAt: now, expiresAt: new Date(this.#clock.after(lifeSeconds)) };
     const created = copyOf({ id: this.#clock.newId(), ...session, ...times });
@@ -53,6 +54,17 @@ export class MemorySessions implements Sessions {
   async maintain(): Promise<void> {
     const live = new Set(this.#live());
     for (const session of this.#sessions.values()) if (!live.has(session)) this.#sessions.delete(session.id);
+  }
+
+  /** Deletes the sessions of the user and kind beyond the first `most`. */
+  #keep(most: number, { user, kind }: Pick<SessionRecord, 'user' | 'kind'>): void {
+    const isLive = (one: SessionRecord) => Number(+one.expiresAt > this.#clock.now);
+    const own = [...this.#sessions.values()].filter((one) => one.user === user && one.kind === kind);
+    own.sort(
+      (one, other) =>
+        isLive(other) - isLive(one) || +other.lastUsedAt - +one.lastUsedAt || (one.id < other.id ? 1 : -1),
+    );
+    for (const { id } of own.slice(most)) this.#sessions.delete(id);
   }
 
   #live(): readonly SessionRecord[] {

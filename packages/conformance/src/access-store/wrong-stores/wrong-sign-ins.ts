@@ -7,7 +7,7 @@ const longTime = 1_000_000_000;
 export const wrongSessions: readonly WrongAccessStore[] = [
   wrongStore('forgets where a session was opened', ['session/create'], (store) => ({
     sessions: {
-      create: ({ secretHash, user, lifeSeconds }) => store.sessions.create({ secretHash, user, lifeSeconds }),
+      create: ({ address, userAgent, ...session }) => store.sessions.create(session),
     },
   })),
   wrongStore('forgets the password of a session', ['session/create'], (store) => ({
@@ -51,6 +51,29 @@ export const wrongSessions: readonly WrongAccessStore[] = [
       deleteOf: async (user) => {
         const [first] = (await store.sessions.list({ user, limit: 1 })).items;
         return first !== undefined && (await store.sessions.delete(first.id)) ? 1 : 0;
+      },
+    },
+  })),
+  wrongStore('keeps any number of sessions', ['session/most', 'session/most-at-once'], (store) => ({
+    sessions: { create: (session) => store.sessions.create({ ...session, most: everything }) },
+  })),
+  wrongStore('counts the sessions of browsers and clients together', ['session/most-of-kind'], (store) => ({
+    sessions: { create: (session) => store.sessions.create({ ...session, kind: 'browser' }) },
+  })),
+  wrongStore('ends the oldest sessions, although they are in use', ['session/most'], (store) => ({
+    sessions: {
+      create: async ({ most, ...session }) => {
+        const { items } = await store.sessions.list({ user: session.user, limit: everything });
+        for (const { id } of items.slice(0, Math.max(0, items.length + 1 - most))) await store.sessions.delete(id);
+        return store.sessions.create({ ...session, most });
+      },
+    },
+  })),
+  wrongStore('counts sessions before it waits', ['session/most-at-once'], (store) => ({
+    sessions: {
+      create: async ({ most, ...session }) => {
+        const { items } = await store.sessions.list({ user: session.user, limit: everything });
+        return store.sessions.create({ ...session, most: items.length < most ? everything : most });
       },
     },
   })),

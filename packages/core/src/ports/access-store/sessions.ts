@@ -1,8 +1,11 @@
 import type { Page } from '../page.js';
 
 /** A session of a browser, or of a client with a refresh token. */
+export type SessionKind = 'browser' | 'client';
+
 export interface SessionRecord {
   readonly id: string;
+  readonly kind: SessionKind;
   /** SHA-256 of the secret in hexadecimal. */
   readonly secretHash: string;
   /** The name of the user. */
@@ -18,9 +21,16 @@ export interface SessionRecord {
 
 /** All times are those of the store's clock. */
 export interface Sessions {
+  /**
+   * Creates a session, and deletes those of its user and kind that are then too many, also if many are created at once. Expired
+   * sessions go first, then those whose last use is the longest ago.
+   */
   create(session: {
     readonly secretHash: string;
+    readonly kind: SessionKind;
     readonly user: string;
+    /** How many sessions of this kind the user may have, with the new one; at least 1. */
+    readonly most: number;
     readonly lifeSeconds: number;
     readonly passwordMark?: string | undefined;
     readonly address?: string | undefined;
