@@ -1,3 +1,3 @@
 import preset from '../../jest.preset.mjs';
 
-export default { ...preset, testRunner: 'jest-circus/runner' };
+export default { ...preset };
