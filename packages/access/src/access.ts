@@ -2,6 +2,7 @@ import type { AccessRule, AccessStore, Authorizer, SettingsInput, Task, TrustRul
 import type { accessSettings } from './access-settings.js';
 import type { Administration } from './administration/administration.js';
 import type { AuditQueue } from './audit/audit-queue.js';
+import type { DeviceLogins } from './device/device-logins.js';
 import type { Explanation } from './explain/explanation.js';
 import type { ExternalIssuerOptions } from './external-issuer/external-issuer-options.js';
 import type { AccessFiles } from './live/access-files.js';
@@ -64,6 +65,8 @@ export interface Access {
   readonly providers: Pick<ProviderSignIn, 'list'>;
   /** Sessions of browsers. */
   readonly sessions: BrowserSessions;
+  /** Signs in programs without a browser: a person approves them elsewhere. */
+  readonly devices: DeviceLogins;
   /** Issues and verifies bearer tokens. With `external`, it only verifies them. */
   readonly tokens: TokenService | TokenVerifier;
   /** Absent unless `tokens.refreshTokens` is true. */

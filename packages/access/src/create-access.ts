@@ -12,6 +12,8 @@ import { createAdministration } from './administration/administration.js';
 import { AuditQueue } from './audit/audit-queue.js';
 import { auditTasks } from './audit/audit-tasks.js';
 import { StoreClock } from './clock/store-clock.js';
+import { DeviceLogins } from './device/device-logins.js';
+import { deviceUpkeep } from './device/device-upkeep.js';
 import { explain } from './explain/explain.js';
 import { FailureLimits } from './failure/failure-limits.js';
 import { failureUpkeep } from './failure/failure-upkeep.js';
@@ -130,6 +132,7 @@ async function start(options: AccessOptions, endings: Ending[]): Promise<Access>
   const signIn = new AuditedSignIn(withWorkloads, signInAudit);
 
   const hashPassword = (password: string) => hasher.hash(password);
+  const administration = createAdministration({ store, live, files, hashPassword, createSecret, keys, ownIssuer });
   return {
     live,
     files,
@@ -144,7 +147,8 @@ async function start(options: AccessOptions, endings: Ending[]): Promise<Access>
     tokens,
     refreshTokens,
     authorizer,
-    administration: createAdministration({ store, live, files, hashPassword, createSecret, keys, ownIssuer }),
+    devices: new DeviceLogins({ store, live, administration, record }),
+    administration,
     audit,
     tasks: [
       ...(keys === undefined ? [] : [keys.task]),
@@ -152,6 +156,7 @@ async function start(options: AccessOptions, endings: Ending[]): Promise<Access>
       sessionUpkeep(store.sessions),
       failureUpkeep(store.failures),
       exchangeUpkeep(store.exchanges),
+      deviceUpkeep(store.deviceRequests),
     ],
     explain: (question) => explain(live.view, question),
     close: () => endAll(endings),

@@ -30,6 +30,18 @@ export type { User } from './administration/users/user.js';
 export type { AuditQueue } from './audit/audit-queue.js';
 export { EventLimit } from './audit/event-limit.js';
 export { createAccess } from './create-access.js';
+export type {
+  BeginDeviceOutcome,
+  BeginDeviceRequest,
+  DeviceClient,
+  FindDeviceOutcome,
+  PollDeviceOutcome,
+  PollDeviceRequest,
+  WaitingDevice,
+} from './device/device-login.js';
+export type { DeviceLogins } from './device/device-logins.js';
+export { formatDeviceScopes, parseDeviceScopes } from './device/device-scopes.js';
+export { formatUserCode, parseUserCode } from './device/user-code.js';
 export type { Explanation, NearMiss } from './explain/explanation.js';
 export type { ExternalIssuerOptions } from './external-issuer/external-issuer-options.js';
 export { type AccessFile, accessFileJsonSchema, parseAccessFile } from './file/access-file.js';

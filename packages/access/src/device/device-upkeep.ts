@@ -1,0 +1,14 @@
+import type { DeviceRequests, Task } from '@lading/core';
+
+/** For so long, a device still learns that its request has expired. */
+const keepSeconds = 15 * 60;
+
+/** Deletes requests of devices that have expired. */
+export function deviceUpkeep(requests: Pick<DeviceRequests, 'maintain'>): Task {
+  return {
+    name: 'device-requests',
+    everySeconds: 5 * 60,
+    isShared: true,
+    run: () => requests.maintain(keepSeconds),
+  };
+}
