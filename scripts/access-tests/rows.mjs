@@ -116,8 +116,9 @@ export const groups = [
     },
   },
   {
-    title: 'Devices',
+    title: 'Pages and devices',
     rows: {
+      87: 'a sign-in ends on a page of the registry, whatever its address says',
       88: 'a device that polls too fast is asked to slow down, and learns when its request has expired',
     },
   },

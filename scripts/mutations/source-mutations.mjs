@@ -487,6 +487,34 @@ export const sourceMutations = [
     '',
     'authentication',
   ),
+  change(
+    'a form of another site counts at a page',
+    'management/src/pages/page.guard.ts',
+    "if (request.method === 'POST') this.requireOwnPage(request);",
+    '',
+    'test/pages.test',
+  ),
+  change(
+    'a sign-in leads to another site',
+    'management/src/pages/own-path.ts',
+    'return origin === base && ',
+    'return ',
+    'test/pages.test',
+  ),
+  change(
+    'a device may poll as fast as it likes',
+    'access/src/device/device-logins.ts',
+    "if (found.outcome === 'too-fast') return { outcome: 'slow-down' };",
+    "if (found.outcome === 'too-fast') return { outcome: 'pending' };",
+    'device/device-logins',
+  ),
+  change(
+    'a device code is used twice',
+    'storage/src/memory-access-store/memory-device-requests.ts',
+    'this.#kept.delete(deviceCodeHash);',
+    '',
+    'memory-access-store.conformance',
+  ),
 ];
 
 function change(breaks, file, find, replace, tests, ...more) {

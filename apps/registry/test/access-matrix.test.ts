@@ -5,6 +5,7 @@ import { faceOf, faultOf } from './access-matrix/judge.js';
 import { type ManagementCaller, managementCallers } from './access-matrix/management-callers.js';
 import { managementFaults } from './access-matrix/management-judge.js';
 import { foreignRecords, managementRoutes, type Paths } from './access-matrix/management-routes.js';
+import { pageRoutes } from './access-matrix/page-routes.js';
 import { type RegistryRoute, registryRoutes } from './access-matrix/registry-routes.js';
 import { places } from './access-matrix/rules.js';
 import { type RunningApplication, startApplication } from './access-matrix/start-application.js';
@@ -46,6 +47,7 @@ it('[A101] the matrix has every route of the application, and no other route', (
   const named = [
     ...Object.keys(registryRoutes),
     ...Object.keys(managementRoutes),
+    ...Object.keys(pageRoutes),
     ...tokenRoutes.filter((route) => route.endsWith('/v2/token')),
     'HEAD /v2/token',
     ...openRoutes.flatMap((path) => [`GET ${path}`, `HEAD ${path}`]),
@@ -199,4 +201,18 @@ it.each(openRoutes)('GET %s answers everybody alike, and shows no repository', a
     expect([caller.title, status]).toEqual([caller.title, 200]);
     expect(body).not.toMatch(/seen|hidden/);
   }
+});
+
+describe('each client at each page and at the device flow', () => {
+  it.each(Object.entries(pageRoutes))('[A101] %s knows nobody by Authorization', async (name, route) => {
+    const [method = '', path = ''] = name.split(' ');
+    const body = route.form && new URLSearchParams(route.form).toString();
+    const headers = route.form && { 'content-type': 'application/x-www-form-urlencoded' };
+    for (const { title, authorization } of managers) {
+      const answer = await ask({ method, path, authorization, headers, body });
+      expect([title, answer.status, answer.headers.location]).toEqual([title, route.status, route.location]);
+      expect(answer.headers['set-cookie']).toBeUndefined();
+      expect(answer.body).not.toMatch(/(seen|hidden)\//);
+    }
+  });
 });

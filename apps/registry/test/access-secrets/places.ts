@@ -16,13 +16,19 @@ const field = (name: string, value: (secret: string) => string = (secret) => sec
   ((secret) => ({ method: 'GET', path, headers: { [name]: value(secret) } })) satisfies Place['question'];
 const query = (path: string, name: string, method = 'GET') =>
   ((secret) => ({ method, path: `${path}?${new URLSearchParams({ [name]: secret })}` })) satisfies Place['question'];
-const form = (parameters: (secret: string) => Record<string, string>) =>
+const form = (
+  parameters: (secret: string) => Record<string, string>,
+  path = '/v2/token',
+  more: Readonly<Record<string, string>> = {},
+) =>
   ((secret) => ({
     method: 'POST',
-    path: '/v2/token',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    path,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...more },
     body: new URLSearchParams(parameters(secret)).toString(),
   })) satisfies Place['question'];
+/** A browser sends it with the forms of our own pages. */
+const ownPage = { 'sec-fetch-site': 'same-origin' };
 const json = (method: string, path: string, body: (secret: string) => unknown) =>
   ((secret) => ({
     method,
@@ -90,6 +96,29 @@ const titled: Readonly<Record<string, Place['question']>> = {
   'the name of a sign-in': json('POST', '/api/v1/sessions', (name) => ({ name, password: 'x' })),
   'an unknown member of a sign-in': json('POST', '/api/v1/sessions', (s) => ({ name: 'a', password: s, otp: s })),
   'a password of the wrong type': json('POST', '/api/v1/sessions', (s) => ({ name: 'ada', password: { a: s } })),
+  'a password on the page to sign in': form((password) => ({ name: 'ada', password }), '/login', ownPage),
+  'a form of another site': form((password) => ({ name: 'ada', password }), '/login'),
+  'a password in the query of the page to sign in': query('/login', 'password'),
+  'the page after a sign-in': query('/login', 'redirect_to'),
+  'the cookie of a session at a page': field('cookie', (secret) => `lading=${secret}`, '/account'),
+  'a user code in a link': query('/device', 'user_code'),
+  'a user code in a form': form((user_code) => ({ user_code, decision: 'approve' }), '/device', ownPage),
+  'a device code': form(
+    (device_code) => ({
+      grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+      client_id: 'lading',
+      device_code,
+    }),
+    '/login/device/token',
+  ),
+  'a client that is a secret': form((client_id) => ({ client_id }), '/login/device/code'),
+  'a scope of a device': form((scope) => ({ client_id: 'lading', scope }), '/login/device/code'),
+  'broken JSON at the device flow': (secret) => ({
+    method: 'POST',
+    path: '/login/device/code',
+    headers: { 'content-type': 'application/json' },
+    body: `{"device_code": "${secret}`,
+  }),
   'broken JSON': (secret) => ({
     method: 'POST',
     path: '/api/v1/sessions',

@@ -1,11 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
+import { isLoopback, publicOriginOf } from './public-origin.js';
 
 /** Whether browsers reach the registry by an encrypted connection. Only on loopback is it assumed that they may not. */
 export function isSecure(request: FastifyRequest, publicUrl: URL | undefined): boolean {
-  if (publicUrl !== undefined) return publicUrl.protocol === 'https:' || !loopback.test(publicUrl.host);
-  return request.protocol === 'https' || !loopback.test(request.headers.host ?? '');
+  if (publicUrl !== undefined) return publicUrl.protocol === 'https:' || !isLoopback(publicUrl.host);
+  return request.protocol === 'https' || !isLoopback(request.headers.host ?? '');
 }
 
 /** Whether a browser sends the request for a page of the registry itself; `undefined` if no browser says so. */
@@ -17,7 +16,7 @@ export function isFromOwnOrigin(request: FastifyRequest, publicUrl: URL | undefi
 }
 
 function isOwn(origin: string, request: FastifyRequest, publicUrl: URL | undefined): boolean {
-  if (publicUrl !== undefined) return origin === publicUrl.origin;
+  if (publicUrl !== undefined) return origin === publicOriginOf(request, publicUrl);
   // Behind a proxy that ends TLS, the request itself is not encrypted.
   return origin === `https://${request.headers.host}` || origin === `http://${request.headers.host}`;
 }

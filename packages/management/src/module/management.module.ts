@@ -6,18 +6,24 @@ import { ManagementGuard } from '../guard/management.guard.js';
 import { openApiDocument } from '../openapi/openapi-document.js';
 import type { ManagementOptions } from '../options/management.options.js';
 import { MANAGED_ACCESS, MANAGEMENT_OPTIONS, OPENAPI_DOCUMENT } from '../options/management.tokens.js';
+import { PageGuard } from '../pages/page.guard.js';
+import { requireAudiences } from '../pages/require-audiences.js';
 import { routesOf } from '../route/routes.js';
-import { controllers } from './controllers.js';
+import { BrowserSignIn } from '../sessions/browser-sign-in.js';
+import { assetControllers, controllers, deviceControllers, pageControllers } from './controllers.js';
 import { ConfigurableModuleClass } from './management.module-definition.js';
 
 /**
  * The management API of a registry at `/api/v1`, as a part of a Nest application on Fastify. It knows users by personal access
- * tokens and by the cookie of a session.
+ * tokens and by the cookie of a session. `/login`, `/device` and `/account` are pages for people, and `/login/device/code` begins
+ * the sign-in of a program.
  */
 @Module({
-  controllers,
+  controllers: [...controllers, ...deviceControllers, ...pageControllers, ...assetControllers],
   providers: [
     ManagementGuard,
+    PageGuard,
+    BrowserSignIn,
     { provide: MANAGED_ACCESS, inject: [MANAGEMENT_OPTIONS], useFactory: ({ access }: ManagementOptions) => access },
     { provide: OPENAPI_DOCUMENT, useFactory: () => openApiDocument(routesOf(controllers)) },
   ],
@@ -27,10 +33,11 @@ export class ManagementModule extends ConfigurableModuleClass implements OnModul
     super();
   }
 
-  /** @throws Error if the application does not run on Fastify */
+  /** @throws Error if the application does not run on Fastify, or a page does not declare whom it answers */
   onModuleInit(): void {
     if (this.host.httpAdapter.getType() !== 'fastify')
       throw new Error('ManagementModule needs an application on Fastify: see @nestjs/platform-fastify');
+    requireAudiences(pageControllers);
     addProblemHook(this.host.httpAdapter.getInstance<FastifyInstance>());
   }
 }

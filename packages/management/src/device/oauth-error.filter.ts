@@ -1,0 +1,19 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { oauthErrorOf } from './oauth-error-of.js';
+
+/** Answers errors as OAuth 2 does, and logs those that are unexpected. */
+@Catch()
+export class OAuthErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger('ManagementModule');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const { id: requestId } = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const { code, status, message, retryAfterSeconds } = oauthErrorOf(error);
+    if (status >= 500) this.logger.error({ message: 'a request failed', requestId, error });
+    if (retryAfterSeconds !== undefined) reply.header('Retry-After', Math.ceil(retryAfterSeconds));
+    reply.status(status).header('Cache-Control', 'no-store').send({ error: code, error_description: message });
+  }
+}

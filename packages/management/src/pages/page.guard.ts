@@ -1,0 +1,50 @@
+import type { Access } from '@lading/access';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { setAsker } from '../guard/asker.js';
+import { clientOf } from '../guard/client-of.js';
+import { isFromOwnOrigin } from '../guard/own-origin.js';
+import { sessionSecretOf } from '../guard/session-cookie.js';
+import type { ManagementOptions } from '../options/management.options.js';
+import { MANAGEMENT_OPTIONS } from '../options/management.tokens.js';
+import { Problem } from '../problem/problem.js';
+import { audienceOf } from './page.decorator.js';
+import { SignInNeeded } from './sign-in-needed.js';
+
+/** Finds out which user sees a page, by the cookie of a session and nothing else. */
+@Injectable()
+export class PageGuard implements CanActivate {
+  private readonly access: Access;
+  private readonly publicUrl: URL | undefined;
+
+  constructor(@Inject(MANAGEMENT_OPTIONS) { access, publicUrl }: ManagementOptions) {
+    this.access = access;
+    this.publicUrl = publicUrl;
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const audience = audienceOf(context.getHandler());
+    if (audience === undefined) throw new Problem('NOT_FOUND', 'There is no such page.');
+    if (request.method === 'POST') this.requireOwnPage(request);
+    const isKnown = await this.identify(request);
+    if (audience === 'user' && !isKnown) throw new SignInNeeded('the page needs a session');
+    return true;
+  }
+
+  /** A page of another site can make a browser send a form with its cookies. */
+  private requireOwnPage(request: FastifyRequest): void {
+    if (isFromOwnOrigin(request, this.publicUrl) !== true)
+      throw new Problem('FORBIDDEN', 'This form must come from a page of the registry itself. Open the page again.');
+  }
+
+  private async identify(request: FastifyRequest): Promise<boolean> {
+    const secret = sessionSecretOf(request, this.publicUrl);
+    const used = secret === undefined ? undefined : await this.access.sessions.use(secret);
+    if (used === undefined) return false;
+    const { id, createdAt: signedInAt } = used.session;
+    const session = { id, signedInAt };
+    setAsker(request, { identity: used.identity, client: clientOf(request), requestId: request.id, session });
+    return true;
+  }
+}
