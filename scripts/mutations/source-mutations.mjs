@@ -460,6 +460,27 @@ export const sourceMutations = [
     'postgres-access-store',
   ),
   change(
+    'a slow push counts on after the password has changed',
+    'server/src/access/credentials/basic-authenticator.ts',
+    'current: answer.current',
+    'current: undefined',
+    'access-in-force',
+  ),
+  change(
+    'a sign-in counts on after the password has changed',
+    'access/src/sign-in/lasting-sign-in.ts',
+    'return { kind, name, credential, since, mark };',
+    'return { kind, name, credential };',
+    'sign-in/lasting',
+  ),
+  change(
+    'a sign-in counts on after the htpasswd file has changed',
+    'access/src/sign-in/lasting-sign-in.ts',
+    'return { kind, name, credential, since, mark };',
+    'return { kind, name, credential, since };',
+    'sign-in/lasting',
+  ),
+  change(
     'a full queue of the audit grows on',
     'access/src/audit/audit-queue.ts',
     'if (this.waiting.length >= this.maximumWaiting) this.drop();',

@@ -31,6 +31,7 @@ import { BrowserSessions } from './session/browser-sessions.js';
 import { ClientSessions } from './session/client-sessions.js';
 import { sessionUpkeep } from './session/session-upkeep.js';
 import { AuditedSignIn } from './sign-in/audited-sign-in.js';
+import { LastingSignIn } from './sign-in/lasting-sign-in.js';
 import { LimitedSignIn } from './sign-in/limited-sign-in.js';
 import { SignInAudit } from './sign-in/sign-in-audit.js';
 import { startTokens } from './start-tokens.js';
@@ -129,7 +130,7 @@ async function start(options: AccessOptions, endings: Ending[]): Promise<Access>
     clock,
     signIn: limited,
   });
-  const signIn = new AuditedSignIn(withWorkloads, signInAudit);
+  const signIn = new AuditedSignIn(new LastingSignIn(withWorkloads, live, clock), signInAudit);
 
   const hashPassword = (password: string) => hasher.hash(password);
   const administration = createAdministration({ store, live, files, hashPassword, createSecret, keys, ownIssuer });

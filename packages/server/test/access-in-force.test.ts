@@ -113,40 +113,65 @@ it('[A68] a right that is lost while a manifest arrives does not set its tag', a
   expect(await late.json()).toMatchObject({ errors: [{ code: 'DENIED' }] });
 });
 
-it.each([
-  ['a group that is left', 403, 'group:writers'],
-  ['an account that is deleted', 401, 'authenticated'],
-  ['a password that is changed', 401, 'authenticated'],
-] as const)(
-  '[A68] %s while the bytes of a blob arrive gives no more rights than are left',
-  async (loss, status, who) => {
-    const { groups, rules, users, passwords } = registry.access.administration;
-    const [user, password] = [`user-${status}-${loss.length}`, 'the secret of a user'];
-    const name = `left/${user}`;
-    await users.put(operator, user, {});
-    await passwords.set(operator, user, password);
-    await groups.put(operator, 'writers', { members: [user] });
-    await rules.create(operator, { effect: 'allow', who: [who], where: [name], what: ['pull', 'push'] });
-    const bearer = await tokenFor(basic(user, password), `repository:${name}:pull,push`);
-    const content = Buffer.from(`sent slowly, with ${loss}`);
-    async function* slowly() {
+const losses = {
+  'a group that is left': 403,
+  'an account that is deleted': 401,
+  'an account that is disabled': 403,
+  'a password that is changed': 401,
+  'all sessions that are ended': 401,
+} as const;
+
+const proofs = {
+  'a token': tokenFor,
+  'a password': async (authorization: string) => authorization,
+};
+
+it.each(
+  (Object.keys(losses) as (keyof typeof losses)[]).flatMap((loss) =>
+    (Object.keys(proofs) as (keyof typeof proofs)[]).map((proof) => [loss, proof] as const),
+  ),
+)('[A68] %s while the bytes of a blob arrive gives no more rights than are left, with %s', async (loss, proof) => {
+  const { groups, rules, users, passwords } = registry.access.administration;
+  const [user, password] = [`user-${losses[loss]}-${loss.length}-${proof.length}`, 'the secret of a user'];
+  const name = `left/${user}`;
+  await users.put(operator, user, {});
+  await passwords.set(operator, user, password);
+  await groups.put(operator, user, { members: [user] });
+  await rules.create(operator, {
+    effect: 'allow',
+    who: [loss === 'a group that is left' ? `group:${user}` : 'authenticated'],
+    where: [name],
+    what: ['pull', 'push'],
+  });
+  const lose: Record<typeof loss, () => Promise<unknown>> = {
+    'a group that is left': () => groups.put(operator, user, { members: [] }),
+    'an account that is deleted': () => users.delete(operator, user),
+    'an account that is disabled': () => users.put(operator, user, { isDisabled: true }),
+    'a password that is changed': () => passwords.set(operator, user, 'another secret of the user'),
+    'all sessions that are ended': () => users.endSessions(operator, user),
+  };
+  const authorization = await proofs[proof](basic(user, password), `repository:${name}:pull,push`);
+  const content = Buffer.from(`sent slowly, with ${loss} and ${proof}`);
+  const push = (isSlow: boolean) => {
+    async function* parts() {
       yield content.subarray(0, 5);
-      await setTimeout(200);
-      if (status === 403) await groups.put(operator, 'writers', { members: [] });
-      else if (loss.startsWith('an account')) await users.delete(operator, user);
-      else await passwords.set(operator, user, 'another secret of the user');
-      await setTimeout(1200);
+      if (isSlow) {
+        await setTimeout(200);
+        await lose[loss]();
+        await setTimeout(1200);
+      }
       yield content.subarray(5);
     }
-    const answer = await ask(`/v2/${name}/blobs/uploads/?digest=${sha256(content)}`, bearer, {
+    return ask(`/v2/${name}/blobs/uploads/?digest=${sha256(content)}`, authorization, {
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream' },
-      body: Readable.toWeb(Readable.from(slowly())) as ReadableStream,
+      body: Readable.toWeb(Readable.from(parts())) as ReadableStream,
       duplex: 'half',
     } as RequestInit);
-    expect(answer.status).toBe(status);
-  },
-);
+  };
+  expect((await push(false)).status).toBe(201);
+  expect((await push(true)).status).toBe(losses[loss]);
+});
 
 it.each(['a right that is lost', 'a credential that is revoked'])(
   '[A68] %s while the bytes of a blob arrive adds no blob, in a POST and in a PUT',

@@ -17,6 +17,12 @@ export type SignInOutcome =
   | {
       readonly outcome: 'signed-in';
       readonly identity: NamedIdentity;
+      /**
+       * Who has signed in, with the current groups; undefined if the sign-in does not count any more, because the account, the
+       * password or the credential has ended. If absent, only another sign-in tells.
+       * @throws RegistryError `UNAVAILABLE` if the store could not be read for too long
+       */
+      readonly current?: (() => NamedIdentity | undefined) | undefined;
       /** The longest life of a token for this sign-in; not limited if absent. */
       readonly longestSeconds?: number | undefined;
       /** For the audit. */

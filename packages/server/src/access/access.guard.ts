@@ -10,7 +10,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { registryRequestOf } from '../http/request/registry-request.js';
 import { ACCESS_CONTROL } from '../registry.tokens.js';
-import { authenticate, type Identified, nobody } from './authenticate.js';
+import { authenticate, authenticateAgain, type Identified, nobody } from './authenticate.js';
 import { Caller, setCaller } from './caller.js';
 import { type Permission, Permissions } from './permissions.js';
 import { type Asked, Refusals } from './refusals.js';
@@ -71,8 +71,9 @@ export class AccessGuard implements CanActivate {
    * valid when the request began.
    */
   private async current(before: Identified, asked: Asked): Promise<Identified> {
-    if (before.by === undefined) return before;
-    const answer = await authenticate([before.by], asked.view);
+    const { by } = before;
+    if (by === undefined) return before;
+    const answer = await authenticateAgain({ ...before, by }, asked.view);
     if (answer.outcome === 'rejected' && answer.identity !== undefined)
       throw this.refusals.ofCredentials(answer, asked);
     return answer.outcome === 'identified' && isSame(answer.identity, before.identity) ? answer : before;

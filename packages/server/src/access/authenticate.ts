@@ -9,6 +9,8 @@ export interface Identified {
   readonly identity: Identity;
   /** The scopes that the credentials are limited to, if they are limited. */
   readonly scopes?: readonly AccessScope[] | undefined;
+  /** As `current` of `Authentication`. */
+  readonly current?: (() => Identity | undefined) | undefined;
   /** The authenticator that has identified the client; absent if the request has no credentials. */
   readonly by?: Authenticator;
 }
@@ -46,6 +48,23 @@ export async function authenticate(
   return nobody;
 }
 
+/**
+ * Asks who a client is now, when the body of its request has arrived.
+ * @throws RegistryError if the authenticator fails
+ */
+export async function authenticateAgain(
+  before: Identified & { readonly by: Authenticator },
+  request: RequestView,
+): Promise<Identified | Rejected | Limited> {
+  const { by, identity, current } = before;
+  if (current === undefined) return authenticate([by], request);
+  const now = hidingCredentials(current, request);
+  const owner = identity.kind === 'anonymous' ? undefined : identity;
+  if (now === undefined) return { outcome: 'rejected', reason: notValidAnyMore, identity: owner, by };
+  requireAuthentication({ outcome: 'identified', identity: now }, by);
+  return { ...before, identity: now };
+}
+
 async function ask(authenticator: Authenticator, request: RequestView): Promise<Authentication> {
   try {
     const answer = await request.wait(authenticator, authenticator.authenticate(request));
@@ -55,6 +74,16 @@ async function ask(authenticator: Authenticator, request: RequestView): Promise<
     throw hideCredentials(error, request.fieldsRead);
   }
 }
+
+function hidingCredentials<Answer>(question: () => Answer, { fieldsRead }: RequestView): Answer {
+  try {
+    return question();
+  } catch (error) {
+    throw hideCredentials(error, fieldsRead);
+  }
+}
+
+const notValidAnyMore = 'the credentials are not valid any more';
 
 const kinds: ReadonlySet<unknown> = new Set<Exclude<Identity['kind'], 'system'>>([
   'anonymous',

@@ -24,6 +24,11 @@ export type Authentication =
       readonly identity: Identity;
       /** The scopes that the credentials are limited to, for example those of a token; not limited if absent. */
       readonly scopes?: readonly AccessScope[] | undefined;
+      /**
+       * Who the client is now, by the same credentials; undefined if they do not count any more. It is asked when the body of a
+       * slow push has arrived. If absent, the authenticator is asked again. It may throw, and the request then fails.
+       */
+      readonly current?: (() => Identity | undefined) | undefined;
     }
   /** The request has no credentials of the kind that this authenticator reads. The next one is asked. */
   | { readonly outcome: 'unknown' }
@@ -38,7 +43,8 @@ export type Authentication =
   | { readonly outcome: 'limited'; readonly retryAfterSeconds: number };
 
 /**
- * Finds out who a request is from, by one kind of credentials. It is asked at most once per request, before the body is read. A
+ * Finds out who a request is from, by one kind of credentials. It is asked before the body of a request is read, and
+ * once more after a slow body if its answer had no `current`. A
  * request that no authenticator identifies is anonymous. If an authenticator throws, the request fails. Its errors and
  * reasons must not contain secrets.
  */

@@ -22,7 +22,7 @@ export class BasicAuthenticator implements Authenticator {
     const answer = await this.signIn.signIn({ name, secret, client, requestId, signal });
     if (answer.outcome === 'limited') return answer;
     return answer.outcome === 'signed-in'
-      ? { outcome: 'identified', identity: answer.identity }
+      ? { outcome: 'identified', identity: answer.identity, current: answer.current }
       : { outcome: 'rejected', reason: 'the name or the secret is wrong' };
   }
 }

@@ -41,7 +41,8 @@ export class BearerAuthenticator implements Authenticator {
   ): Promise<Authentication> {
     const answer = await signIn.signIn({ name: '', secret, client, requestId, signal });
     if (answer.outcome === 'refused') return invalid;
-    return answer.outcome === 'limited' ? answer : { outcome: 'identified', identity: answer.identity };
+    if (answer.outcome === 'limited') return answer;
+    return { outcome: 'identified', identity: answer.identity, current: answer.current };
   }
 
   challenge(request: ChallengedRequest): Challenge {
