@@ -6,21 +6,28 @@ export function loginCommand(): Command {
   return withRegistryOptions(
     defineCommand(
       'login',
-      "Check credentials for a registry, and save them where Docker's tools find them",
+      "Sign in to a registry, and save the credentials where Docker's tools find them",
       'echo "$TOKEN" | lading login ghcr.io --username me --password-stdin',
     ),
   )
     .argument('[registry]', 'its host, or HOST/NAMESPACE', 'docker.io')
     .option(
       '-u, --username <name>',
-      'the user name; asked for if absent, and not needed with a personal access token of Lading',
+      'the user name; without it, a Lading shows a page to approve the sign-in, and others ask',
     )
     .option('--password-stdin', 'read the password, or a token or secret in its place, from standard input')
+    .option('--no-browser', 'print the page to approve the sign-in, and open no browser')
     .action(lazily(async () => (await import('./run-login.js')).runLogin));
 }
 
 export function logoutCommand(): Command {
-  return withRegistryOptions(defineCommand('logout', 'Erase the credentials for a registry', 'lading logout ghcr.io'))
+  return withRegistryOptions(
+    defineCommand(
+      'logout',
+      'Erase the credentials for a registry, and its token if login without a user name has made it',
+      'lading logout ghcr.io',
+    ),
+  )
     .argument('[registry]', 'its host, or HOST/NAMESPACE', 'docker.io')
     .action(lazily(async () => (await import('./run-login.js')).runLogout));
 }

@@ -15,6 +15,11 @@ export class Notices {
     if (!this.isQuiet) this.progress.note(text);
   }
 
+  /** Prints what a person must do, even with `--quiet`. */
+  require(text: string): void {
+    this.progress.note(text);
+  }
+
   warn(text: string): void {
     this.progress.note(`${paint('yellow', 'warning:', this.stream)} ${visibleText(text)}`);
   }

@@ -1,0 +1,38 @@
+import { visibleText } from '@lading/client';
+import { type DeviceToken, type Invitation, loginByDevice } from '../device/device-login.js';
+import { findDeviceFlow } from '../device/find-device-flow.js';
+import { openBrowser } from '../device/open-browser.js';
+import { findManagement } from '../management/open-management.js';
+import type { RegistryOptions } from '../options/common-options.js';
+import type { Session } from '../session/session.js';
+
+export interface BrowserOptions {
+  /** False after `--no-browser`. */
+  readonly browser?: boolean;
+}
+
+/**
+ * Signs in by a page of the registry, on which the user approves this machine.
+ * @returns undefined if the registry has no such page
+ */
+export async function logInByDevice(
+  { signal, notices }: Pick<Session, 'signal' | 'notices'>,
+  address: string,
+  options: RegistryOptions & BrowserOptions,
+): Promise<DeviceToken | undefined> {
+  const api = await findManagement(address, options, signal);
+  const flow = api && (await findDeviceFlow(api));
+  if (flow === undefined) return undefined;
+  return loginByDevice(api as NonNullable<typeof api>, flow, (invitation) => {
+    for (const line of linesOf(invitation)) notices.require(visibleText(line));
+    if (options.browser !== false) openBrowser(invitation.completePage);
+  });
+}
+
+function linesOf({ userCode, completePage }: Invitation): readonly string[] {
+  return [
+    'Open this page in a browser, on this machine or another one:',
+    `  ${completePage.href}`,
+    `and approve it if the page shows the code ${userCode}. This command waits; Ctrl-C ends it.`,
+  ];
+}
