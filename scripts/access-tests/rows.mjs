@@ -1,6 +1,5 @@
 /**
- * The promises of access control. Tests name these rows in their titles, such as `[A16]`. The numbers 82 to
- * 88 belong to sign-in with an identity provider, which comes later.
+ * The promises of access control. Tests name these rows in their titles, such as `[A16]`.
  * A row may have a reason instead of a test.
  */
 export const groups = [
@@ -113,6 +112,16 @@ export const groups = [
       79: 'nobody can give a robot rights that they do not have',
       80: 'passwords that are too long are refused, without a server error',
       81: 'an htpasswd file with another hash than bcrypt stops the start, with its line',
+    },
+  },
+  {
+    title: 'People of identity providers',
+    rows: {
+      82: 'a wrong state, a nonce of another sign-in and a code that was used before are refused',
+      83: 'any replica finishes a sign-in that another one has begun',
+      84: 'an answer that names another issuer is refused',
+      85: 'the same name and e-mail address at another issuer are another user',
+      86: 'the groups of a provider replace the former ones at each sign-in',
     },
   },
   {

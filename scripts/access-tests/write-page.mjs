@@ -1,6 +1,6 @@
 const head = `# Tests of access control
 
-The promises of access control, and the files that test them. The title of each test names its rows. \`node scripts/access-tests.mjs\` generates this page. Rows 82 to 88 are about sign-in by an identity provider, which does not exist yet.
+The promises of access control, and the files that test them. The title of each test names its rows. \`node scripts/access-tests.mjs\` generates this page.
 `;
 
 /** The page in Markdown. */

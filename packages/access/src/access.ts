@@ -5,11 +5,11 @@ import type { AuditQueue } from './audit/audit-queue.js';
 import type { DeviceLogins } from './device/device-logins.js';
 import type { Explanation } from './explain/explanation.js';
 import type { ExternalIssuerOptions } from './external-issuer/external-issuer-options.js';
+import type { IdentityProvider } from './identity-provider/identity-provider.js';
 import type { AccessFiles } from './live/access-files.js';
 import type { AccessQuestion, LiveAccess } from './live/access-view.js';
 import type { LiveState } from './live/live-state.js';
 import type { AccessLog } from './log/access-log.js';
-import type { IdentityProvider } from './provider/identity-provider.js';
 import type { ProviderSignIn } from './provider/provider-sign-in.js';
 import type { BrowserSessions } from './session/browser-sessions.js';
 import type { RefreshTokens } from './session/refresh-tokens.js';
@@ -62,7 +62,7 @@ export interface Access {
   /** Signs in jobs and services without stored secrets. */
   readonly workloads: Workloads;
   /** Signs in people by identity providers. */
-  readonly providers: Pick<ProviderSignIn, 'list'>;
+  readonly providers: ProviderSignIn;
   /** Sessions of browsers. */
   readonly sessions: BrowserSessions;
   /** Signs in programs without a browser: a person approves them elsewhere. */

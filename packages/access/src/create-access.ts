@@ -26,6 +26,8 @@ import { HtpasswdFile } from './password/htpasswd-file.js';
 import { PasswordHasher } from './password/password-hasher.js';
 import { PasswordMarks } from './password/password-marks.js';
 import { policyWarnings } from './policy/policy-warnings.js';
+import { singleUseUpkeep } from './provider/single-use-upkeep.js';
+import { startProviders } from './provider/start-providers.js';
 import { createSecret } from './secret/create-secret.js';
 import { BrowserSessions } from './session/browser-sessions.js';
 import { ClientSessions } from './session/client-sessions.js';
@@ -132,6 +134,9 @@ async function start(options: AccessOptions, endings: Ending[]): Promise<Access>
   });
   const signIn = new AuditedSignIn(new LastingSignIn(withWorkloads, live, clock), signInAudit);
 
+  const sharedKeys = sealingKeys;
+  const providers = startProviders({ store, live, files, clock, sharedKeys, limits, record, warn });
+
   const hashPassword = (password: string) => hasher.hash(password);
   const administration = createAdministration({ store, live, files, hashPassword, createSecret, keys, ownIssuer });
   return {
@@ -143,7 +148,7 @@ async function start(options: AccessOptions, endings: Ending[]): Promise<Access>
     },
     signIn,
     workloads,
-    providers: { list: () => (current.providers ?? []).map(({ name, title }) => ({ name, title })) },
+    providers,
     sessions: new BrowserSessions({ store: store.sessions, live }),
     tokens,
     refreshTokens,
@@ -158,6 +163,7 @@ async function start(options: AccessOptions, endings: Ending[]): Promise<Access>
       failureUpkeep(store.failures),
       exchangeUpkeep(store.exchanges),
       deviceUpkeep(store.deviceRequests),
+      singleUseUpkeep(store.singleUses),
     ],
     explain: (question) => explain(live.view, question),
     close: () => endAll(endings),

@@ -51,6 +51,7 @@ export { hashOfAccessFile } from './file/hash-of-access-file.js';
 export type { PolicyCase } from './file/policy-case.js';
 export { type NamedFiles, readNamedFiles } from './file/read-named-files.js';
 export { type PolicyCaseResult, runPolicyCases } from './file/run-policy-cases.js';
+export type { IdentityProvider } from './identity-provider/identity-provider.js';
 export type { AccessFiles } from './live/access-files.js';
 export type { AccessQuestion, AccessView, Claim, LiveAccess } from './live/access-view.js';
 export type { LiveState } from './live/live-state.js';
@@ -67,15 +68,14 @@ export type { RulePart } from './policy/match-rule.js';
 export type { PolicyRule } from './policy/policy-rule.js';
 export { type PolicyWarning, policyWarnings } from './policy/policy-warnings.js';
 export { right } from './policy/rule-schemas.js';
-export type { IdentityProvider } from './provider/identity-provider.js';
 export type {
   BeginOutcome,
   BeginRequest,
   FinishOutcome,
   FinishRequest,
   NotSignedIn,
-  ProviderClient,
   ProviderRefusal,
+  ProviderRequest,
   ProviderSignIn,
 } from './provider/provider-sign-in.js';
 export type { BrowserSessions, Session, UsedSession } from './session/browser-sessions.js';

@@ -41,6 +41,7 @@ describe('the public API', () => {
     ]);
     expect(Object.keys(testing).sort()).toEqual([
       'ExternalIssuer',
+      'LoginProvider',
       'WorkloadIssuer',
       'githubClaims',
       'gitlabClaims',

@@ -5,6 +5,7 @@ describe('the public API', () => {
     expect(Object.keys(egress).sort()).toEqual([
       'EgressError',
       'createEgress',
+      'fetchBy',
       'isPublicAddress',
       'parseAddressRange',
       'privateRanges',

@@ -1,4 +1,6 @@
 import type { AccessState } from '@lading/core';
+import type { IdentityProvider } from '../identity-provider/identity-provider.js';
+import { isGroupOfProvider } from '../identity-provider/provider-groups.js';
 import type { AccessFiles } from '../live/access-files.js';
 import { nameWarnings } from '../policy/name-warnings.js';
 import type { PolicyRule } from '../policy/policy-rule.js';
@@ -12,9 +14,9 @@ import { rulesOfFile } from './rules-of-file.js';
  */
 export function fileWarnings(file: AccessFile, users: ReadonlySet<string> | undefined): readonly PolicyWarning[] {
   const rules = rulesOfFile(file.rules);
-  const groups = new Set(Object.keys(file.groups));
+  const groups = new Set([...Object.keys(file.groups), ...groupsOfProviders(file.providers, rules)]);
   // A file without users and groups leaves them to the database.
-  const isComplete = groups.size > 0 || file.htpasswd !== undefined;
+  const isComplete = Object.keys(file.groups).length > 0 || file.htpasswd !== undefined;
   const known = { user: file.token === undefined ? users : undefined, group: isComplete ? groups : undefined };
   const isClosed = file.token === undefined && !rules.some(allows);
   return [
@@ -36,7 +38,11 @@ export function accessWarnings({ files, state, hasForeignUsers }: AccessWarningS
   const namesOf = (records: readonly { readonly name: string }[]) => records.map(({ name }) => name);
   const known = {
     user: hasForeignUsers ? undefined : new Set([...files.users, ...namesOf(state.users)]),
-    group: new Set([...files.groups.keys(), ...namesOf(state.groups)]),
+    group: new Set([
+      ...files.groups.keys(),
+      ...namesOf(state.groups),
+      ...groupsOfProviders(files.providers ?? [], files.rules),
+    ]),
     robot: new Set(namesOf(state.robots)),
   };
   const isClosed = !hasForeignUsers && ![...files.rules, ...state.rules].some(allows);
@@ -44,6 +50,13 @@ export function accessWarnings({ files, state, hasForeignUsers }: AccessWarningS
     ...(isClosed ? [{ message: closedRegistry }] : []),
     ...nameWarnings(files.rules, known, 'neither the files nor the database have'),
   ];
+}
+
+/** The groups of rules that people may get from their providers. */
+function groupsOfProviders(providers: readonly IdentityProvider[], rules: readonly PolicyRule[]): readonly string[] {
+  const subjects = rules.flatMap(({ who }) => who).filter((subject) => subject.startsWith('group:'));
+  const groups = subjects.map((subject) => subject.slice('group:'.length));
+  return groups.filter((group) => providers.some((provider) => isGroupOfProvider(provider, group)));
 }
 
 const closedFile = 'no rule of this file allows anything; unless the database has rules, nobody may do anything';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { IdentityProvider } from '../identity-provider/identity-provider.js';
 import { address } from '../policy/rule-schemas.js';
-import type { IdentityProvider } from '../provider/identity-provider.js';
 import { claims, issuer } from '../trust-rule/trust-schemas.js';
 import { path } from './file-values.js';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parseCertificateBundle } from '../external-issuer/certificate-bundle.js';
+import { parseClientSecret } from '../identity-provider/client-secret.js';
 import { parseJwkSet } from '../key-set/jwk-set.js';
 import { parseHtpasswd } from '../password/parse-htpasswd.js';
-import { parseClientSecret } from '../provider/client-secret.js';
 import type { AccessFile } from './access-file.js';
 import { AccessFileError } from './access-file-error.js';
 

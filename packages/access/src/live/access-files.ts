@@ -1,5 +1,5 @@
+import type { IdentityProvider } from '../identity-provider/identity-provider.js';
 import type { PolicyRule } from '../policy/policy-rule.js';
-import type { IdentityProvider } from '../provider/identity-provider.js';
 import type { TrustEntry } from '../trust-rule/trust-entry.js';
 import type { TrustedIssuer } from '../trust-rule/trusted-issuer.js';
 

@@ -64,7 +64,13 @@ export class Accounts {
   }
 
   groupsOf(user: string): readonly string[] {
-    return [...new Set([...(this.#groupsOfFiles.get(user) ?? []), ...(this.#groups.get(user) ?? [])])];
+    return [
+      ...new Set([
+        ...(this.#groupsOfFiles.get(user) ?? []),
+        ...(this.#groups.get(user) ?? []),
+        ...groupsAtProvider(this.#users.get(user), this.files()),
+      ]),
+    ];
   }
 
   /** Whether there is this account, and it is not disabled or expired. */
@@ -100,6 +106,14 @@ export class Accounts {
 
 function isOver(expiresAt: Date | undefined, now: number): boolean {
   return expiresAt !== undefined && expiresAt.getTime() <= now;
+}
+
+/** The groups that a provider has named. A user of the htpasswd file who has the same name is another person. */
+export function groupsAtProvider(
+  user: Pick<User, 'name' | 'providerGroups'> | undefined,
+  { users }: Pick<AccessFiles, 'users'>,
+): readonly string[] {
+  return user === undefined || users.has(user.name) ? [] : (user.providerGroups ?? []);
 }
 
 /** Who has signed in by an earlier version of a rule might not match it now. A rule of a file gets another id instead. */

@@ -1,15 +1,15 @@
 import type { NamedIdentity, RequestClient } from '@lading/core';
-import type { IdentityProvider } from './identity-provider.js';
+import type { IdentityProvider } from '../identity-provider/identity-provider.js';
 
 /** The client that signs in, and its request. */
-export interface ProviderClient {
+export interface ProviderRequest {
   readonly client: RequestClient;
   /** The id of the request, as it is in logs, for the audit. */
   readonly requestId?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface BeginRequest extends ProviderClient {
+export interface BeginRequest extends ProviderRequest {
   /** The name of the provider. */
   readonly provider: string;
   /** The URL to which the provider sends the browser back. The provider must know it. */
@@ -18,7 +18,7 @@ export interface BeginRequest extends ProviderClient {
   readonly page: string;
 }
 
-export interface FinishRequest extends ProviderClient {
+export interface FinishRequest extends ProviderRequest {
   readonly provider: string;
   /** The redirect URI with the parameters of the provider. */
   readonly url: URL;

@@ -1,13 +1,10 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, type KeyObject, randomBytes } from 'node:crypto';
-
-const cipher = 'aes-256-gcm';
-const nonceBytes = 12;
-const tagBytes = 16;
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { openBytes, sealBytes } from '../seal/sealed-bytes.js';
 
 /**
  * Seals private keys, so that a copy of the store has no usable one. The first key seals and all of them open: to replace a
  * key, put the new one behind it in every process, then before it, and remove the old one when all that it has sealed is
- * dropped. A sealed key is a nonce, a tag and a ciphertext of AES-256-GCM (NIST SP 800-38D), bound to its id.
+ * dropped. A sealed key is bound to its id.
  */
 export class SealingKeys {
   readonly #keys: readonly [KeyBytes, ...KeyBytes[]];
@@ -21,17 +18,13 @@ export class SealingKeys {
   }
 
   seal(kid: string, privateKey: KeyObject): Uint8Array {
-    const nonce = randomBytes(nonceBytes);
-    const sealing = createCipheriv(cipher, this.#keys[0], nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(kid));
-    const text = privateKey.export({ type: 'pkcs8', format: 'der' });
-    const sealed = Buffer.concat([sealing.update(text), sealing.final()]);
-    return Buffer.concat([nonce, sealing.getAuthTag(), sealed]);
+    return sealBytes(this.#keys[0], kid, privateKey.export({ type: 'pkcs8', format: 'der' }));
   }
 
   /** `undefined` if none of the keys has sealed this for this id. */
   open(kid: string, sealed: Uint8Array): KeyObject | undefined {
     for (const key of this.#keys) {
-      const text = openWith(key, kid, sealed);
+      const text = openBytes(key, kid, sealed);
       if (text !== undefined) return createPrivateKey({ key: text, type: 'pkcs8', format: 'der' });
     }
     return undefined;
@@ -42,16 +35,4 @@ type KeyBytes = Buffer;
 
 function isKey(key: unknown): boolean {
   return key instanceof Uint8Array && key.byteLength === 32;
-}
-
-function openWith(key: KeyBytes, kid: string, sealed: Uint8Array): Buffer | undefined {
-  const nonce = sealed.subarray(0, nonceBytes);
-  const tag = sealed.subarray(nonceBytes, nonceBytes + tagBytes);
-  try {
-    const opening = createDecipheriv(cipher, key, nonce, { authTagLength: tagBytes });
-    opening.setAAD(Buffer.from(kid)).setAuthTag(tag);
-    return Buffer.concat([opening.update(sealed.subarray(nonceBytes + tagBytes)), opening.final()]);
-  } catch {
-    return undefined;
-  }
 }

@@ -11,6 +11,7 @@ import { passwordInput } from '../input/inputs.js';
 import { parseInput } from '../input/parse-input.js';
 import { hasAdministrator } from '../rights/administrators.js';
 import { everything } from '../rights/subject-rules.js';
+import { requireOwnPassword } from '../users/password-administration.js';
 import { findUser } from '../users/user-administration.js';
 
 export interface FirstAdministratorOptions {
@@ -44,6 +45,7 @@ export async function createFirstAdministrator(
       throw new AdministrationError('TAKEN', 'an administrator already exists');
     const found = await findUser(change, name);
     if (!force && found !== undefined) throw new AdministrationError('TAKEN', `the user ${name} already exists`);
+    if (found !== undefined) requireOwnPassword(found);
     const values = { ...found, name, passwordHash, isDisabled: false, notBefore: found && change.now };
     await putRecord(change, { kind: 'user', records: change.records.users }, { found, values });
     await allowEverything(change, name);

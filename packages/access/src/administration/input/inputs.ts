@@ -36,6 +36,8 @@ export const userInput = z.strictObject({
   displayName: line.max(255).optional(),
   email: z.email().max(254).optional(),
   isDisabled: z.boolean().default(false),
+  /** The account at an identity provider. If absent, that of the record remains. */
+  identity: z.strictObject({ issuer, subject: line.min(1).max(255) }).optional(),
 });
 
 export const groupInput = z.strictObject({

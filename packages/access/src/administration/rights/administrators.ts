@@ -1,5 +1,6 @@
 import type { AccessRule, AccessState } from '@lading/core';
 import type { AccessFiles } from '../../live/access-files.js';
+import { groupsAtProvider } from '../../live/accounts.js';
 import { containsPattern } from './pattern-containment.js';
 import { everything, rulesOfUser } from './subject-rules.js';
 
@@ -37,5 +38,6 @@ function namesOf(subject: string, state: AccessState, files: AccessFiles): reado
   if (kind === 'user') return [name];
   if (kind !== 'group') return [];
   const group = state.groups.find((each) => each.name === name);
-  return [...(group?.members ?? []), ...(files.groups.get(name) ?? [])];
+  const ofProviders = state.users.filter((user) => groupsAtProvider(user, files).includes(name));
+  return [...(group?.members ?? []), ...(files.groups.get(name) ?? []), ...ofProviders.map((user) => user.name)];
 }

@@ -1,5 +1,6 @@
 import type { AccessRule, AccessState, NamedIdentity, Right } from '@lading/core';
 import type { AccessFiles } from '../../live/access-files.js';
+import { groupsAtProvider } from '../../live/accounts.js';
 import { rightsOf } from '../../policy/rights.js';
 import { subjectsOf } from '../../policy/subjects.js';
 import { patternFor } from '../../policy/where.js';
@@ -65,6 +66,10 @@ export class SubjectRules {
 export function rulesOfUser(name: string, state: AccessState, files: AccessFiles): SubjectRules {
   const groups = [
     ...state.groups.filter(({ members }) => members.includes(name)).map((group) => group.name),
+    ...groupsAtProvider(
+      state.users.find((user) => user.name === name),
+      files,
+    ),
     ...[...files.groups].filter(([, members]) => members.includes(name)).map(([group]) => group),
   ];
   return rulesFor({ kind: 'user', name, groups }, [...files.rules, ...state.rules]);

@@ -1,4 +1,4 @@
-import type { AccessStore } from '@lading/core';
+import type { AccessStore, UserRecord } from '@lading/core';
 import type { AdministrationContext } from '../administration-context.js';
 import { AdministrationError } from '../administration-error.js';
 import { changedMembers } from '../change/changed-members.js';
@@ -33,6 +33,7 @@ export class PasswordAdministration {
       const found = await findUser(change, name);
       if (found === undefined || !(change.rights.isAdministrator || change.rights.is(name)))
         throw notFound(`user ${name}`);
+      requireOwnPassword(found);
       const record = await change.records.users.replace({ ...found, passwordHash, notBefore: change.now });
       change.audit('user.changed', name, changedMembers(found, record));
     });
@@ -48,4 +49,10 @@ export class PasswordAdministration {
     if (context.session === undefined)
       throw new AdministrationError('RECENT_SIGN_IN_NEEDED', 'a password is changed in a session');
   }
+}
+
+/** @throws AdministrationError `READ_ONLY` for a user who signs in by an identity provider */
+export function requireOwnPassword({ name, identity }: UserRecord): void {
+  if (identity !== undefined)
+    throw new AdministrationError('READ_ONLY', `${name} signs in by an identity provider, and has no password here`);
 }

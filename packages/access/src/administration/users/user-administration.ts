@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AccessStore, Page, RecordsRequest, UserRecord } from '@lading/core';
 import { accountName } from '../../account-name.js';
 import type { AccessFiles } from '../../live/access-files.js';
 import type { AdministrationContext } from '../administration-context.js';
+import { AdministrationError } from '../administration-error.js';
 import { changedMembers } from '../change/changed-members.js';
 import type { Changes } from '../change/changes.js';
 import { type Expectation, notFound, requireExpected, type Written } from '../change/expectation.js';
@@ -39,7 +41,8 @@ export class UserAdministration {
   }
 
   /**
-   * Creates a user without a password, or replaces the record of one. To disable a user ends its sessions and tokens.
+   * Creates a user without a password, or replaces the record of one. To disable a user ends its sessions and tokens, and so does
+   * another identity, which also ends its password.
    * @throws AdministrationError
    */
   async put(
@@ -54,10 +57,17 @@ export class UserAdministration {
       const found = await findUser(change, name);
       requireExpected(found, expected, `the user ${name}`);
       if (found === undefined) parseInput(accountName, name);
+      const { identity = found?.identity } = values;
+      const isNewIdentity = !isDeepStrictEqual(identity, found?.identity);
+      if (isNewIdentity) this.requireMayLink(change, name);
+      const endsSessions = (values.isDisabled && found?.isDisabled === false) || (found && isNewIdentity);
       const kept = {
         name,
-        passwordHash: found?.passwordHash,
-        notBefore: values.isDisabled && found?.isDisabled === false ? change.now : found?.notBefore,
+        identity,
+        // Who signs in by a provider has no password, and only that provider names the groups.
+        passwordHash: isNewIdentity ? undefined : found?.passwordHash,
+        providerGroups: isNewIdentity ? undefined : found?.providerGroups,
+        notBefore: endsSessions ? change.now : found?.notBefore,
       };
       return putRecord(
         change,
@@ -66,6 +76,12 @@ export class UserAdministration {
       );
     });
     return { record: userOf(record), isNew };
+  }
+
+  private requireMayLink({ rights }: GrantedChange, name: string): void {
+    rights.requireRecentSignIn();
+    if (this.options.files().users.has(name))
+      throw new AdministrationError('TAKEN', `${name} is a user of the htpasswd file, and signs in with a password`);
   }
 
   /** Deletes a user with its credentials, memberships and rules. @throws AdministrationError */

@@ -1,0 +1,121 @@
+import {
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  buildEndSessionUrl,
+  type Configuration,
+  calculatePKCECodeChallenge,
+  fetchUserInfo,
+} from 'openid-client';
+import type { IdentityProvider } from '../../identity-provider/identity-provider.js';
+import type { Claims } from '../../trust-rule/claim.js';
+import { claimOf } from '../../trust-rule/claim.js';
+import type { Ticket } from '../ticket.js';
+import { ProviderFault, providerFaultOf } from './provider-fault.js';
+import { readConfiguration } from './read-configuration.js';
+
+export interface ProviderClientParts {
+  readonly provider: IdentityProvider;
+  /** The time of the store. */
+  readonly now: () => Date;
+}
+
+const freshMilliseconds = 10 * 60_000;
+const retryMilliseconds = 5_000;
+/** The most sign-ins that wait for the provider at once. A provider that is slow must not keep more of our memory. */
+const mostAtOnce = 64;
+
+/** The client of one provider. It reads the metadata and the client secret again after 10 minutes. All its errors are faults. */
+export class ProviderClient {
+  readonly #parts: ProviderClientParts;
+  #configuration: { readonly value: Promise<Configuration>; readonly until: number } | undefined;
+  #last: Configuration | undefined;
+  #running = 0;
+
+  constructor(parts: ProviderClientParts) {
+    this.#parts = parts;
+  }
+
+  /** The page of the provider. @throws ProviderFault */
+  async authorizationUrl({ state, nonce, verifier }: Omit<Ticket, 'page'>, redirectUri: URL): Promise<URL> {
+    const configuration = await this.#read();
+    return buildAuthorizationUrl(configuration, {
+      redirect_uri: redirectUri.href,
+      scope: this.#parts.provider.scopes.join(' '),
+      state,
+      nonce,
+      code_challenge: await calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+    });
+  }
+
+  /**
+   * Exchanges the code in a URL for the claims of the person.
+   * @throws ProviderFault
+   */
+  async claims(url: URL, { state, nonce, verifier }: Ticket): Promise<Claims> {
+    if (this.#running >= mostAtOnce) throw new ProviderFault('unavailable', 'too many sign-ins wait for the provider');
+    this.#running += 1;
+    try {
+      const configuration = await this.#read();
+      const tokens = await authorizationCodeGrant(configuration, url, {
+        pkceCodeVerifier: verifier,
+        expectedState: state,
+        expectedNonce: nonce,
+        idTokenExpected: true,
+      });
+      const claims: Claims = tokens.claims() ?? {};
+      const more = await this.#userInfo(configuration, tokens.access_token, claims);
+      return { ...more, ...claims };
+    } catch (error) {
+      throw providerFaultOf(error);
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  /** `undefined` if the provider has no page to sign out. @throws ProviderFault */
+  async signOutPage(page: URL): Promise<URL | undefined> {
+    const configuration = await this.#read();
+    if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
+    return buildEndSessionUrl(configuration, { post_logout_redirect_uri: page.href });
+  }
+
+  /** Many providers put only the subject into the ID token (OpenID Connect Core 1.0, section 5.4). */
+  async #userInfo(configuration: Configuration, accessToken: string, claims: Claims): Promise<Claims> {
+    const { nameClaim, groupsClaim, requiredClaims = {} } = this.#parts.provider;
+    const wanted = [nameClaim, groupsClaim, ...Object.keys(requiredClaims)];
+    const isComplete = wanted.every((name) => claimOf(claims, name) !== undefined);
+    if (isComplete || configuration.serverMetadata().userinfo_endpoint === undefined) return {};
+    return (await fetchUserInfo(configuration, accessToken, String(claims.sub))) as Claims;
+  }
+
+  /** If the metadata cannot be read, the last one remains in use. @throws ProviderFault */
+  async #read(): Promise<Configuration> {
+    if (this.#configuration === undefined || performance.now() >= this.#configuration.until) {
+      const value = readConfiguration(this.#parts.provider, this.#parts.now);
+      const reading = { value, until: performance.now() + freshMilliseconds };
+      this.#configuration = reading;
+      value.then(
+        (configuration) => {
+          this.#last = configuration;
+        },
+        () => {
+          this.#configuration = { ...reading, until: performance.now() + retryMilliseconds };
+        },
+      );
+    }
+    try {
+      return await this.#configuration.value;
+    } catch (error) {
+      if (this.#last !== undefined) return this.#last;
+      const fault = providerFaultOf(error);
+      throw fault instanceof ProviderFault ? new ProviderFault('unavailable', fault.message) : unusable(error);
+    }
+  }
+}
+
+/** The message of another error may contain a path or a secret. */
+function unusable(error: unknown): ProviderFault {
+  const { code, name } = error as NodeJS.ErrnoException;
+  return new ProviderFault('unavailable', `the client of the provider cannot be used: ${code ?? name}`);
+}

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { createEgress, type EgressFetch, fetchBy } from '@lading/egress';
+import {
+  allowInsecureRequests,
+  type ClientAuth,
+  ClientSecretBasic,
+  ClientSecretPost,
+  type Configuration,
+  clockSkew,
+  clockTolerance,
+  customFetch,
+  discovery,
+  enableNonRepudiationChecks,
+  None,
+} from 'openid-client';
+import { parseClientSecret } from '../../identity-provider/client-secret.js';
+import type { IdentityProvider } from '../../identity-provider/identity-provider.js';
+import { isLoopbackHttp } from '../../key-set/key-url.js';
+import { leewaySeconds } from '../../signing-key/signing-times.js';
+import { ProviderFault } from './provider-fault.js';
+
+/** The limits of each request to a provider. */
+const limits = { timeoutSeconds: 5, maximumBytes: 256 * 1024 } as const;
+
+/**
+ * Reads the metadata of a provider (OpenID Connect Discovery 1.0) and the files of its client.
+ * @param now the time of the store, which may differ from that of the process
+ * @throws ProviderFault if the metadata is that of another issuer
+ * @throws an error of openid-client or of the file system
+ */
+export async function readConfiguration(provider: IdentityProvider, now: () => Date): Promise<Configuration> {
+  const { issuer, clientId, clientSecretFile } = provider;
+  const secret = clientSecretFile && parseClientSecret(await readFile(clientSecretFile, 'utf8'));
+  const skewSeconds = Math.round((now().getTime() - Date.now()) / 1000);
+  const configuration = await discovery(
+    new URL(issuer),
+    clientId,
+    { [clockTolerance]: leewaySeconds, [clockSkew]: skewSeconds },
+    authentication(secret),
+    {
+      [customFetch]: await fetchFor(provider),
+      // Our own limit comes first, as its message says more.
+      timeout: limits.timeoutSeconds + 1,
+      // The signature of an ID token is checked, too, although it comes from the provider itself.
+      execute: [enableNonRepudiationChecks, ...(isLoopbackHttp(issuer) ? [allowInsecureRequests] : [])],
+    },
+  );
+  // openid-client accepts that of any tenant from Microsoft, and a final slash.
+  if (configuration.serverMetadata().issuer !== issuer)
+    throw new ProviderFault('unavailable', 'the metadata of the provider names another issuer');
+  return configuration;
+}
+
+/** Basic is the usual one (OpenID Connect Core 1.0, section 9). */
+function authentication(secret: string | undefined): ClientAuth {
+  if (secret === undefined) return None();
+  const [basic, post] = [ClientSecretBasic(secret), ClientSecretPost(secret)];
+  return (server, ...rest) => {
+    const { token_endpoint_auth_methods_supported: supported = ['client_secret_basic'] } = server;
+    const isBasic = supported.includes('client_secret_basic') || !supported.includes('client_secret_post');
+    return (isBasic ? basic : post)(server, ...rest);
+  };
+}
+
+/** Sends each request by a connection of its own, as there are few. */
+async function fetchFor({ issuer, ca, addresses }: IdentityProvider): Promise<EgressFetch> {
+  const options = {
+    addresses,
+    plainHosts: isLoopbackHttp(issuer) ? [new URL(issuer).host] : [],
+    certificateAuthorities: ca === undefined ? undefined : await readFile(ca, 'utf8'),
+  };
+  return async (url, init) => {
+    const egress = createEgress(options);
+    try {
+      return await fetchBy(egress, limits)(url, init);
+    } finally {
+      await egress.close();
+    }
+  };
+}

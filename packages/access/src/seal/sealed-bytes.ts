@@ -1,0 +1,30 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+const cipher = 'aes-256-gcm';
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/**
+ * Seals bytes by AES-256-GCM (NIST SP 800-38D): a nonce, a tag and a ciphertext.
+ * @param key 32 bytes
+ * @param context the bytes open only with the same text
+ */
+export function sealBytes(key: Uint8Array, context: string, bytes: Uint8Array): Buffer {
+  const nonce = randomBytes(nonceBytes);
+  const sealing = createCipheriv(cipher, key, nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(context));
+  const sealed = Buffer.concat([sealing.update(bytes), sealing.final()]);
+  return Buffer.concat([nonce, sealing.getAuthTag(), sealed]);
+}
+
+/** `undefined` if this key has not sealed the bytes for this context. */
+export function openBytes(key: Uint8Array, context: string, sealed: Uint8Array): Buffer | undefined {
+  const nonce = sealed.subarray(0, nonceBytes);
+  const tag = sealed.subarray(nonceBytes, nonceBytes + tagBytes);
+  try {
+    const opening = createDecipheriv(cipher, key, nonce, { authTagLength: tagBytes });
+    opening.setAAD(Buffer.from(context)).setAuthTag(tag);
+    return Buffer.concat([opening.update(sealed.subarray(nonceBytes + tagBytes)), opening.final()]);
+  } catch {
+    return undefined;
+  }
+}
