@@ -174,7 +174,7 @@ export const sourceMutations = [
   ),
   change(
     'a trust rule may name the registry itself',
-    'access/src/trust/token/trusted-tokens.ts',
+    'access/src/trust/token/issuer-rules.ts',
     'issuer === undefined || issuer === this.#options.ownIssuer',
     'issuer === undefined',
     'trust/federation',

@@ -95,8 +95,13 @@ async function start(options: AccessOptions, endings: Ending[]): Promise<Access>
   endings.push(() => live.close());
 
   const hasRules = () => current.rules.length > 0;
-  const { tokens, authorizer, keys } = await startTokens(options, { store, live, clock, hasRules, onProblem: warn });
-  endings.push(() => keys?.close());
+  const {
+    tokens,
+    authorizer,
+    keys,
+    close: closeTokens,
+  } = await startTokens(options, { store, live, clock, hasRules, onProblem: warn });
+  endings.push(() => closeTokens());
 
   const hasher = new PasswordHasher();
   endings.push(() => hasher.close());
@@ -129,6 +134,7 @@ async function start(options: AccessOptions, endings: Ending[]): Promise<Access>
     onProblem: warn,
     record,
     ownIssuer,
+    isOwnKey: keys && ((kid) => keys.find(kid) !== undefined),
     clock,
     signIn: limited,
   });

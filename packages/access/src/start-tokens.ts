@@ -17,6 +17,7 @@ export interface StartedTokens {
   readonly authorizer: Authorizer;
   /** The keys of our own token service. */
   readonly keys?: KeyRing;
+  close(): Promise<void>;
 }
 
 interface TokensParts {
@@ -36,14 +37,17 @@ export async function startTokens(
   const rules = new RulesAuthorizer(live);
   if (tokens !== undefined && external === undefined) {
     const service = await createTokenService(tokens, { store, live, clock, onProblem });
-    return { tokens: service, authorizer: rules, keys: service.keys };
+    const { keys } = service;
+    return { tokens: service, authorizer: rules, keys, close: async () => keys.close() };
   }
   if (external === undefined || tokens !== undefined)
     throw new TypeError('createAccess: give either tokens or external');
   const groupsOf = (user: string) => live.view.accounts.groupsOf(user);
   const hasAccount = (user: string) => live.view.accounts.hasUser(user);
+  const tokensOfIssuer = await createExternalTokens(external, { onProblem, groupsOf, clock });
   return {
-    tokens: await createExternalTokens(external, { onProblem, groupsOf, clock }),
+    tokens: tokensOfIssuer,
+    close: () => tokensOfIssuer.close(),
     authorizer: new ExternalAuthorizer(rules, { hasAccount, hasRules }),
   };
 }

@@ -1,13 +1,20 @@
 import { createHash, createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { anonymous, isRegistryError } from '@lading/core';
+import { MemoryAccessStore } from '@lading/storage';
 import { generate } from 'selfsigned';
 import { StoreClock } from '../src/clock/store-clock.js';
 import { createExternalTokens } from '../src/external-issuer/create-external-tokens.js';
 import type { ExternalIssuerOptions } from '../src/external-issuer/external-issuer-options.js';
 import { tokenDecides } from '../src/external-issuer/token-decides.js';
+import { createAccess } from '../src/index.js';
 import { ExternalIssuer } from '../src/testing/external-issuer.js';
 import { IssuerKey } from '../src/testing/issuer-key.js';
 import type { TokenVerifier } from '../src/token/tokens.js';
@@ -221,6 +228,22 @@ describe('the keys behind a URL', () => {
     expect(issuer.requests).toBe(2);
     expect(await outcomeOf(verifier, token)).toBe('invalid');
   });
+});
+
+it('the connections to an issuer end when access control is closed', async () => {
+  const server = createServer((_, response) => response.end(JSON.stringify(issuer.jwks)));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const connections = async () => (await promisify(server.getConnections.bind(server))()) as number;
+  const access = await createAccess({
+    store: new MemoryAccessStore(),
+    external: optionsWith({ jwksUrl: `http://127.0.0.1:${port}/jwks` }),
+  });
+  expect((await access.tokens.verify(issuer.sign())).outcome).toBe('valid');
+  expect(await connections()).toBe(1);
+  await access.close();
+  while ((await connections()) > 0) await setTimeout(5);
+  await new Promise((resolve) => server.close(resolve));
 });
 
 describe('the options of an external issuer', () => {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createEgress, privateRanges } from '@lading/egress';
+import { createEgress, type Egress, privateRanges } from '@lading/egress';
 import { parseJwkSet } from '../key-set/jwk-set.js';
 import { readJson } from '../key-set/read-json.js';
 import { RemoteJwkSet, type RemoteJwkSetOptions } from '../key-set/remote-jwk-set.js';
@@ -13,7 +13,8 @@ export type ExternalTokensParts = Pick<RemoteJwkSetOptions, 'onProblem' | 'now'>
   Pick<ExternalTokensOptions, 'groupsOf' | 'clock'>;
 
 /**
- * Makes a verifier of the tokens of another issuer. It reads the files now, and the URL when the first token arrives.
+ * Makes a verifier of the tokens of another issuer. It reads the files now, and the URL when the first token arrives. End it with
+ * `close()`.
  * @throws TypeError that names an option that is wrong, or a file that cannot be used
  */
 export async function createExternalTokens(
@@ -24,7 +25,11 @@ export async function createExternalTokens(
   const { service, issuer, signingAlgorithms = asymmetricAlgorithms, jwksUrl } = options;
   const bundle = await readOption(options, 'rootCertBundle', parseCertificateBundle);
   const set = await readOption(options, 'jwks', parseJwkSet);
-  const remote = jwksUrl === undefined ? undefined : new RemoteJwkSet({ readText: keysAt(jwksUrl), onProblem, now });
+  const egress = jwksUrl === undefined ? undefined : egressTo(jwksUrl);
+  const remote =
+    egress === undefined || jwksUrl === undefined
+      ? undefined
+      : new RemoteJwkSet({ readText: () => readJson(egress, jwksUrl), onProblem, now });
   const keys = new TrustedKeys({ bundle, sets: [set, remote?.find].filter((each) => each !== undefined) });
   return new ExternalTokens({
     service,
@@ -34,15 +39,15 @@ export async function createExternalTokens(
     keysVersion: () => remote?.version(),
     groupsOf,
     clock,
+    close: egress && (() => egress.close()),
   });
 }
 
-/** Reads the keys from the host that the configuration names, which may be in a private network. */
-function keysAt(url: string): () => Promise<string> {
+/** Reaches only the host that the configuration names, which may be in a private network. */
+function egressTo(url: string): Egress {
   const { host, protocol } = new URL(url);
   const plainHosts = protocol === 'http:' ? [host] : [];
-  const egress = createEgress({ hosts: [host], plainHosts, addresses: privateRanges });
-  return () => readJson(egress, url);
+  return createEgress({ hosts: [host], plainHosts, addresses: privateRanges });
 }
 
 async function readOption<Value>(

@@ -15,6 +15,8 @@ export interface ExternalTokensOptions {
   /** A value that changes with the keys. Tokens that were verified with other keys are verified again. */
   readonly keysVersion: () => unknown;
   readonly clock: Pick<StoreClock, 'now'>;
+  /** Ends the connections to the issuer, if there are any. */
+  readonly close?: (() => Promise<void>) | undefined;
   /** The groups of a user, if files or records have any. */
   readonly groupsOf?: ((user: string) => readonly string[]) | undefined;
 }
@@ -47,6 +49,11 @@ export class ExternalTokens implements TokenVerifier {
     this.#keysVersion = version;
     const known = this.#verified.find(token, this.#options.clock.now().getTime());
     return known === undefined ? this.#verifyUnknown(token) : this.#outcomeOf(known.content);
+  }
+
+  /** Ends the connections to the issuer. */
+  async close(): Promise<void> {
+    await this.#options.close?.();
   }
 
   async #verifyUnknown(token: string): Promise<TokenOutcome> {

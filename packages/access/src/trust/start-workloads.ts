@@ -4,22 +4,18 @@ import type { StoreClock } from '../clock/store-clock.js';
 import { networkOf } from '../failure/network-of.js';
 import type { Claim } from '../live/access-view.js';
 import type { SignIn } from '../sign-in/sign-in.js';
-import type { TrustRules } from '../trust-rule/trust-rules.js';
 import { ExchangedSignIn } from './exchange/exchanged-sign-in.js';
 import { TokenExchange } from './exchange/token-exchange.js';
 import { IssuerKeys, type IssuerKeysOptions } from './issuer/issuer-keys.js';
 import { WorkloadSignIn } from './sign-in/workload-sign-in.js';
+import type { IssuerRulesOptions } from './token/issuer-rules.js';
 import { TrustedTokens } from './token/trusted-tokens.js';
 import type { Workloads } from './workloads.js';
 
-export interface WorkloadsParts extends Omit<IssuerKeysOptions, 'now'> {
+export interface WorkloadsParts extends Omit<IssuerKeysOptions, 'now'>, IssuerRulesOptions {
   readonly exchanges: AccessStore['exchanges'];
-  /** The current trust rules. */
-  readonly rules: () => TrustRules;
   readonly identify: (claim: Claim) => NamedIdentity | undefined;
   readonly record: (event: AuditEvent) => void;
-  /** The issuer of the bearer tokens that the registry takes anyway. */
-  readonly ownIssuer: string | undefined;
   /** The clock of the store. */
   readonly clock: Pick<StoreClock, 'now'>;
   /** Signs in with all other secrets. */
@@ -31,10 +27,10 @@ const mostRefusedPerMinute = { ofKind: 20, inAll: 1000 } as const;
 
 /** Creates the sign-in of workloads. It passes all other secrets on to `parts.signIn`. */
 export function startWorkloads(parts: WorkloadsParts): { readonly workloads: Workloads; readonly signIn: SignIn } {
-  const { exchanges, rules, identify, record, ownIssuer, clock } = parts;
+  const { exchanges, rules, identify, record, ownIssuer, isOwnKey, clock } = parts;
   const now = () => clock.now().getTime();
   const keys = new IssuerKeys(parts);
-  const tokens = new TrustedTokens({ rules, identify, keys, ownIssuer, now });
+  const tokens = new TrustedTokens({ rules, identify, keys, ownIssuer, isOwnKey, now });
   const exchanged = new ExchangedSignIn({ exchanges, identify, now });
   const refused = new EventLimit(mostRefusedPerMinute);
   const exchange = new TokenExchange({

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
-import type { TrustRule } from '@lading/core';
+import { anonymous, type TrustRule } from '@lading/core';
 import { githubClaims, gitlabClaims, kubernetesClaims, WorkloadIssuer } from '../../src/testing/index.js';
+import { ownService } from '../support/own-service.js';
 import { audience, type TrustSetting, trustSetting } from './setting.js';
 
 let issuer: WorkloadIssuer;
@@ -196,6 +197,21 @@ describe('a token that must be refused', () => {
     const token = github({ iss });
     expect(setting.access.workloads.recognizes(token)).toBe(false);
     expect(await setting.who(token)).toBe('refused');
+  });
+
+  it('is not recognized if it names a key of the registry, whatever issuer it claims', async () => {
+    const setting = await withRules(release);
+    const { recognizes } = setting.access.workloads;
+    const { token: own } = await ownService(setting.access).issue({ identity: anonymous, address: '::1', scopes: [] });
+    expect(recognizes(github())).toBe(true);
+    expect(recognizes(own)).toBe(false);
+    const [header] = own.split('.');
+    const [, claims, signature] = github().split('.');
+    const mixed = [header, claims, signature].join('.');
+    expect(recognizes(mixed)).toBe(false);
+    expect((await setting.access.tokens.verify(mixed)).outcome).toBe('invalid');
+    for (const wrong of ['', 'x', 'a.b', `bnVsbA.${claims}.${signature}`, `.${claims}.${signature}`])
+      expect(recognizes(wrong)).toBe(wrong.startsWith('bnVsbA'));
   });
 
   it('is refused if its claims are nested very deeply', async () => {
