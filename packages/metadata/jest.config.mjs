@@ -2,7 +2,6 @@ import preset from '../../jest.preset.mjs';
 
 export default {
   ...preset,
-  testRunner: 'jest-circus/runner',
   globalSetup: '<rootDir>/test/support/start-postgres.mjs',
   globalTeardown: '<rootDir>/test/support/stop-postgres.mjs',
 };
