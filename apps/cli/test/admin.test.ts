@@ -44,6 +44,9 @@ describe('lading admin', () => {
     expect(await json(args, password)).toMatchObject({ name: 'dave', hasPassword: true });
     expect(await run(['admin', ...args], { env: environment('root'), input: password })).toMatchObject({ code: 7 });
     expect(await run(['whoami'], { env: environment('dave') })).toMatchObject({ code: 0 });
+    await registry.access.audit.flush();
+    const { entries } = (await json(['audit', '--action', 'user.changed'])) as { entries: { target: string }[] };
+    expect(entries.filter(({ target }) => target === 'dave')).toEqual([]);
   });
 
   it('changes the members of a group', async () => {

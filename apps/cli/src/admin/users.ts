@@ -67,10 +67,9 @@ function createCommand(): Command {
         const { displayName, email, passwordStdin } = options;
         const password =
           passwordStdin === true ? await readSecret({ isInput: true, signal: session.signal }) : undefined;
-        const created = await api.create<UserRecord>(['users', name], { displayName, email });
-        if (password !== undefined) await api.put(['users', name, 'password'], { password });
+        const created = await api.create<UserRecord>(['users', name], { displayName, email, password });
         const hint = password === undefined ? `; set a password with: lading admin users set-password ${name}` : '';
-        await session.report({ ...created, hasPassword: password !== undefined }, `created the user ${name}${hint}`);
+        await session.report(created, `created the user ${name}${hint}`);
       }),
     );
 }

@@ -96,6 +96,8 @@ const titled: Readonly<Record<string, Place['question']>> = {
   'the name of a sign-in': json('POST', '/api/v1/sessions', (name) => ({ name, password: 'x' })),
   'an unknown member of a sign-in': json('POST', '/api/v1/sessions', (s) => ({ name: 'a', password: s, otp: s })),
   'a password of the wrong type': json('POST', '/api/v1/sessions', (s) => ({ name: 'ada', password: { a: s } })),
+  'the password of a new user': json('PUT', '/api/v1/users/ben', (password) => ({ password })),
+  'the password of a new user without its type': json('PUT', '/api/v1/users/ben', (s) => ({ password: [s] })),
   'a password on the page to sign in': form((password) => ({ name: 'ada', password }), '/login', ownPage),
   'a form of another site': form((password) => ({ name: 'ada', password }), '/login'),
   'a password in the query of the page to sign in': query('/login', 'password'),

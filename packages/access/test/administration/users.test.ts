@@ -62,6 +62,47 @@ describe('a user', () => {
     await close();
   });
 
+  it('gets a password when it is created, in one change with one entry of the audit', async () => {
+    const { administration, entries, store, close } = await administrationOf();
+    const { users } = administration;
+    const { record, isNew } = await users.put(as('root'), 'dora', { displayName: 'Dora', password });
+    expect([isNew, record]).toMatchObject([true, { name: 'dora', hasPassword: true, version: 1 }]);
+    expect((await store.users.findByName('dora'))?.passwordHash).toBe(`hash of ${password}`);
+    const ofDora = (await entries()).filter(({ target }) => target === 'dora');
+    expect(ofDora).toMatchObject([{ action: 'user.created', detail: { isNewPassword: true } }]);
+    expect(JSON.stringify([record, ofDora])).not.toContain(password);
+    expect(await codeOf(users.put(as('root'), 'emil', { password: 'short' }))).toBe('INVALID');
+    const identity = { issuer: 'https://id.example.com', subject: '1' };
+    expect(await codeOf(users.put(as('root'), 'emil', { password, identity }))).toBe('READ_ONLY');
+    expect(await store.users.findByName('emil')).toBeUndefined();
+    await close();
+  });
+
+  it('gets another password when its record is replaced, which ends its sessions, and keeps it otherwise', async () => {
+    const { administration, clock, store, close } = await administrationOf();
+    const { users } = administration;
+    await store.sessions.create({ secretHash: 'a', user: 'bob', kind: 'browser', most: 100, lifeSeconds: 1000 });
+    await users.put(as('root'), 'bob', { password });
+    expect((await store.sessions.list({ user: 'bob', limit: 10 })).items).toEqual([]);
+    await users.put(as('root'), 'bob', { displayName: 'Bob' });
+    const record = await store.users.findByName('bob');
+    expect(record).toMatchObject({ displayName: 'Bob', passwordHash: `hash of ${password}`, notBefore: clock.now });
+    await close();
+  });
+
+  it('gets a password with its record only from an administrator who has signed in recently', async () => {
+    const { administration, clock, hashed, store, close } = await administrationOf();
+    const { users } = administration;
+    const at = (name: string, minutes: number) => inSession(name, { now: clock.now, minutes });
+    const before = hashed.length;
+    expect(await codeOf(users.put(at('bob', 1), 'bob', { password }))).toBe('FORBIDDEN');
+    expect(await codeOf(users.put(at('root', 11), 'bob', { password }))).toBe('RECENT_SIGN_IN_NEEDED');
+    expect(hashed).toHaveLength(before);
+    expect((await store.users.findByName('bob'))?.passwordHash).toBeUndefined();
+    expect(await codeOf(users.put(at('root', 1), 'bob', { password }))).toBe('done');
+    await close();
+  });
+
   it('sets its own password in a recent session only, which ends all its sessions', async () => {
     const { administration, clock, store, close } = await administrationOf();
     const { passwords } = administration;

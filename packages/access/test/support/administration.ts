@@ -25,12 +25,16 @@ export async function administrationOf({ files = {}, store: given, keys }: Admin
   const store = given ?? new MemoryAccessStore({ now: () => clock.now.getTime() });
   const allFiles = { users: new Set<string>(), groups: new Map(), rules: [], ...files };
   const tokens = { service: 'registry', issuer: 'https://registry.example.com', sealingKeys: [new Uint8Array(32)] };
+  const hashed: string[] = [];
   const access = await createAccess({ store, tokens });
   const administration = createAdministration({
     store,
     live: access.live,
     files: () => allFiles,
-    hashPassword: async (password) => `hash of ${password}`,
+    hashPassword: async (password) => {
+      hashed.push(password);
+      return `hash of ${password}`;
+    },
     createSecret,
     keys,
   });
@@ -42,7 +46,7 @@ export async function administrationOf({ files = {}, store: given, keys }: Admin
   await administration.users.put(operator, 'alice', {});
   await administration.users.put(operator, 'bob', {});
   await allow({ who: ['user:alice'], where: ['team/**'], what: ['admin'] });
-  return { administration, store, clock, allow, entries, close: () => access.close() };
+  return { administration, store, clock, allow, entries, hashed, close: () => access.close() };
 }
 
 export function as(name: string, more: Partial<NamedIdentity> = {}): AdministrationContext {

@@ -25,17 +25,19 @@ export const time = z
   .union([writtenTime, z.custom<Date>((value) => isDate(value) && !Number.isNaN(value.getTime()))], { error: notATime })
   .meta({ type: 'string', format: 'date-time' });
 
-export const passwordInput = z.strictObject({
-  password: z.string().superRefine((text, { addIssue }) => {
-    const message = passwordProblem(text);
-    if (message !== undefined) addIssue({ code: 'custom', message });
-  }),
+const password = z.string().superRefine((text, { addIssue }) => {
+  const message = passwordProblem(text);
+  if (message !== undefined) addIssue({ code: 'custom', message });
 });
+
+export const passwordInput = z.strictObject({ password });
 
 export const userInput = z.strictObject({
   displayName: line.max(255).optional(),
   email: z.email().max(254).optional(),
   isDisabled: z.boolean().default(false),
+  /** A new password, which ends all sessions. If absent, that of the record remains. */
+  password: password.optional(),
   /** The account at an identity provider. If absent, that of the record remains. */
   identity: z.strictObject({ issuer, subject: line.min(1).max(255) }).optional(),
 });

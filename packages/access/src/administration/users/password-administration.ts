@@ -1,4 +1,4 @@
-import type { AccessStore, UserRecord } from '@lading/core';
+import type { AccessStore } from '@lading/core';
 import type { AdministrationContext } from '../administration-context.js';
 import { AdministrationError } from '../administration-error.js';
 import { changedMembers } from '../change/changed-members.js';
@@ -6,6 +6,7 @@ import type { Changes } from '../change/changes.js';
 import { notFound } from '../change/expectation.js';
 import { passwordInput } from '../input/inputs.js';
 import { parseInput } from '../input/parse-input.js';
+import { requireOwnPassword } from './own-password.js';
 import { findUser } from './user-administration.js';
 
 export interface PasswordAdministrationOptions {
@@ -49,10 +50,4 @@ export class PasswordAdministration {
     if (context.session === undefined)
       throw new AdministrationError('RECENT_SIGN_IN_NEEDED', 'a password is changed in a session');
   }
-}
-
-/** @throws AdministrationError `READ_ONLY` for a user who signs in by an identity provider */
-export function requireOwnPassword({ name, identity }: UserRecord): void {
-  if (identity !== undefined)
-    throw new AdministrationError('READ_ONLY', `${name} signs in by an identity provider, and has no password here`);
 }

@@ -12,12 +12,15 @@ import type { GrantedChange } from '../change/granted-change.js';
 import { putRecord } from '../change/put-record.js';
 import { type UserInput, userInput } from '../input/inputs.js';
 import { parseInput } from '../input/parse-input.js';
+import { requireOwnPassword } from './own-password.js';
 import { type User, userOf } from './user.js';
 
 export interface UserAdministrationOptions {
   readonly store: AccessStore;
   readonly changes: Changes;
   readonly files: () => AccessFiles;
+  /** Returns the PHC form of a hash. */
+  readonly hashPassword: (password: string) => Promise<string>;
 }
 
 /** Users of the database. Those of an htpasswd file are in the file alone. */
@@ -41,8 +44,8 @@ export class UserAdministration {
   }
 
   /**
-   * Creates a user without a password, or replaces the record of one. To disable a user ends its sessions and tokens, and so does
-   * another identity, which also ends its password.
+   * Creates a user, or replaces the record of one. To disable a user ends its sessions and tokens, and so do another password and
+   * another identity, which also ends the old password. A password needs a recent sign-in, as in `passwords.set`.
    * @throws AdministrationError
    */
   async put(
@@ -51,7 +54,8 @@ export class UserAdministration {
     input: UserInput,
     expected?: Expectation,
   ): Promise<Written<User>> {
-    const values = parseInput(userInput, input);
+    const { password, ...values } = parseInput(userInput, input);
+    const newHash = password === undefined ? undefined : await this.hash(context, password);
     const { record, isNew } = await this.options.changes.make(context, async (change) => {
       change.rights.requireAdministrator();
       const found = await findUser(change, name);
@@ -60,12 +64,14 @@ export class UserAdministration {
       const { identity = found?.identity } = values;
       const isNewIdentity = !isDeepStrictEqual(identity, found?.identity);
       if (isNewIdentity) this.requireMayLink(change, name);
-      const endsSessions = (values.isDisabled && found?.isDisabled === false) || (found && isNewIdentity);
+      if (newHash !== undefined) requireOwnPassword({ name, identity });
+      const isNewlyDisabled = values.isDisabled && found?.isDisabled === false;
+      const endsSessions = found && (isNewlyDisabled || isNewIdentity || newHash !== undefined);
       const kept = {
         name,
         identity,
         // Who signs in by a provider has no password, and only that provider names the groups.
-        passwordHash: isNewIdentity ? undefined : found?.passwordHash,
+        passwordHash: newHash ?? (isNewIdentity ? undefined : found?.passwordHash),
         providerGroups: isNewIdentity ? undefined : found?.providerGroups,
         notBefore: endsSessions ? change.now : found?.notBefore,
       };
@@ -75,7 +81,16 @@ export class UserAdministration {
         { found, values: { ...values, ...kept } },
       );
     });
+    if (newHash !== undefined) await this.options.store.sessions.deleteOf(name);
     return { record: userOf(record), isNew };
+  }
+
+  /** The rights are asked before the hash is computed, which is expensive. */
+  private async hash(context: AdministrationContext, password: string): Promise<string> {
+    const rights = await this.options.changes.rightsOf(context);
+    rights.requireAdministrator();
+    rights.requireRecentSignIn();
+    return this.options.hashPassword(password);
   }
 
   private requireMayLink({ rights }: GrantedChange, name: string): void {
