@@ -26,6 +26,7 @@ export const accepted: Readonly<Record<string, AcceptedValues>> = {
   'one pod with everything on a volume': {
     values: { replicaCount: 1 },
     kinds: ['Deployment', 'PersistentVolumeClaim', 'Service', 'ServiceAccount'],
+    lacks: ['serviceAccountToken:'],
     contains: [
       'type: Recreate',
       'enableServiceLinks: false',
@@ -127,7 +128,13 @@ export const accepted: Readonly<Record<string, AcceptedValues>> = {
   },
   'sign-in with secrets, at the URL of the ingress': {
     values: {
-      access: { mode: 'sign-in', existingSecret: 'rules', sealingKeySecret: 'seal', adminPasswordSecret: 'admin' },
+      access: {
+        mode: 'sign-in',
+        existingSecret: 'rules',
+        sealingKeySecret: 'seal',
+        adminPasswordSecret: 'admin',
+        readsClusterKeys: true,
+      },
       database: { existingSecret: 'database' },
       storage: s3,
       ingress: { enabled: true, host: 'registry.example.com', tlsSecret: 'registry-tls' },
@@ -139,6 +146,9 @@ export const accepted: Readonly<Record<string, AcceptedValues>> = {
       'value: /run/secrets/lading-admin-password/password',
       'value: "https://registry.example.com"',
       'secretName: rules',
+      'mountPath: /run/secrets/lading-cluster',
+      'name: kube-root-ca.crt',
+      'automountServiceAccountToken: false',
     ],
     lacks: ['name: LADING_ACCESS\n'],
   },
@@ -232,6 +242,10 @@ export const refused: Readonly<Record<string, RefusedValues>> = {
   },
   'rules for an open registry': {
     values: { ...single, access: { mode: 'open', existingSecret: 'rules' } },
+    message: /need access\.mode=sign-in/,
+  },
+  'the keys of a cluster for an open registry': {
+    values: { ...single, access: { mode: 'open', readsClusterKeys: true } },
     message: /need access\.mode=sign-in/,
   },
   'an unknown value': { values: { replicas: 3 }, message: /replicas/ },

@@ -17,6 +17,13 @@ export async function checkChart(checks: Checks, work: string): Promise<void> {
     runCommand('helm', ['lint', '--strict', chart, '--set', 'replicaCount=1,access.mode=open']),
   );
   for (const [title, values] of Object.entries(accepted)) await checkAccepted(checks, work, title, values);
+  await checks.check(
+    `Kubernetes ${kubernetesVersion} knows every field of the role for the credential provider`,
+    () => {
+      const role = join(projectDirectory, 'deploy', 'kubelet-credential-provider', 'audience-role.yaml');
+      return runCommand('kubectl-validate', ['--version', kubernetesVersion, role]);
+    },
+  );
   for (const [title, values] of Object.entries(refused))
     await checks.check(`chart, ${title}: refused`, () => expectRefused(work, values));
 }

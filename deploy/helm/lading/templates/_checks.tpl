@@ -29,8 +29,8 @@
 {{- fail "access.mode=sign-in needs the URL of the registry for clients: set publicUrl, such as https://registry.example.com." }}
 {{- end }}
 {{- end }}
-{{- if and (not (include "lading.signIn" .)) (or .Values.access.existingSecret .Values.access.adminPasswordSecret) }}
-{{- fail "access.existingSecret and access.adminPasswordSecret need access.mode=sign-in." }}
+{{- if and (not (include "lading.signIn" .)) (or .Values.access.existingSecret .Values.access.adminPasswordSecret .Values.access.readsClusterKeys) }}
+{{- fail "access.existingSecret, access.adminPasswordSecret and access.readsClusterKeys need access.mode=sign-in." }}
 {{- end }}
 {{- if and (include "lading.signIn" .) (not .Values.access.sealingKeySecret) (not (include "lading.needsVolume" .)) }}
 {{- fail "access.mode=sign-in without a volume needs access.sealingKeySecret: all pods, and all later ones, need the same key." }}
@@ -97,7 +97,7 @@ AWS_SECRET_ACCESS_KEY: storage.s3.existingSecret
 
 {{- define "lading.checkVolumes" -}}
 {{- range .Values.extraVolumes }}
-{{- if has .name (list "data" "temporary" "database-url" "access" "sealing-key" "admin-password" "tls" "passwd") }}
+{{- if has .name (list "data" "temporary" "database-url" "access" "sealing-key" "admin-password" "cluster" "tls" "passwd") }}
 {{- fail (printf "extraVolumes: the chart has a volume called %s. Choose another name." .name) }}
 {{- end }}
 {{- end }}

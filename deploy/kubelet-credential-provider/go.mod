@@ -1,0 +1,3 @@
+module lading/kubelet-credential-provider
+
+go 1.22

@@ -1,0 +1,17 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from '../harness/run-command.js';
+import { makeTemporaryDirectory } from '../harness/temporary-directory.js';
+import type { ProviderResponse } from './plugin.js';
+
+/** Runs crane with these credentials only, as a container runtime has only those of the kubelet. */
+export async function craneWith(
+  auth: ProviderResponse['auth'],
+  certificate: string,
+  ...parameters: readonly string[]
+): Promise<string> {
+  const home = makeTemporaryDirectory('runtime');
+  writeFileSync(join(home, 'config.json'), JSON.stringify({ auths: auth }));
+  const env = { PATH: process.env.PATH, HOME: home, DOCKER_CONFIG: home, SSL_CERT_FILE: certificate };
+  return (await runCommand('crane', parameters, { env, cwd: home })).stdout.trim();
+}
