@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LoginProvider } from '@lading/access/testing';
 import { makeTemporaryDirectory } from '@lading/e2e/harness/temporary-directory';
 import { createRegistryDataSource } from '@lading/metadata';
 import { Canaries } from './access-secrets/canaries.js';
@@ -16,13 +17,22 @@ const canaries = new Canaries();
 let registry: RegistryProcess;
 let ask: Ask;
 let close: () => void;
+let provider: LoginProvider;
 let root: { readonly authorization: string };
 
 beforeAll(async () => {
   const cwd = makeTemporaryDirectory('registry');
   const htpasswd = await writeHtpasswd(cwd, { eve: canaries.for('the password of a user of the file') });
   canaries.add('the hash of the htpasswd file', readFileSync(htpasswd, 'utf8').trim().split(':')[1] ?? '');
-  writeAccess(cwd, { htpasswd: 'htpasswd', rules: [{ who: ['user:ada'], where: ['**'], what: ['admin'] }] });
+  writeFileSync(join(cwd, 'oidc-secret'), canaries.for('the secret of a client of a provider'));
+  provider = await LoginProvider.start({ clientSecret: canaries.for('the secret of a client of a provider') });
+  const { issuer, clientId } = provider;
+  const company = { name: 'company', issuer, clientId, clientSecretFile: 'oidc-secret', addresses: ['127.0.0.1'] };
+  writeAccess(cwd, {
+    htpasswd: 'htpasswd',
+    providers: [company],
+    rules: [{ who: ['user:ada'], where: ['**'], what: ['admin'] }],
+  });
   const file = join(cwd, 'password');
   writeFileSync(file, canaries.for('the password of the administrator'));
   const sealingKey = randomBytes(32).toString('base64');
@@ -40,7 +50,10 @@ beforeAll(async () => {
   ({ ask, close } = asker(Number(new URL(url).port)));
   await useSecrets();
 });
-afterAll(() => close());
+afterAll(async () => {
+  close();
+  await provider.close();
+});
 
 /** Signs in with a right secret of each kind, and makes secrets of each kind. */
 async function useSecrets(): Promise<void> {
@@ -74,6 +87,7 @@ async function useSecrets(): Promise<void> {
     if (secret !== undefined) canaries.add(title, secret);
     return secret ?? '';
   };
+  await signInByProvider();
   const token = await make('a personal access token', 'POST', '/api/v1/tokens', { description: 'canary' });
   root = { authorization: `Bearer ${token}` };
   await make('', 'PUT', '/api/v1/robots/builder', { namespace: 'team/**' });
@@ -83,6 +97,21 @@ async function useSecrets(): Promise<void> {
   await make('', 'PUT', '/api/v1/users/grace/password', { password: changed });
   for (const headers of [basic('builder', robot), basic('x', token), basic('grace', changed)])
     await done({ method: 'GET', path: '/v2/', headers });
+}
+
+/** Goes to the provider and back, as a browser does. */
+async function signInByProvider(): Promise<void> {
+  const begun = await done({ method: 'GET', path: '/login/oidc/company' });
+  const cookie = begun.headers['set-cookie']?.split(';')[0] ?? '';
+  canaries.add('the ticket of a person', cookie.split('=')[1] ?? '');
+  const back = await provider.visit(new URL(String(begun.headers.location)));
+  for (const name of ['code', 'state']) canaries.add(`the ${name} of a person`, back.searchParams.get(name) ?? '');
+  const finished = await done({ method: 'GET', path: `${back.pathname}${back.search}`, headers: { cookie } });
+  canaries.add(
+    'the secret of the session of a person',
+    /lading=([\w-]{43})/.exec(String(finished.headers['set-cookie']))?.[1] ?? '',
+  );
+  if (finished.status !== 303) throw new Error(`the provider answers ${finished.status}`);
 }
 
 async function done(question: Parameters<Ask>[0]): Promise<Answer> {

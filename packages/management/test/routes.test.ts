@@ -88,6 +88,7 @@ const newKey = async () => {
 const table: Readonly<Record<string, readonly Row[]>> = {
   'GET /api/v1/me': [{ answers: everybody }],
   'GET /api/v1/openapi.json': [{ answers: { nobody: 200, robot: 200, ...everybody } }],
+  'GET /api/v1/sign-in/providers': [{ answers: { nobody: 200, robot: 200, ...everybody } }],
 
   'GET /api/v1/users': [{ answers: administrators(200) }],
   'GET /api/v1/users/:name': [

@@ -24,9 +24,22 @@ export function measuredAccess(access: Access, registry: Registry): MeasuredAcce
         return answer;
       },
     } as Partial<Part>);
-  const { signIn, refreshTokens } = access;
+  const { signIn, refreshTokens, providers } = access;
+  const countedProviders = decorate(providers, {
+    async finish(request) {
+      const answer = await providers.finish(request);
+      const isKnown = answer.outcome === 'signed-in' || answer.outcome === 'limited';
+      metrics.countSignIn(isKnown ? answer.outcome : 'refused');
+      return answer;
+    },
+  });
   return {
-    access: { ...access, signIn: counted(signIn), refreshTokens: refreshTokens && counted(refreshTokens) },
+    access: {
+      ...access,
+      signIn: counted(signIn),
+      refreshTokens: refreshTokens && counted(refreshTokens),
+      providers: countedProviders,
+    },
     countRefusal: (next) => (refusal) => {
       metrics.countRefusal(refusal.outcome);
       next?.(refusal);

@@ -49,6 +49,7 @@ const changing: Readonly<Record<string, ManagementRoute>> = {
 
 const reading: Readonly<Record<string, ManagementRoute>> = {
   '/api/v1/openapi.json': { audience: 'everybody' },
+  '/api/v1/sign-in/providers': { audience: 'everybody' },
   '/api/v1/me': users,
   '/api/v1/tokens': users,
   '/api/v1/robots': users,

@@ -17,6 +17,9 @@ const reading: Readonly<Record<string, PageRoute>> = {
   '/.well-known/oauth-authorization-server': { status: 200 },
   '/login': { status: 200 },
   '/login/style.css': { status: 200 },
+  // There is no provider of this name.
+  '/login/oidc/:provider': { status: 404 },
+  '/login/oidc/:provider/callback': { status: 404 },
   '/device': toSignIn('/device'),
   '/account': toSignIn('/account'),
 };

@@ -121,6 +121,15 @@ const titled: Readonly<Record<string, Place['question']>> = {
     headers: { 'content-type': 'application/json' },
     body: `{"device_code": "${secret}`,
   }),
+  'the page after a sign-in by a provider': query('/login/oidc/company', 'redirect_to'),
+  'a code of a provider': query('/login/oidc/company/callback', 'code'),
+  'the state of a sign-in by a provider': query('/login/oidc/company/callback', 'state'),
+  'an error of a provider': query('/login/oidc/company/callback', 'error_description'),
+  'the ticket of a sign-in by a provider': field(
+    'cookie',
+    (s) => `lading-sign-in=${s}`,
+    '/login/oidc/company/callback?state=x',
+  ),
   'broken JSON': (secret) => ({
     method: 'POST',
     path: '/api/v1/sessions',

@@ -15,13 +15,14 @@ import { Answer } from './answer.js';
 export class AnswerInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const schema = declarationOf(context.getHandler())?.answer;
+    const { answer, mayAnswer } = declarationOf(context.getHandler()) ?? {};
     return next.handle().pipe(
       map((result: unknown) => {
         const { body, more } = result instanceof Answer ? result : new Answer(result);
         reply.header('Cache-Control', 'no-store').headers(more.headers ?? {});
         if (more.status !== undefined) reply.status(more.status);
-        return body instanceof StreamableFile ? body : schema?.parse(body);
+        if (body instanceof StreamableFile) return body;
+        return answer === undefined && body === undefined ? undefined : (answer ?? mayAnswer)?.parse(body);
       }),
     );
   }

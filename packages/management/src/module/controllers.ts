@@ -4,6 +4,8 @@ import { ServerMetadataController } from '../device/server-metadata.controller.j
 import { ExplainController } from '../explain/explain.controller.js';
 import { GroupsController } from '../groups/groups.controller.js';
 import { KeysController } from '../keys/keys.controller.js';
+import { ProviderLoginController } from '../login/provider-login.controller.js';
+import { ProvidersController } from '../login/providers.controller.js';
 import { MeController } from '../me/me.controller.js';
 import { OpenApiController } from '../openapi/openapi.controller.js';
 import { AccountController } from '../pages/account.controller.js';
@@ -35,6 +37,7 @@ export const controllers = [
   FileTrustsController,
   ExplainController,
   SessionsController,
+  ProvidersController,
   KeysController,
   AuditController,
   OpenApiController,
@@ -42,6 +45,9 @@ export const controllers = [
 
 /** The endpoints of the device flow, which have the form of OAuth 2 and are outside the API. */
 export const deviceControllers = [DeviceController, ServerMetadataController];
+
+/** The redirects of a sign-in by an identity provider. */
+export const loginControllers = [ProviderLoginController];
 
 /** Pages for people. */
 export const pageControllers = [LoginController, LogoutController, DevicePageController, AccountController];

@@ -10,16 +10,16 @@ import { PageGuard } from '../pages/page.guard.js';
 import { requireAudiences } from '../pages/require-audiences.js';
 import { routesOf } from '../route/routes.js';
 import { BrowserSignIn } from '../sessions/browser-sign-in.js';
-import { assetControllers, controllers, deviceControllers, pageControllers } from './controllers.js';
+import { assetControllers, controllers, deviceControllers, loginControllers, pageControllers } from './controllers.js';
 import { ConfigurableModuleClass } from './management.module-definition.js';
 
 /**
  * The management API of a registry at `/api/v1`, as a part of a Nest application on Fastify. It knows users by personal access
  * tokens and by the cookie of a session. `/login`, `/device` and `/account` are pages for people, and `/login/device/code` begins
- * the sign-in of a program.
+ * the sign-in of a program. `/login/oidc` sends people to identity providers.
  */
 @Module({
-  controllers: [...controllers, ...deviceControllers, ...pageControllers, ...assetControllers],
+  controllers: [...controllers, ...deviceControllers, ...loginControllers, ...pageControllers, ...assetControllers],
   providers: [
     ManagementGuard,
     PageGuard,

@@ -47,13 +47,16 @@ function operationOf({ handler, path, operation }: Route): JsonSchema {
   };
 }
 
-function responsesOf({ answer, status, mayCreate, mediaType }: Route['operation']): JsonSchema {
+function responsesOf({ answer, mayAnswer, status, mayCreate, mediaType }: Route['operation']): JsonSchema {
   const schema = answer === undefined ? {} : referenceTo(answer);
   const content = mediaType === undefined ? { 'application/json': { schema } } : { [mediaType]: {} };
   const isEmpty = answer === undefined && mediaType === undefined;
   const done = { description: isEmpty ? 'Done' : 'The answer', ...(!isEmpty && { content }) };
   return {
     [status]: done,
+    ...(mayAnswer && {
+      200: { description: 'The answer', content: { 'application/json': { schema: referenceTo(mayAnswer) } } },
+    }),
     ...(mayCreate && { 201: { ...done, description: 'Created' } }),
     default: { $ref: '#/components/responses/Problem' },
   };

@@ -42,5 +42,9 @@ export const signInMessages: ReadonlyMap<string | undefined, string> = new Map([
   ['sign-in-refused', 'The sign-in was refused. Try again, or ask your administrator.'],
   ['provider-unavailable', 'The sign-in service does not answer now. Try again later.'],
   ['not-allowed', 'Your account may not use this registry. Ask your administrator.'],
+  ['too-many-requests', 'There were too many attempts. Try again later.'],
+  ['unavailable', 'The registry cannot sign you in now. Try again later.'],
+  ['internal', 'The sign-in failed. Try again, or ask your administrator.'],
+  ['not-found', 'There is no such way to sign in.'],
   ['sign-in-old', 'This needs a sign-in within the last 10 minutes. Sign in again.'],
 ]);

@@ -15,6 +15,10 @@ export const problemCodes = [
   'TOO_MANY_REQUESTS',
   'UNAVAILABLE',
   'INTERNAL',
+  'SIGN_IN_EXPIRED',
+  'SIGN_IN_REFUSED',
+  'NOT_ALLOWED',
+  'PROVIDER_UNAVAILABLE',
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];
@@ -35,6 +39,10 @@ const statusOfCode: Readonly<Record<ProblemCode, number>> = {
   TOO_MANY_REQUESTS: 429,
   INTERNAL: 500,
   UNAVAILABLE: 503,
+  SIGN_IN_EXPIRED: 400,
+  SIGN_IN_REFUSED: 400,
+  NOT_ALLOWED: 403,
+  PROVIDER_UNAVAILABLE: 503,
 };
 
 export interface ProblemOptions {
@@ -85,13 +93,18 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   TOO_MANY_REQUESTS: 'Too many requests',
   INTERNAL: 'Internal error',
   UNAVAILABLE: 'Not available now',
+  SIGN_IN_EXPIRED: 'The sign-in is over',
+  SIGN_IN_REFUSED: 'The sign-in is refused',
+  NOT_ALLOWED: 'The account may not use the registry',
+  PROVIDER_UNAVAILABLE: 'The identity provider does not work now',
 };
 
-const codeOfStatus = new Map(problemCodes.map((code) => [statusOfCode[code], code]));
+/** The first code of each status. */
+const codeOfStatus = new Map(problemCodes.toReversed().map((code) => [statusOfCode[code], code]));
 
 /** The problem that a status of the framework stands for. */
 export function problemOfStatus(status: number): Problem {
-  const code = status === 409 ? 'TAKEN' : status === 403 ? 'FORBIDDEN' : codeOfStatus.get(status);
+  const code = codeOfStatus.get(status);
   if (code !== undefined) return new Problem(code, messages[code] ?? titles[code]);
   return status >= 500
     ? new Problem('INTERNAL', 'the request failed')

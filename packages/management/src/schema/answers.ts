@@ -19,8 +19,17 @@ export const user = named(
     email: z.string().optional(),
     isDisabled: z.boolean(),
     hasPassword: z.boolean(),
+    identity: z.object({ issuer: z.string(), subject: z.string() }).optional(),
+    providerGroups: z.array(z.string()).optional(),
   }),
 );
+
+export const providerList = named(
+  'ProviderList',
+  z.object({ items: z.array(z.object({ name: z.string(), title: z.string(), startUrl: z.string() })) }),
+);
+
+export const signedOut = named('SignedOut', z.object({ endSessionUrl: z.string() }));
 
 export const group = named(
   'Group',

@@ -3,6 +3,7 @@ import type { NamedIdentity } from '@lading/core';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clientOf } from '../guard/client-of.js';
+import { publicOriginOf } from '../guard/public-origin.js';
 import { removeSessionCookie, sessionSecretOf, setSessionCookie } from '../guard/session-cookie.js';
 import type { ManagementOptions } from '../options/management.options.js';
 import { MANAGED_ACCESS, MANAGEMENT_OPTIONS } from '../options/management.tokens.js';
@@ -56,6 +57,12 @@ export class BrowserSignIn {
     removeSessionCookie(request, reply, this.options.publicUrl);
     this.audit('session.ended', { id: session.id, user: identity.name }, request);
     return true;
+  }
+
+  /** The page at which the user of a provider signs out there, too. It leads back to our page to sign in. */
+  async endSessionPage({ identity }: AdministrationContext, request: FastifyRequest): Promise<URL | undefined> {
+    const back = new URL('/login', publicOriginOf(request, this.options.publicUrl));
+    return this.access.providers.signOutPage(identity.name, back);
   }
 
   private async endOld(request: FastifyRequest): Promise<void> {

@@ -11,7 +11,7 @@ import { Parsed } from '../input/parsed.pipe.js';
 import { MANAGED_ACCESS } from '../options/management.tokens.js';
 import { Problem } from '../problem/problem.js';
 import { Operation } from '../route/operation.decorator.js';
-import { session, sessionPage } from '../schema/answers.js';
+import { session, sessionPage, signedOut } from '../schema/answers.js';
 import { bodies } from '../schema/inputs.js';
 import { sessionId } from '../schema/parameters.js';
 import { BrowserSignIn } from './browser-sign-in.js';
@@ -61,16 +61,18 @@ export class SessionsController {
     return pageAnswer(found, { query, keyOf: ({ id }) => id });
   }
 
-  /** Signs out: ends the session of the cookie. */
+  /** Signs out: ends the session of the cookie. A page may then go on to the page of the provider. */
   @Delete('current')
-  @Operation({ summary: 'Signs out', audience: 'user' })
+  @Operation({ summary: 'Signs out', audience: 'user', mayAnswer: signedOut })
   async signOut(
     @Asker() asker: AdministrationContext,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<void> {
+  ): Promise<Answer | undefined> {
     if (!(await this.browser.end(asker, { request, reply })))
       throw new Problem('NOT_FOUND', 'the request has no session');
+    const page = await this.browser.endSessionPage(asker, request);
+    return page && new Answer({ endSessionUrl: page.href }, { status: 200 });
   }
 
   @Delete(':id')

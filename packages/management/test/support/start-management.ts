@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Access, createAccess, operator } from '@lading/access';
+import { type Access, createAccess, type IdentityProvider, operator } from '@lading/access';
 import type { AccessStore } from '@lading/core';
 import { MemoryAccessStore } from '@lading/storage';
 import { NestFactory } from '@nestjs/core';
@@ -19,12 +19,17 @@ export interface Management {
   stop(): Promise<void>;
 }
 
-/** The API on a store in memory, or as one of several replicas on a given one. */
-export async function startManagement({ publicUrl }: { publicUrl?: URL } = {}): Promise<Management> {
+export interface ManagementSetting {
+  readonly publicUrl?: URL;
+  readonly providers?: readonly IdentityProvider[];
+}
+
+/** The API on a store in memory. */
+export async function startManagement({ publicUrl, providers = [] }: ManagementSetting = {}): Promise<Management> {
   const store = new MemoryAccessStore();
   const access = await createAccess({
     store,
-    files: { rules: [{ effect: 'allow', who: ['anonymous'], where: ['public/**'], what: ['pull'] }] },
+    files: { providers, rules: [{ effect: 'allow', who: ['anonymous'], where: ['public/**'], what: ['pull'] }] },
     tokens: { service: 'registry.test', issuer: 'https://registry.test', sealingKeys: [randomBytes(32)] },
   });
   const secrets = await createAccounts(access);

@@ -1,0 +1,28 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problemOf } from '../problem/problem-of.js';
+import { prepareProblem } from '../problem/send-problem.js';
+import { setLoginHeaders } from './login-headers.js';
+import { errorParameterOf } from './login-problem.js';
+import { pageBesides } from './provider-paths.js';
+
+/** Sends a browser that cannot sign in back to the page to sign in. Programs get a problem. */
+@Catch()
+export class LoginFilter implements ExceptionFilter {
+  private readonly logger = new Logger('ManagementModule');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const problem = problemOf(error);
+    if (problem.status === 500) this.logger.error({ message: 'a request failed', requestId: request.id, error });
+    setLoginHeaders(reply);
+    if (/\btext\/html\b/i.test(request.headers.accept ?? ''))
+      reply
+        .status(303)
+        .header('Location', `${pageBesides(request, 'login')}?error=${errorParameterOf(problem)}`)
+        .send('');
+    else reply.status(problem.status).send(prepareProblem(reply, problem, request.id));
+  }
+}

@@ -1,0 +1,82 @@
+import type { Access } from '@lading/access';
+import { Controller, Get, Inject, Param, Req, Res, UseFilters } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BrowserCookie } from '../guard/browser-cookie.js';
+import { clientOf } from '../guard/client-of.js';
+import { publicOriginOf } from '../guard/public-origin.js';
+import type { ManagementOptions } from '../options/management.options.js';
+import { MANAGED_ACCESS, MANAGEMENT_OPTIONS } from '../options/management.tokens.js';
+import { ownPath } from '../pages/own-path.js';
+import { textOf } from '../pages/page-request.js';
+import { BrowserSignIn } from '../sessions/browser-sign-in.js';
+import { LoginFilter } from './login.filter.js';
+import { setLoginHeaders } from './login-headers.js';
+import { loginProblemOf } from './login-problem.js';
+import { pageBesides, providerPath } from './provider-paths.js';
+
+/** Keeps the ticket of a sign-in while the browser is at the provider. */
+const ticketCookie = new BrowserCookie('lading-sign-in');
+
+/** Signs in people at identity providers, by redirects of their browsers. */
+@Controller(providerPath)
+@UseFilters(LoginFilter)
+export class ProviderLoginController {
+  constructor(
+    @Inject(MANAGED_ACCESS) private readonly access: Access,
+    @Inject(MANAGEMENT_OPTIONS) private readonly options: ManagementOptions,
+    @Inject(BrowserSignIn) private readonly browser: BrowserSignIn,
+  ) {}
+
+  /** Sends the browser to the provider. */
+  @Get(':provider')
+  async begin(
+    @Param('provider') provider: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const begun = await this.access.providers.begin({
+      provider,
+      redirectUri: this.callbackOf(provider, request),
+      page: ownPath(textOf(request.query, 'redirect_to'), pageBesides(request, 'account')),
+      client: clientOf(request),
+      requestId: request.id,
+    });
+    if (begun.outcome !== 'begun') throw loginProblemOf(begun);
+    const { publicUrl } = this.options;
+    ticketCookie.set(request, reply, { value: begun.ticket, publicUrl, seconds: begun.ticketSeconds });
+    setLoginHeaders(reply);
+    reply.status(302).header('Location', begun.url.href);
+    return '';
+  }
+
+  /** The provider sends the browser back to here. It has the cookie of a session afterwards. */
+  @Get(':provider/callback')
+  async finish(
+    @Param('provider') provider: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const { publicUrl } = this.options;
+    const ticket = ticketCookie.read(request, publicUrl);
+    if (ticket !== undefined) ticketCookie.remove(request, reply, publicUrl);
+    const url = this.callbackOf(provider, request);
+    url.search = request.originalUrl.slice(request.originalUrl.indexOf('?') + 1 || request.originalUrl.length);
+    const requestId = request.id;
+    const client = clientOf(request);
+    const finished = await this.access.providers.finish({ provider, url, ticket, client, requestId });
+    if (finished.outcome !== 'signed-in') throw loginProblemOf(finished);
+    await this.browser.begin(finished.identity, { request, reply });
+    setLoginHeaders(reply);
+    // Without an origin, a browser could read some paths as those of another host.
+    reply.status(303).header('Location', `${url.origin}${finished.page}`);
+    return '';
+  }
+
+  /** @throws Error without a public URL: the field `Host`, which a client chooses, is not enough */
+  private callbackOf(provider: string, request: FastifyRequest): URL {
+    const { publicUrl } = this.options;
+    if (publicUrl === undefined) throw new Error('sign-in by identity providers needs the option publicUrl');
+    const path = pageBesides(request, `${providerPath}/${encodeURIComponent(provider)}/callback`);
+    return new URL(`${publicOriginOf(request, publicUrl)}${path}`);
+  }
+}
