@@ -43,7 +43,7 @@ async function begin(env: Record<string, string>, args: readonly string[] = ['--
 describe('lading login without a user name', () => {
   it('shows a page and a code, and stores the token that the person approves', async () => {
     const { done, shown, code } = await begin(home('one'), ['--no-browser', '-o', 'json']);
-    expect(shown).toContain(`http://${registry.host}/device?user_code=${code}`);
+    expect(shown).toContain(`\n  http://${registry.host}/device?user_code=${code}\n`);
     await registry.access.devices.approve(alice, code);
     const result = await done;
     expect(result).toMatchObject({ code: 0 });

@@ -24,7 +24,7 @@ export async function logInByDevice(
   const flow = api && (await findDeviceFlow(api));
   if (flow === undefined) return undefined;
   return loginByDevice(api as NonNullable<typeof api>, flow, (invitation) => {
-    for (const line of linesOf(invitation)) notices.require(visibleText(line));
+    for (const line of linesOf(invitation)) notices.require(line);
     if (options.browser !== false) openBrowser(invitation.completePage);
   });
 }
@@ -32,7 +32,7 @@ export async function logInByDevice(
 function linesOf({ userCode, completePage }: Invitation): readonly string[] {
   return [
     'Open this page in a browser, on this machine or another one:',
-    `  ${completePage.href}`,
-    `and approve it if the page shows the code ${userCode}. This command waits; Ctrl-C ends it.`,
+    `  ${visibleText(completePage.href)}`,
+    `and approve it if the page shows the code ${visibleText(userCode)}. This command waits; Ctrl-C ends it.`,
   ];
 }
