@@ -1,5 +1,21 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Ended, run, succeed } from './harness/command.js';
 import { type ManagedRegistry, openManagedRegistry, password } from './harness/managed-registry.js';
+import { temporaryFolder } from './harness/temporary-folder.js';
+
+const folder = temporaryFolder();
+const trust = [
+  'trusts',
+  'create',
+  '--issuer',
+  'https://token.example.com',
+  '--audience',
+  'registry.test',
+  '--robot',
+  'builder',
+];
 
 let registry: ManagedRegistry;
 beforeAll(async () => {
@@ -119,6 +135,94 @@ describe('lading admin', () => {
     const { code, stderr } = await run(args, { env: environment('root') });
     expect(code).toBe(1);
     expect(stderr).toContain('who.0');
+  });
+
+  it('creates and deletes a trust rule', async () => {
+    const keys = join(folder, 'keys.json');
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'first', alg: 'ES256', use: 'sig' }] };
+    writeFileSync(keys, JSON.stringify(jwks));
+    const args = [
+      ...trust,
+      '--claim',
+      'repository_id=74',
+      '--claim',
+      'ref=refs/heads/main',
+      '--claim',
+      'ref=refs/heads/next',
+    ];
+    const more = [
+      '--claim-glob',
+      'job_workflow_ref=octo/app/release.yml@*',
+      '--maximum-life',
+      '2h',
+      '--description',
+      'CI',
+    ];
+    const narrow = ['--where', 'team/app', '--what', 'pull', '--jwks', keys];
+    const created = await admin([...args, ...more, ...narrow]);
+    expect(created.stderr).toBe('');
+    const id = created.stdout.trim();
+    const { trusts } = (await json(['trusts', 'list'])) as { trusts: readonly object[] };
+    expect(trusts).toEqual([
+      expect.objectContaining({
+        id,
+        issuer: 'https://token.example.com',
+        audience: 'registry.test',
+        claims: {
+          repository_id: '74',
+          ref: ['refs/heads/main', 'refs/heads/next'],
+          job_workflow_ref: { glob: 'octo/app/release.yml@*' },
+        },
+        robot: 'builder',
+        scopes: [{ where: ['team/app'], what: ['pull'] }],
+        maximumSeconds: 7200,
+        jwks,
+        description: 'CI',
+        warnings: [],
+      }),
+    ]);
+    await admin(['trusts', 'delete', id, '--yes']);
+    expect(await json(['trusts', 'list'])).toEqual({ trusts: [] });
+    expect(await run(['admin', 'trusts', 'delete', id, '--yes'], { env: environment('root') })).toMatchObject({
+      code: 3,
+    });
+  });
+
+  it('warns about a trust rule that matches names only', async () => {
+    const { stdout, stderr } = await admin([...trust, '--claim', 'repository=octo/app', '--quiet']);
+    expect(stderr).toMatch(/^warning: the rule matches names only: /);
+    await admin(['trusts', 'delete', stdout.trim(), '--yes']);
+  });
+
+  it.each([
+    ['no claim', []],
+    ['a claim without a value', ['--claim', 'repository_id']],
+    ['a claim without a name', ['--claim', '=74']],
+    ['a claim with a value and a glob', ['--claim', 'ref=a', '--claim-glob', 'ref=b*']],
+    ['two globs of one claim', ['--claim-glob', 'ref=a*', '--claim-glob', 'ref=b*']],
+    ['a life that is no duration', ['--claim', 'repository_id=74', '--maximum-life', '3600']],
+    ['--where without --what', ['--claim', 'repository_id=74', '--where', 'team/**']],
+  ])('refuses a trust rule with %s', async (_title, args) => {
+    expect(await run(['admin', ...trust, ...args], { env: environment('root') })).toMatchObject({
+      code: 2,
+      stdout: '',
+    });
+  });
+
+  it('refuses a file of keys that is not JSON, and shows none of it', async () => {
+    const secret = join(folder, 'secret.pem');
+    writeFileSync(secret, '-----BEGIN PRIVATE KEY-----');
+    const args = ['admin', ...trust, '--claim', 'repository_id=74', '--jwks', secret];
+    const { code, stderr } = await run(args, { env: environment('root') });
+    expect(code).toBe(2);
+    expect(stderr).toContain('is not JSON');
+    expect(stderr).not.toContain('PRIVATE');
+  });
+
+  it('needs a question or --yes to delete a trust rule', async () => {
+    const args = ['admin', 'trusts', 'delete', 'any'];
+    expect(await run(args, { env: environment('root') })).toMatchObject({ code: 2 });
   });
 
   it('lists and ends sessions, and its own do not stay', async () => {

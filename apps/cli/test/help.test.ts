@@ -82,6 +82,8 @@ describe('help', () => {
       'admin rules create',
       'admin rules delete',
       'admin trusts list',
+      'admin trusts create',
+      'admin trusts delete',
       'admin trusts explain',
       'admin explain',
       'admin sessions list',

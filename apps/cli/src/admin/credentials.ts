@@ -1,20 +1,17 @@
-import { UsageError } from '../failure/command-error.js';
-import type { CredentialRecord, NewCredentialRecord, ScopeRecord } from '../management/records.js';
+import type { CredentialRecord, NewCredentialRecord } from '../management/records.js';
 import type { Session } from '../session/session.js';
+import { type ScopeOptions, scopesFrom } from './scopes.js';
 import { type ListForm, shortTime } from './show-list.js';
 
-export interface CredentialOptions {
+export interface CredentialOptions extends ScopeOptions {
   readonly description: string;
   readonly expires?: string;
-  readonly where?: readonly string[];
-  readonly what?: readonly string[];
 }
 
 /** The body that creates a personal access token, or a secret of a robot. */
-export function credentialInput({ description, expires, where, what }: CredentialOptions): object {
-  if ((where === undefined) !== (what === undefined)) throw new UsageError('--where and --what must be used together');
-  const scopes: readonly ScopeRecord[] | undefined = where && what && [{ where, what }];
-  return { description, expiresAt: expires, scopes };
+export function credentialInput(options: CredentialOptions): object {
+  const { description, expires: expiresAt } = options;
+  return { description, expiresAt, scopes: scopesFrom(options) };
 }
 
 /** Prints a new secret: alone on standard output, so that it can be piped. All else goes to standard error. */

@@ -2,13 +2,17 @@ import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { UsageError } from '../failure/command-error.js';
 import type { TokenExplanationRecord, TrustRecord } from '../management/records.js';
+import { confirmDeletion } from './confirm-deletion.js';
+import { createTrustCommand } from './create-trust.js';
 import { administer, defineAdminCommand } from './define-admin-command.js';
 import { showList } from './show-list.js';
 
 export function trustsCommand(): Command {
   return new Command('trusts')
-    .description('Show trust rules: which tokens of platforms sign in as which robot')
+    .description('Manage trust rules: which tokens of platforms sign in as which robot')
     .addCommand(listCommand())
+    .addCommand(createTrustCommand())
+    .addCommand(deleteCommand())
     .addCommand(explainCommand());
 }
 
@@ -36,6 +40,23 @@ function listCommand(): Command {
 
 function inWords([name, values]: readonly [string, unknown]): string {
   return `${name}=${typeof values === 'string' ? values : JSON.stringify(values)}`;
+}
+
+function deleteCommand(): Command {
+  return defineAdminCommand(
+    'delete',
+    'Delete a trust rule, and sign out the workloads that it has let in',
+    'trusts delete ID --yes',
+  )
+    .argument('<id>', 'as in trusts list')
+    .option('-y, --yes', 'do not ask')
+    .action(
+      administer<readonly [string], { readonly yes?: boolean }>(async ({ api, session, options }, id) => {
+        await confirmDeletion(session, options, `the trust rule ${id}`);
+        await api.delete(['trusts', id]);
+        await session.report({ deleted: true, kind: 'trust', id }, `deleted the trust rule ${id}`);
+      }),
+    );
 }
 
 function explainCommand(): Command {

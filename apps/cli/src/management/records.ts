@@ -61,6 +61,7 @@ export interface TrustRecord {
   readonly audience: string;
   readonly claims: Readonly<Record<string, unknown>>;
   readonly robot: string;
+  readonly warnings: readonly string[];
 }
 
 export interface TokenExplanationRecord {
