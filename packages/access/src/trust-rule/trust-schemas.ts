@@ -24,16 +24,27 @@ function topLevel(name: string): string {
   return first ?? name;
 }
 
+/** zod ignores a member of this name, so the rule would match more tokens. A JSON pointer names the same claim. */
+const [lostName, pointerToIt] = ['__proto__', '/__proto__'];
+
 const value = text(1000);
 
 const glob = value.refine((written) => /[^*/]/.test(written), 'must have more than * and /');
 
-export const claims = z
+const claimsByName = z
   .record(claimName, z.union([value, z.array(value).min(1).max(100), z.strictObject({ glob })]))
   .refine((given) => Object.keys(given).length > 0, {
     error: 'must have at least one claim: otherwise every workload of the issuer could sign in',
   })
   .refine((given) => Object.keys(given).length <= 20, 'must have at most 20 claims');
+
+export const claims = z.preprocess((given, { addIssue }) => {
+  if (typeof given !== 'object' || given === null || !Object.hasOwn(given, lostName)) return given;
+  if (Object.hasOwn(given, pointerToIt)) addIssue({ code: 'custom', message: `has ${lostName} twice` });
+  return Object.fromEntries(
+    Object.entries(given).map(([name, each]) => [name === lostName ? pointerToIt : name, each]),
+  );
+}, claimsByName);
 
 export const audience = text(1000);
 

@@ -37,6 +37,31 @@ describe('a personal access token', () => {
     await close();
   });
 
+  it('is one of at most 100 of a user that are neither revoked nor expired', async () => {
+    const { administration, clock, store, close } = await administrationOf();
+    const { personalTokens } = administration;
+    const create = (user = 'bob') => codeOf(personalTokens.create(as(user), user, { description }));
+    const { credential } = await personalTokens.create(as('bob'), 'bob', { description });
+    await store.change(async ({ credentials }) => {
+      for (let count = 2; count <= 100; count += 1)
+        await credentials.insert({
+          owner: { kind: 'user', name: 'bob' },
+          description,
+          secretHash: `hash ${count}`,
+          hint: 'wxyz',
+          expiresAt: count === 2 ? new Date(clock.now.getTime() + 60_000) : undefined,
+        });
+    });
+    expect(await create()).toBe('LIMIT');
+    expect(await codeOf(personalTokens.create(as('root'), 'bob', { description }))).toBe('LIMIT');
+    expect(await create('alice')).toBe('done');
+    await personalTokens.revoke(as('bob'), credential.id);
+    expect([await create(), await create()]).toEqual(['done', 'LIMIT']);
+    clock.now = new Date(clock.now.getTime() + 120_000);
+    expect([await create(), await create()]).toEqual(['done', 'LIMIT']);
+    await close();
+  });
+
   it('has no scopes that make decisions slow', async () => {
     const { administration, close } = await administrationOf();
     const create = (where: string[], times: number) =>

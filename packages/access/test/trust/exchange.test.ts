@@ -27,13 +27,26 @@ describe('the exchange of a token', () => {
     const answer = await setting.exchange(token());
     expect(answer).toMatchObject({ outcome: 'exchanged', robot: 'ci', expiresInSeconds: 3600 });
     expect(await setting.exchange(token(), { lifeSeconds: 60 })).toMatchObject({ expiresInSeconds: 60 });
-    expect(await setting.exchange(token(), { lifeSeconds: 86_400 })).toMatchObject({ expiresInSeconds: 7200 });
     const secret = await secretOf(setting.exchange(token()));
     expect(secret).toMatch(/^ldx_[0-9A-Za-z]{46}$/);
     const signedIn = await setting.signIn(secret, 'ci');
     expect(signedIn).toMatchObject({ outcome: 'signed-in', identity: { kind: 'robot', name: 'ci' } });
     expect(setting.may(signedIn, 'push', 'team/app')).toBe(true);
     expect(setting.may(signedIn, 'push', 'prod/app')).toBe(false);
+  });
+
+  it('gives a secret that ends as long after the iat of the token as the rule allows, however late the exchange is', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    for (const age of [0, 600, 7000]) {
+      const answer = await setting.exchange(token({ iat: now - age, exp: now + 300 }), { lifeSeconds: 86_400 });
+      if (answer.outcome !== 'exchanged') throw new Error(answer.outcome);
+      expect(answer.expiresInSeconds).toBeLessThanOrEqual(7200 - age);
+      expect(answer.expiresInSeconds).toBeGreaterThan(7200 - age - 120);
+    }
+    expect(await setting.exchange(token({ iat: now + 50, exp: now + 300 }), { lifeSeconds: 86_400 })).toMatchObject({
+      expiresInSeconds: 7200,
+    });
+    expect(await setting.exchange(token({ iat: now - 7201, exp: now + 300 }))).toEqual({ outcome: 'refused' });
   });
 
   it('[A97] works once for each jti, also for two requests at once, and the token remains a password', async () => {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { anonymous, type TrustRule } from '@lading/core';
+import { parseAccessFile, trustInput } from '../../src/index.js';
 import { githubClaims, gitlabClaims, kubernetesClaims, WorkloadIssuer } from '../../src/testing/index.js';
 import { ownService } from '../support/own-service.js';
 import { audience, type TrustSetting, trustSetting } from './setting.js';
@@ -212,6 +213,20 @@ describe('a token that must be refused', () => {
     expect((await setting.access.tokens.verify(mixed)).outcome).toBe('invalid');
     for (const wrong of ['', 'x', 'a.b', `bnVsbA.${claims}.${signature}`, `.${claims}.${signature}`])
       expect(recognizes(wrong)).toBe(wrong.startsWith('bnVsbA'));
+  });
+
+  it('is compared in each claim of the rule, also in one that is called __proto__', async () => {
+    const claimsWith = (value: string) => JSON.parse(`{"repository_id": "74", "__proto__": "${value}"}`);
+    const given = { issuer: 'https://issuer.example.com', audience, robot: 'ci', claims: claimsWith('x') };
+    const ofFile = parseAccessFile({ trusts: [given] }).trusts[0]?.claims ?? {};
+    for (const claims of [ofFile, trustInput.parse(given).claims]) {
+      const setting = await withRules({ claims });
+      expect(await setting.who(github(claimsWith('x')))).toBe('robot:ci');
+      expect(await setting.who(github(claimsWith('y')))).toBe('refused');
+      expect(await setting.who(github())).toBe('refused');
+    }
+    const twice = JSON.parse('{"__proto__": "x", "/__proto__": "y"}');
+    expect(trustInput.safeParse({ ...given, claims: twice }).success).toBe(false);
   });
 
   it('is refused if its claims are nested very deeply', async () => {

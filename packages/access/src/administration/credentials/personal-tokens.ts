@@ -1,9 +1,10 @@
-import type { AccessStore, CredentialRecord, CredentialScope } from '@lading/core';
+import type { AccessState, AccessStore, CredentialRecord, CredentialScope } from '@lading/core';
 import type { AccessFiles } from '../../live/access-files.js';
 import type { AdministrationContext } from '../administration-context.js';
 import { AdministrationError } from '../administration-error.js';
 import type { Changes } from '../change/changes.js';
 import { notFound } from '../change/expectation.js';
+import type { GrantedChange } from '../change/granted-change.js';
 import { type CredentialInput, credentialInput } from '../input/inputs.js';
 import { parseInput } from '../input/parse-input.js';
 import type { ActorRights } from '../rights/actor-rights.js';
@@ -35,7 +36,7 @@ export class PersonalTokens {
 
   /**
    * Creates a token. If the actor uses a token itself, the new one has no wider scopes and no later expiry.
-   * @throws AdministrationError
+   * @throws AdministrationError `LIMIT` if the user has 100 tokens that are not revoked and not expired
    */
   async create(context: AdministrationContext, user: string, input: CredentialInput): Promise<NewCredential> {
     const values = parseInput(credentialInput, input);
@@ -44,6 +45,7 @@ export class PersonalTokens {
       requireMayManage(change.rights, user);
       if (!files().users.has(user) && !change.state.users.some(({ name }) => name === user))
         throw notFound(`user ${user}`);
+      requireRoom(change, user);
       const owner = { kind: 'user', name: user } as const;
       const expiresAt = values.expiresAt ?? earliest(defaultExpiry(change.now), change.rights.expiresAt);
       requireNarrower(change.rights, { scopes: values.scopes, expiresAt });
@@ -58,6 +60,15 @@ export class PersonalTokens {
       await revokeCredential(change, record);
     });
   }
+}
+
+/** Every process keeps all tokens in memory. */
+const mostTokens = 100;
+
+function requireRoom({ state }: GrantedChange, user: string): void {
+  const isOwn = ({ owner }: AccessState['credentials'][number]) => owner.kind === 'user' && owner.name === user;
+  if (state.credentials.filter(isOwn).length >= mostTokens)
+    throw new AdministrationError('LIMIT', `${user} has ${mostTokens} tokens: revoke some first`);
 }
 
 function requireMayManage(rights: ActorRights, user: string): void {

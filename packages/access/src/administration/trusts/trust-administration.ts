@@ -52,11 +52,12 @@ export class TrustAdministration {
     return found;
   }
 
-  /** @throws AdministrationError */
+  /** @throws AdministrationError `LIMIT` if the actor manages a part of the registry for which there are 1,000 trust rules */
   async create(context: AdministrationContext, input: TrustInput): Promise<TrustRecord> {
     const values = parseInput(trustInput, input);
     return this.options.changes.makeAfterSignIn(context, async (change) => {
       this.requireMayUse(change, values);
+      requireRoom(change);
       const kind = { kind: 'trust', records: change.records.trusts };
       return (await putRecord(change, kind, { found: undefined, values })).record;
     });
@@ -125,6 +126,19 @@ export class TrustAdministration {
     if (managedRobot(change, robot) === undefined) throw notFound(`robot ${robot}`);
     requireNotBeyond(change, robot, this.options.files());
   }
+}
+
+/** The most trust rules for the robots that an actor manages, unless it manages the whole registry. */
+const mostTrustsOfPart = 1000;
+
+function requireRoom({ rights, state }: GrantedChange): void {
+  if (rights.isAdministrator || state.trusts.length < mostTrustsOfPart) return;
+  const managed = state.trusts.filter(({ robot }) => manages(rights, state, robot));
+  if (managed.length >= mostTrustsOfPart)
+    throw new AdministrationError(
+      'LIMIT',
+      `there are ${mostTrustsOfPart} trust rules for what you manage: delete some first`,
+    );
 }
 
 /** Administrators of the whole registry manage robots without a record, which only rules of files name. */

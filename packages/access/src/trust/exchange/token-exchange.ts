@@ -7,7 +7,7 @@ export interface ExchangeRequest {
   readonly token: string;
   /** The name of a robot. It decides if trust rules for several robots match. */
   readonly robot?: string | undefined;
-  /** The requested life of the secret; an hour if absent. `maximumSeconds` of the trust rule limits it. */
+  /** The requested life of the secret; an hour if absent. It ends `maximumSeconds` of the trust rule after the `iat` of the token. */
   readonly lifeSeconds?: number | undefined;
   readonly client: RequestClient;
   readonly requestId?: string | undefined;
@@ -49,14 +49,15 @@ export class TokenExchange {
       this.#record(request, { outcome: 'refused', detail: { reason: answer.reason, ...answer.detail } });
       return { outcome: 'refused' };
     }
-    const { identity, rule, tokenHash, tokenSeconds, detail } = answer;
+    const { identity, rule, tokenHash, tokenSeconds, remainingSeconds, detail } = answer;
     const { secret, secretHash } = createSecret('exchanged');
     const created = await exchanges.create({
       secretHash,
       tokenHash,
       trust: rule.id,
       robot: identity.name,
-      lifeSeconds: Math.min(lifeSeconds, rule.maximumSeconds),
+      // A token must not gain time by an exchange.
+      lifeSeconds: Math.min(lifeSeconds, rule.maximumSeconds, remainingSeconds),
       tokenSeconds,
     });
     if (created === undefined) {

@@ -26,7 +26,10 @@ export interface TrustRule {
   readonly robot: string;
   /** Limit the rights of the robot for these workloads; not limited if absent. */
   readonly scopes?: readonly CredentialScope[] | undefined;
-  /** For how long a workload may act after its token or secret was issued. */
+  /**
+   * For how long a workload may act after the `iat` of its token, with the token itself, with a token of the registry, or with a
+   * secret for which it has exchanged its token.
+   */
   readonly maximumSeconds: number;
   /** The keys of the issuer. If absent, they are read from the issuer. */
   readonly jwks?: PublicKeySet | undefined;
