@@ -107,7 +107,10 @@ const cases: readonly RegistryCase[] = [
       await breakOff(registry, 'PATCH', location, whole.subarray(0, sent), 'Transfer-Encoding: chunked');
       const again = await repository.patchUpload(location, blob.bytes);
       expectStatus(again, [202, 416]);
-      await finish(registry, repository, location, blob);
+      // The registry may not have seen anything of the first request. Then the second one was whole.
+      if (again.status === 416) await finish(registry, repository, location, blob);
+      else expectStatus(await repository.closeUpload(locationOf(again), blob.digest), 201);
+      expectBody(await repository.get(`blobs/${blob.digest}`), blob.bytes);
     },
   },
   {
