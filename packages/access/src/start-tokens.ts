@@ -12,7 +12,7 @@ import { createTokenService } from './token/create-token-service.js';
 import type { TokenService, TokenVerifier } from './token/tokens.js';
 
 /** The verifier of tokens, and the authorizer of their owners. */
-export interface StartedTokens {
+interface StartedTokens {
   readonly tokens: TokenService | TokenVerifier;
   readonly authorizer: Authorizer;
   /** The keys of our own token service. */

@@ -18,7 +18,7 @@ import { TrustAdministration } from './trusts/trust-administration.js';
 import { PasswordAdministration } from './users/password-administration.js';
 import { UserAdministration } from './users/user-administration.js';
 
-export interface AdministrationOptions {
+interface AdministrationOptions {
   readonly store: AccessStore;
   readonly live: LiveState;
   /** The current rules, groups and users of files. */

@@ -1,7 +1,7 @@
 import type { AuditEvent, AuditLog } from '@lading/core';
 import { cleanAuditEvent } from './clean-audit-event.js';
 
-export interface AuditQueueOptions {
+interface AuditQueueOptions {
   readonly log: Pick<AuditLog, 'append'>;
   /** Called when the queue is full or the log fails, and not again until it works again. */
   readonly warn: (message: string, details: Readonly<Record<string, unknown>>) => void;

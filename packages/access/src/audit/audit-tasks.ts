@@ -1,6 +1,6 @@
 import type { AuditLog, Task } from '@lading/core';
 
-export interface AuditTasksOptions {
+interface AuditTasksOptions {
   readonly log: Pick<AuditLog, 'copyChanges' | 'maintain'>;
   /** How long entries are kept. */
   readonly keepSeconds: number;

@@ -9,7 +9,7 @@ interface Window {
 }
 
 /** How many events are admitted in a minute. */
-export interface MostEvents {
+interface MostEvents {
   readonly ofKind: number;
   /** Of all kinds together; no limit if absent. */
   readonly inAll?: number | undefined;

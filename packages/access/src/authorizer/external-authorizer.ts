@@ -2,7 +2,7 @@ import type { Authorization, AuthorizationRequest, Authorizer, RepositoryFilter,
 import { tokenDecides } from '../external-issuer/token-decides.js';
 import type { RulesAuthorizer } from './rules-authorizer.js';
 
-export interface ExternalAuthorizerOptions {
+interface ExternalAuthorizerOptions {
   /** Whether files or records have a user of this name. */
   readonly hasAccount: (user: string) => boolean;
   /** Whether the file has rules. They then count for everybody. */

@@ -9,7 +9,7 @@ import { ExternalTokens, type ExternalTokensOptions } from './external-tokens.js
 import { TrustedKeys } from './trusted-keys.js';
 
 /** The parts that the verifier uses. */
-export type ExternalTokensParts = Pick<RemoteJwkSetOptions, 'onProblem' | 'now'> &
+type ExternalTokensParts = Pick<RemoteJwkSetOptions, 'onProblem' | 'now'> &
   Pick<ExternalTokensOptions, 'groupsOf' | 'clock'>;
 
 /**

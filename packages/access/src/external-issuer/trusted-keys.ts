@@ -5,7 +5,7 @@ import type { CertificateBundle } from './certificate-bundle.js';
 import { keyOfChain } from './certificate-chain.js';
 import { keyIdsOf } from './key-ids.js';
 
-export interface TrustedKeysSources {
+interface TrustedKeysSources {
   readonly bundle?: CertificateBundle | undefined;
   /** Asked in this order for a key that the bundle does not have. */
   readonly sets: readonly FindKey[];

@@ -16,7 +16,7 @@ export interface Attempt {
 }
 
 /** How many distinct wrong secrets there were lately. */
-export interface FailureCounts {
+interface FailureCounts {
   /** For the account from the network of the client. */
   readonly ofAccountAndNetwork: number;
   /** From the network of the client, for all accounts. */

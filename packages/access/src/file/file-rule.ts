@@ -16,5 +16,3 @@ export const fileRule = z.strictObject({
   what: someOf(right),
   when: when.optional(),
 });
-
-export type FileRule = z.output<typeof fileRule>;

@@ -4,7 +4,7 @@ import type { AccessLog } from '../log/access-log.js';
 import type { AccessView, LiveAccess } from './access-view.js';
 import type { LiveState } from './live-state.js';
 
-export interface LiveViewOptions<View extends AccessView> {
+interface LiveViewOptions<View extends AccessView> {
   readonly store: Pick<AccessStore, 'readState' | 'watch'>;
   /** Each read sets it to the time of the store. */
   readonly storeClock: StoreClock;

@@ -14,7 +14,7 @@ import type { AccessQuestion, AccessView, Claim } from './access-view.js';
 import { Accounts } from './accounts.js';
 
 /** The parts of a view. */
-export interface ViewSources {
+interface ViewSources {
   readonly state: AccessState;
   /** The rules, groups and users of files. Their rules come before those of the database. */
   readonly files: () => AccessFiles;

@@ -1,5 +1,5 @@
 /** A password as bcrypt has hashed it. */
-export interface BcryptHash {
+interface BcryptHash {
   /** The binary logarithm of the number of rounds. */
   readonly cost: number;
   readonly salt: Uint8Array;

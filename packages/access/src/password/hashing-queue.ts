@@ -2,7 +2,7 @@ import { RegistryError } from '@lading/core';
 import { HashingPlaces, type WaitingTask } from './hashing-places.js';
 
 /** The most passwords that are hashed at once, and the most that wait for their turn. */
-export const hashingLimits = { running: 2, waiting: 32 } as const;
+const hashingLimits = { running: 2, waiting: 32 } as const;
 
 /** The time after which the waiting hashes are done, if each takes 0.1 s. */
 const retryAfterSeconds = 2;

@@ -5,7 +5,7 @@ import { parseHtpasswd } from './parse-htpasswd.js';
 
 const lookMilliseconds = 2000;
 
-export interface HtpasswdFileOptions {
+interface HtpasswdFileOptions {
   /** Called after each change of the file, with the error if the new content cannot be used. The old content is then kept. */
   onReload?(error?: Error): void;
 }

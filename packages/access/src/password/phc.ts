@@ -1,5 +1,5 @@
 /** A password as argon2id has hashed it (RFC 9106). */
-export interface Argon2Hash {
+interface Argon2Hash {
   readonly memoryKibibytes: number;
   readonly passes: number;
   readonly lanes: number;

@@ -1,6 +1,6 @@
 import { untilAborted } from '@lading/core';
 
-export interface TimeLimit {
+interface TimeLimit {
   readonly milliseconds: number;
   /** Makes the error for the end of the time. */
   readonly late: () => Error;

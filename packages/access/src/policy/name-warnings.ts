@@ -3,7 +3,7 @@ import type { PolicyRule } from './policy-rule.js';
 import type { PolicyWarning } from './policy-warnings.js';
 
 /** The existing names of each kind. If a kind is absent, its names are not known. */
-export interface KnownNames {
+interface KnownNames {
   readonly user?: ReadonlySet<string> | undefined;
   readonly group?: ReadonlySet<string> | undefined;
   readonly robot?: ReadonlySet<string> | undefined;

@@ -19,7 +19,7 @@ export interface UsedSession {
   readonly session: Session;
 }
 
-export const sessionLimits = {
+const sessionLimits = {
   /** How long a session lasts without use. */
   idleSeconds: 8 * 60 * 60,
   /** How long it lasts at most. */
@@ -33,7 +33,7 @@ export const sessionLimits = {
 /** The form of a session's secret: 32 bytes in base64url. */
 const secretForm = /^[A-Za-z0-9_-]{43}$/;
 
-export interface BrowserSessionsOptions {
+interface BrowserSessionsOptions {
   readonly store: AccessStore['sessions'];
   readonly live: LiveAccess;
 }

@@ -22,7 +22,7 @@ import {
   refreshTokenLimits,
 } from './refresh-tokens.js';
 
-export interface ClientSessionsOptions {
+interface ClientSessionsOptions {
   readonly store: AccessStore['sessions'];
   readonly live: LiveAccess;
   readonly limits: FailureLimits;

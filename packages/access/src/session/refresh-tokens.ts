@@ -18,7 +18,7 @@ export interface RefreshTokens {
   signIn(request: RefreshRequest): Promise<SignInOutcome>;
 }
 
-export interface RefreshTokenLimits {
+interface RefreshTokenLimits {
   /** How long a refresh token lasts without use. */
   readonly idleSeconds: number;
   /** How long it lasts at most. */

@@ -4,7 +4,7 @@ import { type SecretKind, secretKindOf } from '../secret/random-secret.js';
 import { limited, limitedSeconds, refuse, refused } from './refusal.js';
 import type { SignInOutcome } from './sign-in.js';
 
-export interface LimitedSecretsOptions {
+interface LimitedSecretsOptions {
   readonly limits: FailureLimits;
   readonly kinds: readonly SecretKind[];
   /** Finds the owner of a secret. */

@@ -18,7 +18,7 @@ import { limited, limitedSeconds, refuse, refused } from './refusal.js';
 import { SecretSignIn } from './secret-sign-in.js';
 import type { SignIn, SignInOutcome, SignInRequest } from './sign-in.js';
 
-export interface LimitedSignInOptions {
+interface LimitedSignInOptions {
   readonly store: Pick<AccessStore, 'users' | 'credentials'>;
   readonly limits: FailureLimits;
   readonly live: LiveAccess;

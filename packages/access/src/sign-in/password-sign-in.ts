@@ -17,9 +17,9 @@ interface Candidate {
 }
 
 /** The stored hashes that a password is compared with. */
-export type Candidates = readonly Candidate[];
+type Candidates = readonly Candidate[];
 
-export interface PasswordSignInParts {
+interface PasswordSignInParts {
   readonly users: Pick<AccessStore['users'], 'findByName'>;
   readonly live: LiveAccess;
   readonly htpasswd?: Pick<HtpasswdFile, 'hashOf' | 'decoy'> | undefined;

@@ -4,7 +4,7 @@ import { networkOf } from '../failure/network-of.js';
 import type { LiveAccess } from '../live/access-view.js';
 import type { SignInOutcome, SignInRequest } from './sign-in.js';
 
-export interface SignInAuditOptions {
+interface SignInAuditOptions {
   readonly live: LiveAccess;
   readonly record: (event: AuditEvent) => void;
   /** Milliseconds since 1970. */

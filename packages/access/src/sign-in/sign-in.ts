@@ -11,7 +11,7 @@ export interface SignInRequest {
 }
 
 /** What the audit records of a sign-in, besides its client and the account. It has no secret. */
-export type SignInDetail = Readonly<Record<string, unknown>>;
+type SignInDetail = Readonly<Record<string, unknown>>;
 
 export type SignInOutcome =
   | {

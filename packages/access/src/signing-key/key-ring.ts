@@ -20,7 +20,7 @@ export interface KeyRingOptions {
 }
 
 /** A public key as a JWK set has it (RFC 7517). */
-export type PublicKey = Readonly<Record<string, unknown>>;
+type PublicKey = Readonly<Record<string, unknown>>;
 
 interface OpenKey extends Omit<SigningKey, 'sealedPrivate' | 'publicJwk'> {
   readonly publicJwk: PublicKey;

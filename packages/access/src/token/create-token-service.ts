@@ -25,7 +25,7 @@ export interface TokenServiceOptions extends SettingsInput<typeof tokenSettings>
 }
 
 /** The parts that a token service uses. */
-export interface TokenServiceParts {
+interface TokenServiceParts {
   readonly store: Pick<AccessStore, 'signingKeys'>;
   readonly live: LiveAccess;
   readonly clock: StoreClock;

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { AccessScope } from '@lading/core';
 
 /** The most bytes of a token: half of what many servers and proxies take as one header field. */
-export const maximumTokenBytes = 4096;
+const maximumTokenBytes = 4096;
 /** The header of a token with a thumbprint as its key id, the signature of ES256, and two full stops. */
 const otherBytes = 240;
 

@@ -13,7 +13,7 @@ import type { IssuedToken, TokenOutcome, TokenRequest, TokenService } from './to
 import { type Verified, VerifiedTokens } from './verified-tokens.js';
 import { verifyJwt } from './verify-jwt.js';
 
-export interface OwnTokensOptions {
+interface OwnTokensOptions {
   readonly live: LiveAccess;
   readonly keys: KeyRing;
   /** The name of the registry, `aud` of the tokens. */

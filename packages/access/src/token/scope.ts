@@ -7,7 +7,7 @@ const repositoryActions: readonly RepositoryAction[] = ['pull', 'push', 'delete'
 const catalog: AccessScope = Object.freeze({ type: 'registry', name: 'catalog', actions: ['*'] as const });
 
 /** A scope of which only the grammar is known: a request for a token and the `access` claim of a token consist of them. */
-export interface ScopeParts {
+interface ScopeParts {
   readonly type: string;
   readonly name: string;
   readonly actions: readonly string[];

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { leewaySeconds } from '../signing-key/signing-times.js';
 
-export interface JwtRequirements {
+interface JwtRequirements {
   readonly algorithms: readonly string[];
   readonly issuer: string;
   /** Absent if the caller checks the audience itself. */
@@ -12,7 +12,7 @@ export interface JwtRequirements {
   readonly now: Date;
 }
 
-export interface VerifiedJwt {
+interface VerifiedJwt {
   readonly payload: JWTPayload;
   /** Milliseconds since 1970; it is not valid from then on. */
   readonly endsAt: number;

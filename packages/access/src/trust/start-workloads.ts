@@ -12,7 +12,7 @@ import type { IssuerRulesOptions } from './token/issuer-rules.js';
 import { TrustedTokens } from './token/trusted-tokens.js';
 import type { Workloads } from './workloads.js';
 
-export interface WorkloadsParts extends Omit<IssuerKeysOptions, 'now'>, IssuerRulesOptions {
+interface WorkloadsParts extends Omit<IssuerKeysOptions, 'now'>, IssuerRulesOptions {
   readonly exchanges: AccessStore['exchanges'];
   readonly identify: (claim: Claim) => NamedIdentity | undefined;
   readonly record: (event: AuditEvent) => void;

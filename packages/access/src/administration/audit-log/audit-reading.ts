@@ -2,7 +2,7 @@ import type { AccessStore, AuditEntry, AuditRequest, Page } from '@lading/core';
 import type { AdministrationContext } from '../administration-context.js';
 import type { Changes } from '../change/changes.js';
 
-export interface AuditReadingOptions {
+interface AuditReadingOptions {
   readonly store: AccessStore;
   readonly changes: Changes;
 }

@@ -7,7 +7,7 @@ import { ActorRights } from '../rights/actor-rights.js';
 import { hasAdministrator } from '../rights/administrators.js';
 import { GrantedChange } from './granted-change.js';
 
-export interface ChangesOptions {
+interface ChangesOptions {
   readonly store: AccessStore;
   readonly live: LiveState;
   /** The current rules, groups and users of files. */

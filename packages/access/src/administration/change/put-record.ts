@@ -4,7 +4,7 @@ import type { Written } from './expectation.js';
 import type { GrantedChange } from './granted-change.js';
 
 /** Which records are written, and what their events are called, such as `user`. */
-export interface RecordKind<Record extends AccessRecord> {
+interface RecordKind<Record extends AccessRecord> {
   readonly kind: string;
   readonly records: ChangeableRecords<Record>;
 }

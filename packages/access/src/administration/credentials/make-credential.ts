@@ -13,7 +13,7 @@ export interface NewSecret {
   readonly hint: string;
 }
 
-export interface CredentialValues {
+interface CredentialValues {
   readonly description: string;
   readonly scopes?: readonly CredentialScope[] | undefined;
   readonly expiresAt?: Date | undefined;

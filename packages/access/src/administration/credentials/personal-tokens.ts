@@ -11,7 +11,7 @@ import type { ActorRights } from '../rights/actor-rights.js';
 import { type Credential, credentialOf, type NewCredential } from './credential.js';
 import { defaultExpiry, makeCredential, type NewSecret, revokeCredential } from './make-credential.js';
 
-export interface PersonalTokensOptions {
+interface PersonalTokensOptions {
   readonly store: AccessStore;
   readonly changes: Changes;
   readonly files: () => AccessFiles;

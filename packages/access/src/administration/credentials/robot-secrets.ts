@@ -10,7 +10,7 @@ import { managedRobot, requireNotBeyond } from '../robots/managed-robot.js';
 import { type Credential, credentialOf, type NewCredential } from './credential.js';
 import { makeCredential, type NewSecret, revokeCredential } from './make-credential.js';
 
-export interface RobotSecretsOptions {
+interface RobotSecretsOptions {
   readonly store: AccessStore;
   readonly changes: Changes;
   readonly files: () => AccessFiles;

@@ -14,7 +14,7 @@ import { everything } from '../rights/subject-rules.js';
 import { requireOwnPassword } from '../users/own-password.js';
 import { findUser } from '../users/user-administration.js';
 
-export interface FirstAdministratorOptions {
+interface FirstAdministratorOptions {
   readonly changes: Changes;
   readonly files: () => AccessFiles;
   readonly hashPassword: (password: string) => Promise<string>;

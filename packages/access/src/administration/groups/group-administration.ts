@@ -9,7 +9,7 @@ import { putRecord } from '../change/put-record.js';
 import { type GroupInput, groupInput } from '../input/inputs.js';
 import { parseInput } from '../input/parse-input.js';
 
-export interface GroupAdministrationOptions {
+interface GroupAdministrationOptions {
   readonly store: AccessStore;
   readonly changes: Changes;
 }

@@ -16,7 +16,7 @@ export interface TokenKeys {
   drop(kid: string): Promise<boolean>;
 }
 
-export interface KeyAdministrationOptions {
+interface KeyAdministrationOptions {
   readonly store: Pick<AccessStore, 'audit'>;
   readonly changes: Changes;
   /** Absent if the registry has no token service of its own. */

@@ -76,7 +76,7 @@ export function rulesOfUser(name: string, state: AccessState, files: AccessFiles
 }
 
 /** Those of the rules that are for an identity. */
-export function rulesFor(identity: NamedIdentity, rules: readonly AccessRule[]): SubjectRules {
+function rulesFor(identity: NamedIdentity, rules: readonly AccessRule[]): SubjectRules {
   const subjects = subjectsOf(identity);
   return new SubjectRules(
     identity,

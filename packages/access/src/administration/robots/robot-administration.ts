@@ -12,7 +12,7 @@ import { parseInput } from '../input/parse-input.js';
 import { visiblePage } from '../page/visible-page.js';
 import { managedRobot, requireNotBeyond } from './managed-robot.js';
 
-export interface RobotAdministrationOptions {
+interface RobotAdministrationOptions {
   readonly store: AccessStore;
   readonly changes: Changes;
   readonly files: () => AccessFiles;

@@ -12,7 +12,7 @@ import { parseInput } from '../input/parse-input.js';
 import { visiblePage } from '../page/visible-page.js';
 import type { ActorRights } from '../rights/actor-rights.js';
 
-export interface RuleAdministrationOptions {
+interface RuleAdministrationOptions {
   readonly store: AccessStore;
   readonly changes: Changes;
   readonly files: () => AccessFiles;

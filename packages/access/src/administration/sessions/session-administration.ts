@@ -5,7 +5,7 @@ import { auditEventOf } from '../change/audit-event-of.js';
 import type { Changes } from '../change/changes.js';
 import { notFound } from '../change/expectation.js';
 
-export interface SessionAdministrationOptions {
+interface SessionAdministrationOptions {
   readonly store: AccessStore;
   readonly changes: Changes;
 }

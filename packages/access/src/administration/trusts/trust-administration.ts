@@ -17,7 +17,7 @@ import { visiblePage } from '../page/visible-page.js';
 import type { ActorRights } from '../rights/actor-rights.js';
 import { managedRobot, requireNotBeyond } from '../robots/managed-robot.js';
 
-export interface TrustAdministrationOptions {
+interface TrustAdministrationOptions {
   readonly store: AccessStore;
   readonly changes: Changes;
   readonly files: () => AccessFiles;

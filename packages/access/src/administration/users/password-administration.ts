@@ -9,7 +9,7 @@ import { parseInput } from '../input/parse-input.js';
 import { requireOwnPassword } from './own-password.js';
 import { findUser } from './user-administration.js';
 
-export interface PasswordAdministrationOptions {
+interface PasswordAdministrationOptions {
   readonly store: AccessStore;
   readonly changes: Changes;
   /** Returns the PHC form of a hash. */

@@ -15,7 +15,7 @@ import { parseInput } from '../input/parse-input.js';
 import { requireOwnPassword } from './own-password.js';
 import { type User, userOf } from './user.js';
 
-export interface UserAdministrationOptions {
+interface UserAdministrationOptions {
   readonly store: AccessStore;
   readonly changes: Changes;
   readonly files: () => AccessFiles;

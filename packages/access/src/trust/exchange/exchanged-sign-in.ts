@@ -4,7 +4,7 @@ import { RecentMap } from '../../recent/recent-map.js';
 import { hashSecret } from '../../secret/random-secret.js';
 import type { SignInOutcome } from '../../sign-in/sign-in.js';
 
-export interface ExchangedSignInParts {
+interface ExchangedSignInParts {
   readonly exchanges: Pick<AccessStore['exchanges'], 'find'>;
   readonly identify: (claim: Claim) => NamedIdentity | undefined;
   /** Milliseconds since 1970. */

@@ -25,7 +25,7 @@ export type ExchangeOutcome =
   /** `used`: the token was exchanged before. `refused`: it is not valid, or no rule matches. */
   | { readonly outcome: 'used' | 'refused' };
 
-export interface TokenExchangeParts {
+interface TokenExchangeParts {
   readonly tokens: TrustedTokens;
   readonly exchanges: Pick<AccessStore['exchanges'], 'create'>;
   readonly record: (event: AuditEvent) => void;

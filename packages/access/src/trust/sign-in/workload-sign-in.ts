@@ -4,7 +4,7 @@ import type { SignIn, SignInOutcome, SignInRequest } from '../../sign-in/sign-in
 import type { ExchangedSignIn } from '../exchange/exchanged-sign-in.js';
 import type { TrustedTokens } from '../token/trusted-tokens.js';
 
-export interface WorkloadSignInParts {
+interface WorkloadSignInParts {
   readonly tokens: TrustedTokens;
   readonly exchanged: ExchangedSignIn;
   /** Signs in with all other secrets. */

@@ -12,7 +12,7 @@ import { IssuerRules, type IssuerRulesOptions } from './issuer-rules.js';
 import { issuerOf } from './token-issuer.js';
 import type { TrustOutcome } from './trust-outcome.js';
 
-export interface TrustedTokensOptions extends IssuerRulesOptions, ClaimsOfTokensOptions {
+interface TrustedTokensOptions extends IssuerRulesOptions, ClaimsOfTokensOptions {
   readonly identify: (claim: Claim) => NamedIdentity | undefined;
 }
 
