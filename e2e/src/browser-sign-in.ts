@@ -4,11 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { operator } from '@lading/access';
+import { LoginProvider } from '@lading/access/testing';
 import { checkAccessibility } from './browser-sign-in/accessibility-rows.js';
 import { WatchedBrowser } from './browser-sign-in/browser.js';
 import { checkDevices } from './browser-sign-in/device-rows.js';
 import { checkForgery } from './browser-sign-in/forgery-rows.js';
 import { checkPasswords } from './browser-sign-in/password-rows.js';
+import { checkProviders } from './browser-sign-in/provider-rows.js';
 import type { BrowserSetting } from './browser-sign-in/setting.js';
 import { users } from './browser-sign-in/sign-in.js';
 import { openAdministration, writeAccessFile } from './harness/accounts.js';
@@ -19,9 +21,9 @@ import { createLading } from './harness/lading-command.js';
 import { startReplica } from './harness/replicas.js';
 import { makeTemporaryDirectory } from './harness/temporary-directory.js';
 
-/** To add a way to sign in, add its rows here, and its provider to the access file below. */
 const parts: Readonly<Record<string, (setting: BrowserSetting) => Promise<void>>> = {
   passwords: checkPasswords,
+  providers: checkProviders,
   devices: checkDevices,
   forgery: checkForgery,
   accessibility: checkAccessibility,
@@ -31,11 +33,22 @@ const given = process.argv.slice(2);
 const checks = new Checks('browser-sign-in');
 const work = makeTemporaryDirectory('browser-sign-in');
 const database = await openExternalDatabase(work, `lading_ci_${randomBytes(6).toString('hex')}`);
+const provider = await LoginProvider.start();
 const environment = {
   DATABASE_URL: database.url,
   LADING_ACCESS_FILE: await writeAccessFile(join(work, 'access'), [], {
     rules: [{ who: ['authenticated'], where: ['**'], what: ['pull', 'push'] }],
     groups: { developers: ['ada'] },
+    providers: [
+      {
+        name: 'company',
+        title: 'Company account',
+        issuer: provider.issuer,
+        clientId: provider.clientId,
+        requiredClaims: { hired: 'yes' },
+        addresses: ['127.0.0.1'],
+      },
+    ],
   }),
 };
 // The first one creates the tables and the sealing key.
@@ -61,6 +74,7 @@ mkdirSync(home);
 const setting: BrowserSetting = {
   checks,
   browser,
+  provider,
   url: first.url,
   otherHost: second.host,
   password,
@@ -75,4 +89,5 @@ await checks.check('pages load nothing from elsewhere, run no script, and keep t
 await browser.close();
 for (const replica of replicas) await checks.check('a replica stops', () => replica.stop());
 await database.close();
+await provider.close();
 checks.finish();

@@ -88,6 +88,7 @@ async function useSecrets(): Promise<void> {
     return secret ?? '';
   };
   await signInByProvider();
+  await approveDevice(cookie);
   const token = await make('a personal access token', 'POST', '/api/v1/tokens', { description: 'canary' });
   root = { authorization: `Bearer ${token}` };
   await make('', 'PUT', '/api/v1/robots/builder', { namespace: 'team/**' });
@@ -112,6 +113,30 @@ async function signInByProvider(): Promise<void> {
     /lading=([\w-]{43})/.exec(String(finished.headers['set-cookie']))?.[1] ?? '',
   );
   if (finished.status !== 303) throw new Error(`the provider answers ${finished.status}`);
+}
+
+/** Approves a device on the page, and fetches its token. */
+async function approveDevice(cookie: string): Promise<void> {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const post = (path: string, form: Record<string, string>, more: Record<string, string> = {}) =>
+    done({ method: 'POST', path, headers: { ...headers, ...more }, body: `${new URLSearchParams(form)}` });
+  const begun = JSON.parse((await post('/login/device/code', { client_id: 'lading' })).body) as Record<string, string>;
+  const { device_code = '', user_code = '' } = begun;
+  canaries.add('a device code', device_code);
+  canaries.add('a user code', user_code);
+  canaries.add('a user code without its hyphen', user_code.replace('-', ''));
+  await post('/device', { user_code, decision: 'approve' }, { cookie, 'sec-fetch-site': 'same-origin' });
+  const grant_type = 'urn:ietf:params:oauth:grant-type:device_code';
+  const granted = await post('/login/device/token', { grant_type, client_id: 'lading', device_code });
+  const { access_token = '' } = JSON.parse(granted.body) as Record<string, string>;
+  canaries.add('the token of a device', access_token);
+  await done({ method: 'GET', path: '/v2/', headers: basic('ada', access_token) });
+  // It remains undecided until the end.
+  const waiting = JSON.parse((await post('/login/device/code', { client_id: 'lading' })).body) as Record<
+    string,
+    string
+  >;
+  canaries.add('a device code that waits', waiting.device_code ?? '');
 }
 
 async function done(question: Parameters<Ask>[0]): Promise<Answer> {

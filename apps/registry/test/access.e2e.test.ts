@@ -152,6 +152,8 @@ describe('a start', () => {
     expect(code).toBe(78);
     expect(existsSync(join(cwd, 'data'))).toBe(false);
     const { registry, url } = await startRegistry({ HOST: '0.0.0.0', LADING_ACCESS: 'open' }, { cwd });
+    for (const path of ['/login', '/device', '/account', '/.well-known/oauth-authorization-server'])
+      expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 404]);
     expect(await statusOf(`${url}/v2/`, {})).toBe(200);
     await registry.line(({ msg, level }) => level === 'warn' && msg.startsWith('sign-in is off'));
     await registry.stop();

@@ -1,8 +1,7 @@
 import { hostname } from 'node:os';
-import type { Page } from 'playwright-core';
 import { expectEqual } from '../harness/expect.js';
 import type { BrowserSetting } from './setting.js';
-import { expectPage, fillIn, headingOf } from './sign-in.js';
+import { expectPage, fillIn, headingOf, isShown } from './sign-in.js';
 import { startLogin } from './waiting-login.js';
 
 /** Approving the real `lading login`, which talks to another replica than the browser. */
@@ -49,8 +48,4 @@ export async function checkDevices(setting: BrowserSetting): Promise<void> {
     expectEqual([exitCode, text.includes('the sign-in was denied')], [4, true]);
   });
   await page.context().close();
-}
-
-async function isShown(page: Page, text: string): Promise<boolean> {
-  return (await page.getByText(text).count()) > 0;
 }

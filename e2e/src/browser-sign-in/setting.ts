@@ -1,3 +1,4 @@
+import type { LoginProvider } from '@lading/access/testing';
 import type { Checks } from '../harness/checks.js';
 import type { LadingCommand } from '../harness/lading-command.js';
 import type { WatchedBrowser } from './browser.js';
@@ -6,6 +7,8 @@ import type { WatchedBrowser } from './browser.js';
 export interface BrowserSetting {
   readonly checks: Checks;
   readonly browser: WatchedBrowser;
+  /** The identity provider of the registry. It signs in everybody as its `person`. */
+  readonly provider: LoginProvider;
   /** The URL of the replica that people use. */
   readonly url: string;
   /** The host of another replica on the same database. */

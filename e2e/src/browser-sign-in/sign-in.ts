@@ -28,3 +28,7 @@ export async function expectPage(page: Page, url: string, path: string): Promise
 export async function headingOf(page: Page): Promise<string> {
   return (await page.getByRole('heading', { level: 1 }).textContent()) ?? '';
 }
+
+export async function isShown(page: Page, text: string): Promise<boolean> {
+  return (await page.getByText(text).count()) > 0;
+}

@@ -25,6 +25,7 @@ export interface AccessRules {
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   readonly trusts?: readonly object[];
   readonly issuers?: readonly object[];
+  readonly providers?: readonly object[];
 }
 
 /** The operator's administration of a database that a registry has migrated. */

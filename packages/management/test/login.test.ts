@@ -215,3 +215,25 @@ it('marks the cookie Secure at a public address, and trusts no Host', async () =
   expect(page.searchParams.get('redirect_uri')).toBe('https://registry.example.com/login/oidc/company/callback');
   await other.stop();
 });
+
+describe('the pages for people', () => {
+  it('lead to the providers, and bring along the page to come back to', async () => {
+    const text = await (await get('/login?redirect_to=/device?user_code=BCDFGHJK')).text();
+    expect(text).toContain(
+      'href="login/oidc/company?redirect_to=%2Fdevice%3Fuser_code%3DBCDFGHJK">Sign in with Company account</a>',
+    );
+  });
+
+  it('show where to sign out at the provider, too', async () => {
+    const { back, cookie } = await goToProvider();
+    const finished = await get(back.pathname + back.search, { cookie });
+    const response = await fetch(`${management.url}/logout`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: cookiesOf(finished), origin: management.url },
+    });
+    expect(response.status).toBe(200);
+    expect(response.headers.getSetCookie().join()).toContain('Max-Age=0');
+    expect(await response.text()).toContain(`href="${provider.issuer}/sign-out?`);
+  });
+});

@@ -6,6 +6,7 @@ import { Page } from './page.decorator.js';
 import { PageAnswer } from './page-answer.js';
 import { PageController } from './page-controller.decorator.js';
 import { siblingOf } from './page-request.js';
+import { signedOutPage } from './signed-out-page.js';
 
 @PageController('logout')
 export class LogoutController {
@@ -16,6 +17,8 @@ export class LogoutController {
   async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<PageAnswer> {
     const asker = askerOf(request);
     if (asker !== undefined) await this.browser.end(asker, { request, reply });
-    return PageAnswer.redirect(siblingOf(request, 'login'));
+    const providerPage = asker && (await this.browser.endSessionPage(asker, request));
+    if (providerPage === undefined) return PageAnswer.redirect(siblingOf(request, 'login'));
+    return PageAnswer.of(signedOutPage(providerPage));
   }
 }
