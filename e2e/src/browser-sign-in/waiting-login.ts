@@ -15,6 +15,8 @@ export interface WaitingLogin {
 export async function startLogin(host: string, home: string): Promise<WaitingLogin> {
   const args = [programOf('cli'), 'login', host, '--no-browser'];
   const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH, HOME: home } });
+  // One that nobody approves waits for minutes.
+  process.on('exit', () => child.kill());
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (piece: Buffer) => {

@@ -31,7 +31,7 @@ const lifeSeconds = 15 * 60;
 const intervalSeconds = 5;
 /** How much longer the interval of a device becomes that polls too fast (RFC 8628, section 3.5). */
 const slowerSeconds = 5;
-/** The most requests that wait at once. */
+/** The most requests that have neither expired nor got their token. */
 const most = { ofNetwork: 20, inAll: 5000 };
 /** When to try again after too many requests or wrong codes. */
 const retryAfterSeconds = 60;

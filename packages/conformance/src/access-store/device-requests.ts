@@ -51,14 +51,17 @@ export const deviceRequests = [
   }),
   accessStoreCase(
     'device/limits',
-    'limits the undecided requests of a network and of all',
+    'limits the requests of a network and of all',
     async ({ store, replica, advance }) => {
       for (const name of ['a', 'b', 'c']) await make(store, requestOf(name));
       assert.equal(await replica.deviceRequests.create(requestOf('d')), undefined);
       await make(replica, requestOf('e', 'another network'));
       await make(store, requestOf('f', 'a third one'));
       assert.equal(await store.deviceRequests.create(requestOf('g', 'a fourth one')), undefined);
-      await store.deviceRequests.decide('user code a', approval);
+      await store.deviceRequests.decide('user code a', { outcome: 'denied', user: 'ann' });
+      await store.deviceRequests.decide('user code b', approval);
+      assert.equal(await store.deviceRequests.create(requestOf('h')), undefined);
+      assert.equal(await poll(store, requestOf('b')), 'approved');
       await make(replica, requestOf('h'));
       assert.equal(await store.deviceRequests.create(requestOf('i')), undefined);
       await advance(15 * minute + 1);

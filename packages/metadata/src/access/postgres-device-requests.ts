@@ -22,9 +22,9 @@ const create = statement<Row>(
      (device_code_hash, user_code_hash, device, scopes, address, network, user_agent, interval_seconds, expires_at)
    SELECT $1, $2, $3, $4::jsonb, $5, $6, $7, $8::int, now() + make_interval(secs => $9)
    WHERE (SELECT count(*) FROM (SELECT 1 FROM {device_requests}
-       WHERE outcome IS NULL AND expires_at > now() AND network = $6 LIMIT $10::int) AS waiting) < $10::int
+       WHERE expires_at > now() AND network = $6 LIMIT $10::int) AS current) < $10::int
      AND (SELECT count(*) FROM (SELECT 1 FROM {device_requests}
-       WHERE outcome IS NULL AND expires_at > now() LIMIT $11::int) AS waiting) < $11::int
+       WHERE expires_at > now() LIMIT $11::int) AS current) < $11::int
    ON CONFLICT DO NOTHING RETURNING ${columns}`,
 );
 

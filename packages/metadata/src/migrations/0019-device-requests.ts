@@ -32,7 +32,7 @@ export class DeviceRequests1796070000000 implements MigrationInterface {
           decided_at timestamptz
         );
         CREATE INDEX device_requests_expires_at ON {device_requests} (expires_at);
-        CREATE INDEX device_requests_waiting ON {device_requests} (network, expires_at) WHERE outcome IS NULL;
+        CREATE INDEX device_requests_network ON {device_requests} (network, expires_at);
       `),
     );
   }

@@ -25,13 +25,13 @@ export class MemoryDeviceRequests implements DeviceRequests {
     ...given
   }: Parameters<DeviceRequests['create']>[0]): Promise<DeviceRequest | undefined> {
     const all = [...this.#kept.values()].map(({ request }) => request);
-    const waiting = all.filter((request) => this.#isOpen(request));
-    const ofNetwork = waiting.filter(({ network }) => network === given.network);
+    const current = all.filter(({ expiresAt }) => +expiresAt > this.#clock.now);
+    const ofNetwork = current.filter(({ network }) => network === given.network);
     const isInUse = all.some(
       ({ deviceCodeHash, userCodeHash }) =>
         deviceCodeHash === given.deviceCodeHash || userCodeHash === given.userCodeHash,
     );
-    if (isInUse || waiting.length >= most.inAll || ofNetwork.length >= most.ofNetwork) return undefined;
+    if (isInUse || current.length >= most.inAll || ofNetwork.length >= most.ofNetwork) return undefined;
     const times = { createdAt: new Date(this.#clock.now), expiresAt: new Date(this.#clock.after(lifeSeconds)) };
     const request = copyOf({ ...given, id: this.#clock.newId(), ...times });
     this.#kept.set(given.deviceCodeHash, { request });

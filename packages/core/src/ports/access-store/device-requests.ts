@@ -41,8 +41,8 @@ export interface DevicePoll {
 /** Requests of devices, which all replicas share. They live for minutes. All times are those of the store's clock. */
 export interface DeviceRequests {
   /**
-   * Stores a request, unless too many undecided ones wait. Concurrent calls may exceed the limits by their number.
-   * @returns undefined if too many wait, or if one of the codes is in use
+   * Stores a request, unless there are too many that have not expired. Concurrent calls may exceed the limits by their number.
+   * @returns undefined if there are too many, or if one of the codes is in use
    */
   create(
     request: Pick<DeviceRequest, 'deviceCodeHash' | 'userCodeHash' | 'device' | 'scopes'> &
