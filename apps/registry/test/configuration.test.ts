@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError } from '../src/configuration/configuration-error.js';
 import { describeConfiguration } from '../src/configuration/describe-configuration.js';
+import { proxyOf } from '../src/configuration/egress-keys.js';
 import { loadConfiguration } from '../src/configuration/load-configuration.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'lading-configuration-'));
@@ -192,6 +193,16 @@ describe('loadConfiguration', () => {
       'LADING_S3_KMS_KEY is "a-key"; allowed: a key together with LADING_S3_ENCRYPTION=aws:kms or aws:kms:dsse only',
     ],
     [
+      'a direct host that is a range',
+      { LADING_EGRESS_PROXY: 'http://proxy.example.com', LADING_EGRESS_DIRECT_HOSTS: 'a.example.com,10.0.0.0/8' },
+      'LADING_EGRESS_DIRECT_HOSTS is "a.example.com,10.0.0.0/8"; allowed: host, host:port or *.domain; separated by commas',
+    ],
+    [
+      'direct hosts without a proxy',
+      { LADING_EGRESS_DIRECT_HOSTS: 'a.example.com' },
+      'LADING_EGRESS_DIRECT_HOSTS is "a.example.com"; allowed: nothing without LADING_EGRESS_PROXY',
+    ],
+    [
       'a client that is no address',
       { ...bucket, LADING_REDIRECTS_EXCEPT: '10.0.0.0/8,nodes' },
       'LADING_REDIRECTS_EXCEPT is "10.0.0.0/8,nodes"; allowed: IP addresses or CIDR ranges; separated by commas',
@@ -221,6 +232,27 @@ describe('loadConfiguration', () => {
     const faults = faultsOf({ DATABASE_URL: url });
     expect(faults).toEqual([expect.stringMatching(new RegExp(`^DATABASE_URL is wrong: .*${part}`))]);
     expect(faults[0]).not.toMatch(/can.?ary/);
+  });
+
+  it.each(['proxy:3128', 'socks5://user:canary@proxy', 'http://user:canary@proxy/path'])(
+    'refuses the proxy %s, without its password',
+    (url) => {
+      const faults = faultsOf({ LADING_EGRESS_PROXY: url });
+      expect(faults).toEqual([
+        expect.stringMatching(/^LADING_EGRESS_PROXY is wrong: the URL of a proxy must be such as/),
+      ]);
+      expect(faults[0]).not.toContain('canary');
+    },
+  );
+
+  it('reads the proxy from a file, and its direct hosts', () => {
+    const path = file('proxy-url', 'http://user:canary@proxy.example.com:3128\n');
+    const hosts = { LADING_EGRESS_DIRECT_HOSTS: '*.corp.example.com, kubernetes.default.svc:6443' };
+    expect(proxyOf(loadConfiguration({ LADING_EGRESS_PROXY_FILE: path, ...hosts }, directory))).toEqual({
+      url: 'http://user:canary@proxy.example.com:3128',
+      directHosts: ['*.corp.example.com', 'kubernetes.default.svc:6443'],
+    });
+    expect(proxyOf(loadConfiguration({ HTTPS_PROXY: 'http://proxy.example.com' }, directory))).toBeUndefined();
   });
 
   it.each(['', ' \n'])('refuses a file of a secret that holds %j: it would start a database of its own', (text) => {

@@ -37,6 +37,7 @@ describe('a secret of the configuration', () => {
   it.each<[string, NodeJS.ProcessEnv]>([
     ['DATABASE_URL', { DATABASE_URL: `postgre://ada:${secret}@${nowhere}/lading` }],
     ['LADING_S3_ENDPOINT', { ...s3, LADING_S3_ENDPOINT: `ftp://ada:${secret}@${nowhere}` }],
+    ['LADING_EGRESS_PROXY', { LADING_EGRESS_PROXY: `ftp://ada:${secret}@${nowhere}` }],
     ['LADING_SEALING_KEY', { LADING_ACCESS: 'sign-in', LADING_SEALING_KEY: secret }],
     ['LADING_LOG_LEVEL', { LADING_SEALING_KYE: secret, LADING_LOG_LEVEL: 'x' }],
   ])('[A117] is not in the error about %s', (variable, environment) => {

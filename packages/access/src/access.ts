@@ -1,4 +1,5 @@
 import type { AccessRule, AccessStore, Authorizer, SettingsInput, Task, TrustRule } from '@lading/core';
+import type { EgressProxy } from '@lading/egress';
 import type { accessSettings } from './access-settings.js';
 import type { Administration } from './administration/administration.js';
 import type { AuditQueue } from './audit/audit-queue.js';
@@ -46,6 +47,8 @@ export interface AccessOptions {
   /** Accepts tokens of another issuer. If the file has no rules, a token alone decides for a user without an account here. */
   readonly external?: ExternalIssuerOptions | undefined;
   readonly settings?: SettingsInput<typeof accessSettings> | undefined;
+  /** The proxy for requests to issuers and identity providers; none if absent. */
+  readonly proxy?: EgressProxy | undefined;
   readonly log?: AccessLog | undefined;
 }
 

@@ -6,6 +6,7 @@ import {
   resolveSettings,
   settingRules,
 } from '@lading/core';
+import { parseProxy } from '@lading/egress';
 import type { Access, AccessOptions, AccessRulesOfFile } from './access.js';
 import { accessSettings } from './access-settings.js';
 import { createAdministration } from './administration/administration.js';
@@ -48,6 +49,7 @@ const optionRules = {
   tokens: 'object?',
   external: 'object?',
   settings: 'object?',
+  proxy: 'object?',
   log: 'object?',
 } as const satisfies OptionRules<AccessOptions>;
 
@@ -75,7 +77,8 @@ export async function createAccess(options: AccessOptions): Promise<Access> {
 }
 
 async function start(options: AccessOptions, endings: Ending[]): Promise<Access> {
-  const { store, log = silentAccessLog, settings = {} } = options;
+  const { store, log = silentAccessLog, settings = {}, proxy } = options;
+  if (proxy !== undefined) parseProxy(proxy);
   checkOptions('settings', settings, settingRules(accessSettings));
   const { auditKeepSeconds } = resolveSettings('settings', accessSettings, settings);
 
@@ -132,6 +135,7 @@ async function start(options: AccessOptions, endings: Ending[]): Promise<Access>
     identify: (claim) => live.view.identify(claim),
     issuers: () => current.issuers ?? [],
     onProblem: warn,
+    proxy,
     record,
     ownIssuer,
     isOwnKey: keys && ((kid) => keys.find(kid) !== undefined),
@@ -141,7 +145,7 @@ async function start(options: AccessOptions, endings: Ending[]): Promise<Access>
   const signIn = new AuditedSignIn(new LastingSignIn(withWorkloads, live, clock), signInAudit);
 
   const sharedKeys = sealingKeys;
-  const providers = startProviders({ store, live, files, clock, sharedKeys, limits, record, warn });
+  const providers = startProviders({ store, live, files, clock, sharedKeys, limits, record, warn, proxy });
 
   const hashPassword = (password: string) => hasher.hash(password);
   const administration = createAdministration({ store, live, files, hashPassword, createSecret, keys, ownIssuer });

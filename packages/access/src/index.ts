@@ -1,3 +1,4 @@
+export { type EgressProxy, parseProxy } from '@lading/egress';
 export type { Access, AccessOptions, AccessRulesOfFile } from './access.js';
 export { accessSettings } from './access-settings.js';
 export type { Administration } from './administration/administration.js';

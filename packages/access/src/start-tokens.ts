@@ -31,7 +31,7 @@ interface TokensParts {
 
 /** Starts our own token service, or a verifier of the tokens of another issuer. */
 export async function startTokens(
-  { tokens, external }: Pick<AccessOptions, 'tokens' | 'external'>,
+  { tokens, external, proxy }: Pick<AccessOptions, 'tokens' | 'external' | 'proxy'>,
   { store, live, clock, hasRules, onProblem }: TokensParts,
 ): Promise<StartedTokens> {
   const rules = new RulesAuthorizer(live);
@@ -44,7 +44,7 @@ export async function startTokens(
     throw new TypeError('createAccess: give either tokens or external');
   const groupsOf = (user: string) => live.view.accounts.groupsOf(user);
   const hasAccount = (user: string) => live.view.accounts.hasUser(user);
-  const tokensOfIssuer = await createExternalTokens(external, { onProblem, groupsOf, clock });
+  const tokensOfIssuer = await createExternalTokens(external, { onProblem, groupsOf, clock, proxy });
   return {
     tokens: tokensOfIssuer,
     close: () => tokensOfIssuer.close(),

@@ -25,6 +25,7 @@ describe('the public API', () => {
       'parseAccessFile',
       'parseDeviceScopes',
       'parseInput',
+      'parseProxy',
       'parseUserCode',
       'parseYaml',
       'passwordInput',

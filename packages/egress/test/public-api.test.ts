@@ -8,6 +8,7 @@ describe('the public API', () => {
       'fetchBy',
       'isPublicAddress',
       'parseAddressRange',
+      'parseProxy',
       'privateRanges',
     ]);
   });

@@ -10,6 +10,7 @@ import { type AccessControl, type AccessStore, allowEveryone, pickSettings } fro
 import { accessControlOf } from '@lading/server';
 import type { Logger } from 'pino';
 import { hasSignIn } from '../configuration/access-keys.js';
+import { proxyOf } from '../configuration/egress-keys.js';
 import { readAccess } from '../configuration/read-access.js';
 import type { RegistryConfiguration } from '../configuration/registry-configuration.js';
 import { engineLog } from '../logging/engine-log.js';
@@ -61,6 +62,7 @@ async function startAccess(
     files: { htpasswd, rules, groups, trusts, issuers, providers },
     ...(external === undefined ? { tokens: tokensOf(configuration, file) } : { external }),
     settings: pickSettings(accessSettings, configuration),
+    proxy: proxyOf(configuration),
     log: engineLog(log),
   });
   const { access, countRefusal, setFile } = measuredAccess(started, metrics.registry);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { access, administratorOfOpenRegistry, hasOneAccess, needsNoSignIn, twoAccesses } from './access-keys.js';
 import { cors, credentialsForAllOrigins, namesOriginsForCredentials } from './cors-keys.js';
 import { database } from './database-keys.js';
+import { directHostsWithoutProxy, egress, hasProxyForDirectHosts } from './egress-keys.js';
 import { key, wholeNumber } from './key-documentation.js';
 import { s3 } from './s3-keys.js';
 import { settingKeys } from './setting-keys.js';
@@ -170,6 +171,7 @@ export const configurationKeys = {
   ...listening,
   ...access,
   ...settingKeys(accessSettings),
+  ...egress,
   ...cors,
   ...storage,
   ...database,
@@ -199,6 +201,7 @@ export const configurationSchema = z
   })
   .refine(hasOneAccess, twoAccesses)
   .refine(needsNoSignIn, administratorOfOpenRegistry)
+  .refine(hasProxyForDirectHosts, directHostsWithoutProxy)
   .refine(namesOriginsForCredentials, credentialsForAllOrigins)
   .refine(({ storage: kind, s3Bucket }) => kind !== 's3' || s3Bucket !== undefined, {
     path: ['s3Bucket'],

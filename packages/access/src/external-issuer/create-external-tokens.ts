@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createEgress, type Egress, privateRanges } from '@lading/egress';
+import { createEgress, type Egress, type EgressOptions, privateRanges } from '@lading/egress';
 import { parseJwkSet } from '../key-set/jwk-set.js';
 import { readJson } from '../key-set/read-json.js';
 import { RemoteJwkSet, type RemoteJwkSetOptions } from '../key-set/remote-jwk-set.js';
@@ -10,7 +10,8 @@ import { TrustedKeys } from './trusted-keys.js';
 
 /** The parts that the verifier uses. */
 type ExternalTokensParts = Pick<RemoteJwkSetOptions, 'onProblem' | 'now'> &
-  Pick<ExternalTokensOptions, 'groupsOf' | 'clock'>;
+  Pick<ExternalTokensOptions, 'groupsOf' | 'clock'> &
+  Pick<EgressOptions, 'proxy'>;
 
 /**
  * Makes a verifier of the tokens of another issuer. It reads the files now, and the URL when the first token arrives. End it with
@@ -19,13 +20,13 @@ type ExternalTokensParts = Pick<RemoteJwkSetOptions, 'onProblem' | 'now'> &
  */
 export async function createExternalTokens(
   options: ExternalIssuerOptions,
-  { onProblem, now, groupsOf, clock }: ExternalTokensParts,
+  { onProblem, now, groupsOf, clock, proxy }: ExternalTokensParts,
 ): Promise<ExternalTokens> {
   checkExternalIssuer(options);
   const { service, issuer, signingAlgorithms = asymmetricAlgorithms, jwksUrl } = options;
   const bundle = await readOption(options, 'rootCertBundle', parseCertificateBundle);
   const set = await readOption(options, 'jwks', parseJwkSet);
-  const egress = jwksUrl === undefined ? undefined : egressTo(jwksUrl);
+  const egress = jwksUrl === undefined ? undefined : egressTo(jwksUrl, proxy);
   const remote =
     egress === undefined || jwksUrl === undefined
       ? undefined
@@ -44,10 +45,10 @@ export async function createExternalTokens(
 }
 
 /** Reaches only the host that the configuration names, which may be in a private network. */
-function egressTo(url: string): Egress {
+function egressTo(url: string, proxy: EgressOptions['proxy']): Egress {
   const { host, protocol } = new URL(url);
   const plainHosts = protocol === 'http:' ? [host] : [];
-  return createEgress({ hosts: [host], plainHosts, addresses: privateRanges });
+  return createEgress({ hosts: [host], plainHosts, addresses: privateRanges, proxy });
 }
 
 async function readOption<Value>(

@@ -1,4 +1,5 @@
 import type { AccessStore } from '@lading/core';
+import type { EgressProxy } from '@lading/egress';
 import type { StoreClock } from '../clock/store-clock.js';
 import type { AccessFiles } from '../live/access-files.js';
 import { ProviderClients } from './client/provider-clients.js';
@@ -16,15 +17,16 @@ export interface ProvidersParts
   readonly clock: Pick<StoreClock, 'now'>;
   /** Secret keys that all replicas share. */
   readonly sharedKeys: readonly Uint8Array[];
+  readonly proxy?: EgressProxy | undefined;
 }
 
 /** Creates the sign-in by the identity providers of the files. */
 export function startProviders(parts: ProvidersParts): ProviderSignIn {
-  const { store, files, clock, sharedKeys, live, limits, record, warn } = parts;
+  const { store, files, clock, sharedKeys, live, limits, record, warn, proxy } = parts;
   const now = () => clock.now();
   return new OpenIdSignIn({
     providers: () => files().providers ?? [],
-    clients: new ProviderClients(now),
+    clients: new ProviderClients({ now, proxy }),
     tickets: new Tickets(sharedKeys, now),
     users: new ProviderUsers({ store, live, files }),
     singleUses: store.singleUses,

@@ -1,4 +1,5 @@
 import { checkOptions, type OptionRules } from '@lading/core';
+import type { EgressProxy } from './egress-proxy.js';
 
 /** Finds the addresses of a host name. */
 export type ResolveHost = (
@@ -14,6 +15,8 @@ export interface EgressOptions {
   readonly plainHosts?: readonly string[] | undefined;
   /** Certificates of authorities in PEM form, which are trusted instead of the public ones. */
   readonly certificateAuthorities?: string | undefined;
+  /** The proxy for all hosts but its `directHosts`, IP addresses and names without a dot; none if absent. */
+  readonly proxy?: EgressProxy | undefined;
   /** The resolver of the system if absent. */
   readonly resolve?: ResolveHost | undefined;
 }
@@ -23,6 +26,7 @@ const rules = {
   addresses: 'array?',
   plainHosts: 'array?',
   certificateAuthorities: 'non-empty string?',
+  proxy: { url: 'non-empty string', directHosts: 'array?' },
   resolve: 'function?',
 } as const satisfies OptionRules<EgressOptions>;
 

@@ -5,7 +5,8 @@ import { EgressError } from '../egress-error.js';
 import type { EgressOptions, ResolveHost } from '../policy/egress-options.js';
 import type { EgressPolicy } from '../policy/egress-policy.js';
 
-const connectMilliseconds = 5000;
+/** How long a connection may take to open. */
+export const connectMilliseconds = 5000;
 
 /**
  * Opens connections only to addresses that the policy allows. It connects to the address that it has checked. So a name that

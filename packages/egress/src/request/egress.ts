@@ -1,9 +1,11 @@
+import { untilAborted } from '@lading/core';
 import { Agent, type Dispatcher, request as send } from 'undici';
 import { EgressError } from '../egress-error.js';
 import { checkEgressOptions, type EgressOptions } from '../policy/egress-options.js';
 import { EgressPolicy, placeOf } from '../policy/egress-policy.js';
 import { checkedConnector } from './checked-connector.js';
 import type { EgressRequest, EgressResponse } from './egress-request.js';
+import { proxiedConnector } from './proxied-connector.js';
 import { decodeBody, readBody } from './read-body.js';
 
 /** Sends requests under one policy. It does not use the proxy of the environment, which would connect to any address. */
@@ -36,7 +38,9 @@ class PolicedEgress implements Egress {
 
   constructor(options: EgressOptions) {
     this.#policy = new EgressPolicy(options);
-    this.#agent = new Agent({ connect: checkedConnector(this.#policy, options), maxHeaderSize: 16 * 1024 });
+    const direct = checkedConnector(this.#policy, options);
+    const connect = options.proxy === undefined ? direct : proxiedConnector(options.proxy, direct, options);
+    this.#agent = new Agent({ connect, maxHeaderSize: 16 * 1024 });
   }
 
   async request(text: string, request: EgressRequest = {}): Promise<EgressResponse> {
@@ -46,7 +50,9 @@ class PolicedEgress implements Egress {
     let url = this.#policy.requireUrl(text);
     let headers: Headers = { 'accept-encoding': 'identity', ...request.headers };
     for (let left = request.method === 'POST' ? 0 : maximumRedirects; ; left -= 1) {
-      const { answer, location } = await this.#ask(url, { ...request, headers }, either).catch((error: unknown) => {
+      // undici notices the signal only when a connection is open.
+      const asking = untilAborted(this.#ask(url, { ...request, headers }, either), either);
+      const { answer, location } = await asking.catch((error: unknown) => {
         signal?.throwIfAborted();
         throw limit.aborted ? tooSlow(url, timeoutSeconds) : explain(error, url);
       });

@@ -1,3 +1,4 @@
+import type { EgressProxy } from '@lading/egress';
 import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
@@ -17,6 +18,7 @@ export interface ProviderClientParts {
   readonly provider: IdentityProvider;
   /** The time of the store. */
   readonly now: () => Date;
+  readonly proxy?: EgressProxy | undefined;
 }
 
 const freshMilliseconds = 10 * 60_000;
@@ -92,7 +94,7 @@ export class ProviderClient {
   /** If the metadata cannot be read, the last one remains in use. @throws ProviderFault */
   async #read(): Promise<Configuration> {
     if (this.#configuration === undefined || performance.now() >= this.#configuration.until) {
-      const value = readConfiguration(this.#parts.provider, this.#parts.now);
+      const value = readConfiguration(this.#parts.provider, this.#parts.now, this.#parts.proxy);
       const reading = { value, until: performance.now() + freshMilliseconds };
       this.#configuration = reading;
       value.then(

@@ -8,9 +8,9 @@ const mostClients = 100;
 export class ProviderClients {
   readonly #clients = new RecentMap<string, ProviderClient>(mostClients);
 
-  constructor(private readonly now: ProviderClientParts['now']) {}
+  constructor(private readonly parts: Pick<ProviderClientParts, 'now' | 'proxy'>) {}
 
   of(provider: IdentityProvider): ProviderClient {
-    return this.#clients.getOrMake(JSON.stringify(provider), () => new ProviderClient({ provider, now: this.now }));
+    return this.#clients.getOrMake(JSON.stringify(provider), () => new ProviderClient({ provider, ...this.parts }));
   }
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createEgress, type EgressFetch, fetchBy } from '@lading/egress';
+import { createEgress, type EgressFetch, type EgressProxy, fetchBy } from '@lading/egress';
 import {
   allowInsecureRequests,
   type ClientAuth,
@@ -28,7 +28,11 @@ const limits = { timeoutSeconds: 5, maximumBytes: 256 * 1024 } as const;
  * @throws ProviderFault if the metadata is that of another issuer
  * @throws an error of openid-client or of the file system
  */
-export async function readConfiguration(provider: IdentityProvider, now: () => Date): Promise<Configuration> {
+export async function readConfiguration(
+  provider: IdentityProvider,
+  now: () => Date,
+  proxy?: EgressProxy,
+): Promise<Configuration> {
   const { issuer, clientId, clientSecretFile } = provider;
   const secret = clientSecretFile && parseClientSecret(await readFile(clientSecretFile, 'utf8'));
   const skewSeconds = Math.round((now().getTime() - Date.now()) / 1000);
@@ -38,7 +42,7 @@ export async function readConfiguration(provider: IdentityProvider, now: () => D
     { [clockTolerance]: leewaySeconds, [clockSkew]: skewSeconds },
     authentication(secret),
     {
-      [customFetch]: await fetchFor(provider),
+      [customFetch]: await fetchFor(provider, proxy),
       // Our own limit comes first, as its message says more.
       timeout: limits.timeoutSeconds + 1,
       // The signature of an ID token is checked, too, although it comes from the provider itself.
@@ -63,11 +67,15 @@ function authentication(secret: string | undefined): ClientAuth {
 }
 
 /** Sends each request by a connection of its own, as there are few. */
-async function fetchFor({ issuer, ca, addresses }: IdentityProvider): Promise<EgressFetch> {
+async function fetchFor(
+  { issuer, ca, addresses }: IdentityProvider,
+  proxy: EgressProxy | undefined,
+): Promise<EgressFetch> {
   const options = {
     addresses,
     plainHosts: isLoopbackHttp(issuer) ? [new URL(issuer).host] : [],
     certificateAuthorities: ca === undefined ? undefined : await readFile(ca, 'utf8'),
+    proxy,
   };
   return async (url, init) => {
     const egress = createEgress(options);

@@ -1,11 +1,14 @@
 import type { PublicKeySet } from '@lading/core';
+import type { EgressOptions } from '@lading/egress';
 import { type FindKey, parseJwkSet } from '../../key-set/jwk-set.js';
 import { RemoteJwkSet, type RemoteJwkSetOptions } from '../../key-set/remote-jwk-set.js';
 import { RecentMap } from '../../recent/recent-map.js';
 import type { TrustedIssuer } from '../../trust-rule/trusted-issuer.js';
 import { readIssuerKeys } from './read-issuer-keys.js';
 
-export interface IssuerKeysOptions extends Pick<RemoteJwkSetOptions, 'onProblem' | 'now'> {
+export interface IssuerKeysOptions
+  extends Pick<RemoteJwkSetOptions, 'onProblem' | 'now'>,
+    Pick<EgressOptions, 'proxy'> {
   /** The issuers of the file, as they are now. */
   readonly issuers: () => readonly TrustedIssuer[];
 }
@@ -43,12 +46,12 @@ export class IssuerKeys {
   /** The keys that an issuer publishes. If its entry in the file changes, they are read anew. */
   published(issuer: string): KeySource {
     const trusted = this.#options.issuers().find((each) => each.issuer === issuer) ?? { issuer };
-    const { onProblem, now } = this.#options;
+    const { onProblem, now, proxy } = this.#options;
     return this.#remote.getOrMake(
       JSON.stringify(trusted),
       () =>
         new RemoteJwkSet({
-          readText: () => readIssuerKeys(trusted),
+          readText: () => readIssuerKeys(trusted, proxy),
           cooldownSeconds,
           onProblem: (message, values) => onProblem(message, { issuer, ...values }),
           now,

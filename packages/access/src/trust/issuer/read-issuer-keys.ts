@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createEgress } from '@lading/egress';
+import { createEgress, type EgressProxy } from '@lading/egress';
 import { z } from 'zod';
 import { isLoopbackHttp } from '../../key-set/key-url.js';
 import { readJson } from '../../key-set/read-json.js';
@@ -14,7 +14,7 @@ const metadata = z.object({ issuer: z.string(), jwks_uri: z.string() });
  * Reads the JWK set of an issuer: from its file, from its URL, or from the URL in its discovery document.
  * @throws EgressError, an error of the file system, or an Error if the document cannot be used
  */
-export async function readIssuerKeys(trusted: TrustedIssuer): Promise<string> {
+export async function readIssuerKeys(trusted: TrustedIssuer, proxy?: EgressProxy): Promise<string> {
   const { issuer, jwks, jwksUrl, ca, bearerFile, addresses } = trusted;
   if (jwks !== undefined) return readFile(jwks, 'utf8');
   const own = [issuer, jwksUrl].filter((url) => url !== undefined);
@@ -22,6 +22,7 @@ export async function readIssuerKeys(trusted: TrustedIssuer): Promise<string> {
     addresses,
     plainHosts: own.filter(isLoopbackHttp).map((url) => new URL(url).host),
     certificateAuthorities: ca === undefined ? undefined : await readFile(ca, 'utf8'),
+    proxy,
   });
   try {
     const bearer = bearerFile === undefined ? undefined : (await readFile(bearerFile, 'utf8')).trim();
