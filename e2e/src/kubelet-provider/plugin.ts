@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { projectDirectory } from '../harness/paths.js';
 import { type EndedCommand, runCommand, runToEnd } from '../harness/run-command.js';
 
 const source = join(projectDirectory, 'deploy', 'kubelet-credential-provider');
+const kubeletTypes = join(projectDirectory, 'e2e', 'fixtures', 'kubelet-types');
 
 /** The answer of the plugin: a CredentialProviderResponse. */
 export interface ProviderResponse {
@@ -44,4 +45,15 @@ export function runPlugin(program: string, parameters: readonly string[], pull: 
     serviceAccountAnnotations: pull.annotations ?? null,
   });
   return runToEnd(program, parameters, { input, env: {}, seconds: 60 });
+}
+
+/**
+ * Runs the plugin by the configuration in its folder, with the API types of Kubernetes.
+ * @throws {CommandError} if they do not know a field of the configuration or of the answer
+ */
+export async function runByKubernetesTypes(program: string, { image, token }: PodPull): Promise<ProviderResponse> {
+  const configuration = join(source, 'credential-provider-config.yaml');
+  const parameters = ['run', '.', configuration, dirname(program), image, token];
+  const { stdout } = await runCommand('go', parameters, { cwd: kubeletTypes, env: process.env, seconds: 500 });
+  return JSON.parse(stdout) as ProviderResponse;
 }
