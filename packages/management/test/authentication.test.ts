@@ -134,6 +134,24 @@ describe('a session', () => {
   });
 });
 
+describe('sessions of one user', () => {
+  it('begin at most 60 times a minute, and a refused sign-in leaves the session of the browser alone', async () => {
+    const other = await startManagement();
+    const cookie = await signIn(other, 'bob');
+    const bob = { kind: 'user', name: 'bob' } as const;
+    for (let number = 1; number < 60; number += 1) await other.access.sessions.create(bob, { address: '127.0.0.1' });
+    const response = await fetch(`${other.url}/api/v1/sessions`, {
+      method: 'POST',
+      headers: withCookie(cookie, { origin: other.url, 'content-type': 'application/json' }),
+      body: JSON.stringify({ name: 'bob', password }),
+    });
+    expect(response.status).toBe(429);
+    expect(response.headers.get('retry-after')).toBe('60');
+    expect((await fetch(`${other.url}/api/v1/me`, { headers: { cookie } })).status).toBe(200);
+    await other.stop();
+  });
+});
+
 describe('wrong passwords', () => {
   it('[A114] are limited, and the answer says when to try again', async () => {
     const attempt = (guess: number) =>

@@ -11,6 +11,11 @@ function ask({ subject }: AuthenticatorFixture, fields: RequestFields): Promise<
   return Promise.resolve(subject.authenticate(requestWith(fields)));
 }
 
+/** The answer that can be compared: `current` may be another function each time. */
+function comparable(answer: Authentication): unknown {
+  return answer.outcome === 'identified' ? { ...answer, current: answer.current?.() } : answer;
+}
+
 function allOf({ identified, rejected = [], unknown = [] }: AuthenticatorFixture): RequestFields[] {
   return [...identified.map(({ fields }) => fields), ...rejected, ...unknown, {}];
 }
@@ -41,6 +46,19 @@ export const authenticatorCases: readonly AuthenticatorCase[] = [
         assert.ok(answer.outcome === 'identified', `${identity.name} is identified`);
         assert.deepEqual(actorOf(answer.identity), actorOf(identity));
         assert.notEqual(answer.identity.kind, 'system', 'no client is the registry itself');
+      }
+    },
+  },
+  {
+    id: 'authenticator/current',
+    title: 'says again whom valid credentials belong to, if it can do so without another look at them',
+    requirements: ['AUTH-01'],
+    async run(fixture) {
+      for (const { fields, identity } of fixture.identified) {
+        const answer = await ask(fixture, fields);
+        assert.ok(answer.outcome === 'identified', `${identity.name} is identified`);
+        if (answer.current === undefined) continue;
+        for (const _ of ['once', 'again']) assert.deepEqual(answer.current(), answer.identity);
       }
     },
   },
@@ -92,7 +110,7 @@ export const authenticatorCases: readonly AuthenticatorCase[] = [
     requirements: [],
     async run(fixture) {
       const requests = allOf(fixture);
-      const askAll = () => Promise.all(requests.map((fields) => ask(fixture, fields)));
+      const askAll = () => Promise.all(requests.map(async (fields) => comparable(await ask(fixture, fields))));
       const first = await askAll();
       const crowd = await Promise.all(Array.from({ length: 20 }, askAll));
       for (const answers of crowd) assert.deepEqual(answers, first);

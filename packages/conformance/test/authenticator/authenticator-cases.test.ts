@@ -1,8 +1,8 @@
-import type { Authentication, Authenticator } from '@lading/core';
+import type { Authentication, Authenticator, Identity } from '@lading/core';
 import { authenticatorCases, describeAuthenticator, runCase } from '../../src/index.js';
 
 type Authenticate = Authenticator['authenticate'];
-const ada: Authentication = { outcome: 'identified', identity: { kind: 'user', name: 'ada' } };
+const ada = { outcome: 'identified', identity: { kind: 'user', name: 'ada' } } as const satisfies Authentication;
 const wrongPassword: Authentication = { outcome: 'rejected', reason: 'the password is wrong' };
 const unknown: Authentication = { outcome: 'unknown' };
 
@@ -21,6 +21,16 @@ const fixtureOf = (parts: Partial<Authenticator>) => async () => ({
 });
 
 describeAuthenticator('an authenticator that is right', fixtureOf({}));
+const withCurrent =
+  (current: () => Identity | undefined): Authenticate =>
+  async (request) => {
+    const answer = await right(request);
+    return answer.outcome === 'identified' ? { ...answer, current: () => current() } : answer;
+  };
+describeAuthenticator(
+  'an authenticator that is asked again',
+  fixtureOf({ authenticate: withCurrent(() => ada.identity) }),
+);
 
 let asked = 0;
 const wrong: readonly (readonly [fault: string, parts: Partial<Authenticator>, id: string])[] = [
@@ -29,6 +39,12 @@ const wrong: readonly (readonly [fault: string, parts: Partial<Authenticator>, i
     'takes everybody for the registry',
     { authenticate: () => ({ outcome: 'identified', identity: { kind: 'system', name: 'ada' } }) },
     'identified',
+  ],
+  ['knows nobody when it is asked again', { authenticate: withCurrent(() => undefined) }, 'current'],
+  [
+    'takes everybody for somebody else when it is asked again',
+    { authenticate: withCurrent(() => ({ kind: 'user', name: 'ben' })) },
+    'current',
   ],
   [
     'rejects requests without credentials',
