@@ -137,7 +137,7 @@ export const accepted: Readonly<Record<string, AcceptedValues>> = {
       },
       database: { existingSecret: 'database' },
       storage: s3,
-      ingress: { enabled: true, host: 'registry.example.com', tlsSecret: 'registry-tls' },
+      ingress: { enabled: true, host: 'registry.example.com', tlsSecret: 'registry-tls', signIn: true },
     },
     kinds: ['Deployment', 'Ingress', 'PodDisruptionBudget', 'Service', 'ServiceAccount'],
     contains: [
@@ -145,6 +145,8 @@ export const accepted: Readonly<Record<string, AcceptedValues>> = {
       'value: /run/secrets/lading-sealing-key/sealing-key',
       'value: /run/secrets/lading-admin-password/password',
       'value: "https://registry.example.com"',
+      'path: /device\n',
+      'path: /.well-known/oauth-authorization-server\n',
       'secretName: rules',
       'mountPath: /run/secrets/lading-cluster',
       'name: kube-root-ca.crt',
