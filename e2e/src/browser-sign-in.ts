@@ -1,4 +1,4 @@
-// People sign in, approve a device and manage their sessions in Debian's Chromium, at one of two replicas.
+// People sign in, approve a device and manage their sessions in Debian's Chromium, at replicas of one registry.
 // `npm run e2e -- browser-sign-in devices` checks these parts only.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -13,19 +13,23 @@ import { checkPasswords } from './browser-sign-in/password-rows.js';
 import { checkProviders } from './browser-sign-in/provider-rows.js';
 import type { BrowserSetting } from './browser-sign-in/setting.js';
 import { users } from './browser-sign-in/sign-in.js';
+import { checkTls } from './browser-sign-in/tls-rows.js';
 import { openAdministration, writeAccessFile } from './harness/accounts.js';
 import { Checks } from './harness/checks.js';
 import { openExternalDatabase } from './harness/database.js';
 import { expectNone } from './harness/expect.js';
+import { findFreePort } from './harness/free-port.js';
 import { createLading } from './harness/lading-command.js';
 import { startReplica } from './harness/replicas.js';
 import { makeTemporaryDirectory } from './harness/temporary-directory.js';
+import { startTlsRelay } from './harness/tls-relay.js';
 
 const parts: Readonly<Record<string, (setting: BrowserSetting) => Promise<void>>> = {
   passwords: checkPasswords,
   providers: checkProviders,
   devices: checkDevices,
   forgery: checkForgery,
+  tls: checkTls,
   accessibility: checkAccessibility,
 };
 
@@ -51,10 +55,19 @@ const environment = {
     ],
   }),
 };
+const port = await findFreePort();
+const relay = await startTlsRelay(work, port);
+const secureUrl = `https://${relay.host}`;
 // The first one creates the tables and the sealing key.
 const replicas = [
   await startReplica({ directory: work, name: 'replica-0', environment }),
   await startReplica({ directory: work, name: 'replica-1', environment }),
+  await startReplica({
+    directory: work,
+    name: 'behind-a-proxy',
+    port,
+    environment: { ...environment, LADING_PUBLIC_URL: secureUrl },
+  }),
 ] as const;
 const [first, second] = replicas;
 
@@ -76,6 +89,7 @@ const setting: BrowserSetting = {
   browser,
   provider,
   url: first.url,
+  secureUrl,
   otherHost: second.host,
   password,
   lading: createLading(home),
@@ -90,4 +104,5 @@ await browser.close();
 for (const replica of replicas) await checks.check('a replica stops', () => replica.stop());
 await database.close();
 await provider.close();
+relay.stop();
 checks.finish();

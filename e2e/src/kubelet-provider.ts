@@ -13,6 +13,7 @@ import { expectEqual } from './harness/expect.js';
 import { findFreePort } from './harness/free-port.js';
 import { startReplica } from './harness/replicas.js';
 import { makeTemporaryDirectory } from './harness/temporary-directory.js';
+import { startTlsRelay } from './harness/tls-relay.js';
 import {
   buildPlugin,
   type PodPull,
@@ -22,7 +23,6 @@ import {
   testPlugin,
 } from './kubelet-provider/plugin.js';
 import { craneWith } from './kubelet-provider/pull.js';
-import { startTlsRelay } from './kubelet-provider/tls-relay.js';
 
 const audience = 'registry.example.com';
 const builds = '8a7d0e5c-6f0b-4a5e-9d51-d1a0e7a3b1f2';

@@ -11,6 +11,8 @@ export interface BrowserSetting {
   readonly provider: LoginProvider;
   /** The URL of the replica that people use. */
   readonly url: string;
+  /** The URL of a replica behind a proxy that ends TLS. */
+  readonly secureUrl: string;
   /** The host of another replica on the same database. */
   readonly otherHost: string;
   /** Users of the registry, with this password. */

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
-import { listenOnLoopback } from '../harness/loopback.js';
-import { runCommand } from '../harness/run-command.js';
+import { listenOnLoopback } from './loopback.js';
+import { runCommand } from './run-command.js';
 
 export interface TlsRelay {
   readonly host: string;
