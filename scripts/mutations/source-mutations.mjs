@@ -620,6 +620,34 @@ export const sourceMutations = [
     'if (false)',
     'provider/users',
   ),
+  change(
+    'a proxy is asked for addresses and local names',
+    'egress/src/policy/egress-proxy.ts',
+    '!isPublicName(asked.hostname) || isNamed(asked)',
+    'isNamed(asked)',
+    'proxy',
+  ),
+  change(
+    'a proxy is asked for direct hosts',
+    'egress/src/policy/egress-proxy.ts',
+    '!isPublicName(asked.hostname) || isNamed(asked)',
+    '!isPublicName(asked.hostname)',
+    'proxy',
+  ),
+  change(
+    'a proxy that refuses has connected',
+    'egress/src/request/open-tunnel.ts',
+    'statusCode < 200 || statusCode > 299',
+    'statusCode < 200',
+    'proxy',
+  ),
+  change(
+    'a request waits for a connection through a proxy beyond its time limit',
+    'egress/src/request/egress.ts',
+    'untilAborted(this.#ask(url, { ...request, headers }, either), either)',
+    'this.#ask(url, { ...request, headers }, either)',
+    'proxy',
+  ),
 ];
 
 function change(breaks, file, find, replace, tests, ...more) {

@@ -11,7 +11,7 @@ import { startServer, type TestServer } from './support/start-server.js';
 const altNames = ['issuer.example.com', 'direct.example.com'].map((value) => ({ type: 2, value }) as const);
 let tls: { readonly key: string; readonly cert: string };
 let server: TestServer;
-const proxies: TestProxy[] = [];
+const started: { close(): Promise<void> }[] = [];
 
 beforeAll(async () => {
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'issuer.example.com' }], {
@@ -28,12 +28,12 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 afterEach(async () => {
-  for (const proxy of proxies.splice(0)) await proxy.close();
+  for (const each of started.splice(0)) await each.close();
 });
 
 async function start(settings: Partial<TestProxySettings> = {}): Promise<TestProxy> {
   const proxy = await startProxy({ port: server.port, ...settings });
-  proxies.push(proxy);
+  started.push(proxy);
   return proxy;
 }
 
@@ -99,12 +99,12 @@ describe('a proxy', () => {
 
   it('is used for plain http, too, if the host may be asked so', async () => {
     const plain = await startServer((_, response) => response.end('plain'));
+    started.push(plain);
     const { port, asked } = await start({ port: plain.port });
     const proxy = `http://127.0.0.1:${port}`;
     expect(await ask('http://issuer.example.com/', proxy, { plainHosts: ['issuer.example.com'] })).toBe('plain');
     expect(await ask('http://issuer.example.com/', proxy)).toMatchObject({ code: 'FORBIDDEN_URL' });
     expect(asked).toEqual(['issuer.example.com:80']);
-    await plain.close();
   });
 
   it('is not asked for hosts that the configuration does not allow, also after a redirect', async () => {
@@ -180,12 +180,15 @@ describe('a proxy', () => {
   });
 
   it('that does not answer holds up a request no longer than its time limit', async () => {
+    const plain = await startServer((_, response) => response.end());
+    started.push(plain);
     const { port, asked, open } = await start({ status: 0 });
     const egress = createEgress({ proxy: { url: `http://127.0.0.1:${port}` } });
     const asking = egress.request('https://issuer.example.com/', { timeoutSeconds: 0.5 });
     await expect(asking).rejects.toMatchObject({ code: 'TOO_SLOW' });
     expect(asked).toEqual(['issuer.example.com:443']);
-    // The connection is given up later.
+    // The connection is given up later. If it were closed now, the proxy would know after another request.
+    await (await fetch(`http://127.0.0.1:${plain.port}/`)).text();
     expect(open.size).toBe(1);
     await egress.close();
   });

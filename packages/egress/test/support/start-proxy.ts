@@ -36,7 +36,10 @@ export async function startProxy({ port, status = 200, tls }: TestProxySettings)
     asked.push(url);
     credentials.push(headers['proxy-authorization']);
     client.on('error', () => client.destroy());
-    if (status === 0) return;
+    if (status === 0) {
+      client.resume().once('end', () => client.destroy());
+      return;
+    }
     if (status !== 200) {
       client.end(`HTTP/1.1 ${status} Refused\r\nContent-Length: 0\r\n\r\n`);
       return;
