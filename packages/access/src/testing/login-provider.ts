@@ -59,6 +59,8 @@ export class LoginProvider {
   static async start(settings: LoginProviderSettings = {}): Promise<LoginProvider> {
     const provider = new LoginProvider(settings);
     await listen(provider.#server);
+    // A test that fails may not close it.
+    provider.#server.unref();
     return provider;
   }
 

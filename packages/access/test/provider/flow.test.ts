@@ -80,9 +80,12 @@ describe('a sign-in by a provider', () => {
     expect(await wrong.who(confidential)).toBe('unavailable');
     expect(wrong.logged.join()).toContain('does not');
     expect(wrong.logged.join()).not.toMatch(/another|hunter/);
-    for (const each of [right, wrong]) await each.close();
-    await confidential.close();
     await rm(folder, { recursive: true });
+    const without = await peopleSetting([entryOf(confidential, { clientSecretFile })]);
+    await expect(without.begin()).rejects.toThrow('unavailable');
+    expect(without.logged).toEqual([expect.stringMatching(/cannot be used: ENOENT/)]);
+    for (const each of [right, wrong, without]) await each.close();
+    await confidential.close();
   });
 
   it('[A83] can be finished by another replica', async () => {

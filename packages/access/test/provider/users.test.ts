@@ -182,7 +182,9 @@ describe('a person is not let in', () => {
     expect((await sessions.use(secret))?.identity.name).toBe('ada');
     await administration.users.put(operator, 'ada', { isDisabled: true });
     expect(await sessions.use(secret)).toBeUndefined();
+    provider.person = { ...provider.person, groups: ['new'] };
     expect(await setting.who(provider)).toBe('not-allowed');
+    expect((await setting.store.users.findByName('ada'))?.providerGroups).toEqual([]);
     await administration.users.put(operator, 'ada', {});
     expect(await setting.who(provider)).toBe('ada');
   });
@@ -205,6 +207,18 @@ describe('a person is not let in', () => {
 });
 
 describe('the user of a provider', () => {
+  it('is linked only after a recent sign-in of the administrator', async () => {
+    const setting = await start([entryOf(provider)]);
+    const { users, rules } = setting.access.administration;
+    await users.put(operator, 'root', {});
+    await rules.create(operator, { effect: 'allow', who: ['user:root'], where: ['**'], what: ['admin'] });
+    const signedInAt = new Date(Date.now() - 11 * 60 * 1000);
+    const asRoot = { identity: { kind: 'user', name: 'root' }, session: { id: 'x', signedInAt } } as const;
+    const identity = { issuer: provider.issuer, subject: '1' };
+    await users.put(asRoot, 'bob', {});
+    await expect(users.put(asRoot, 'bob', { identity })).rejects.toMatchObject({ code: 'RECENT_SIGN_IN_NEEDED' });
+  });
+
   it('has no password, but may have personal access tokens', async () => {
     const setting = await start([entryOf(provider)]);
     const { administration, signIn } = setting.access;

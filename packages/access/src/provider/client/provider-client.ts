@@ -39,15 +39,17 @@ export class ProviderClient {
 
   /** The page of the provider. @throws ProviderFault */
   async authorizationUrl({ state, nonce, verifier }: Omit<Ticket, 'page'>, redirectUri: URL): Promise<URL> {
-    const configuration = await this.#read();
-    return buildAuthorizationUrl(configuration, {
-      redirect_uri: redirectUri.href,
-      scope: this.#parts.provider.scopes.join(' '),
-      state,
-      nonce,
-      code_challenge: await calculatePKCECodeChallenge(verifier),
-      code_challenge_method: 'S256',
-    });
+    const challenge = await calculatePKCECodeChallenge(verifier);
+    return this.#use((configuration) =>
+      buildAuthorizationUrl(configuration, {
+        redirect_uri: redirectUri.href,
+        scope: this.#parts.provider.scopes.join(' '),
+        state,
+        nonce,
+        code_challenge: challenge,
+        code_challenge_method: 'S256',
+      }),
+    );
   }
 
   /**
@@ -58,18 +60,17 @@ export class ProviderClient {
     if (this.#running >= mostAtOnce) throw new ProviderFault('unavailable', 'too many sign-ins wait for the provider');
     this.#running += 1;
     try {
-      const configuration = await this.#read();
-      const tokens = await authorizationCodeGrant(configuration, url, {
-        pkceCodeVerifier: verifier,
-        expectedState: state,
-        expectedNonce: nonce,
-        idTokenExpected: true,
+      return await this.#use(async (configuration) => {
+        const tokens = await authorizationCodeGrant(configuration, url, {
+          pkceCodeVerifier: verifier,
+          expectedState: state,
+          expectedNonce: nonce,
+          idTokenExpected: true,
+        });
+        const claims: Claims = tokens.claims() ?? {};
+        const more = await this.#userInfo(configuration, tokens.access_token, claims);
+        return { ...more, ...claims };
       });
-      const claims: Claims = tokens.claims() ?? {};
-      const more = await this.#userInfo(configuration, tokens.access_token, claims);
-      return { ...more, ...claims };
-    } catch (error) {
-      throw providerFaultOf(error);
     } finally {
       this.#running -= 1;
     }
@@ -77,9 +78,10 @@ export class ProviderClient {
 
   /** `undefined` if the provider has no page to sign out. @throws ProviderFault */
   async signOutPage(page: URL): Promise<URL | undefined> {
-    const configuration = await this.#read();
-    if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
-    return buildEndSessionUrl(configuration, { post_logout_redirect_uri: page.href });
+    return this.#use((configuration) => {
+      if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
+      return buildEndSessionUrl(configuration, { post_logout_redirect_uri: page.href });
+    });
   }
 
   /** Many providers put only the subject into the ID token (OpenID Connect Core 1.0, section 5.4). */
@@ -89,6 +91,15 @@ export class ProviderClient {
     const isComplete = wanted.every((name) => claimOf(claims, name) !== undefined);
     if (isComplete || configuration.serverMetadata().userinfo_endpoint === undefined) return {};
     return (await fetchUserInfo(configuration, accessToken, String(claims.sub))) as Claims;
+  }
+
+  async #use<Result>(work: (configuration: Configuration) => Result | Promise<Result>): Promise<Result> {
+    const configuration = await this.#read();
+    try {
+      return await work(configuration);
+    } catch (error) {
+      throw providerFaultOf(error);
+    }
   }
 
   /** If the metadata cannot be read, the last one remains in use. @throws ProviderFault */
@@ -110,14 +121,7 @@ export class ProviderClient {
       return await this.#configuration.value;
     } catch (error) {
       if (this.#last !== undefined) return this.#last;
-      const fault = providerFaultOf(error);
-      throw fault instanceof ProviderFault ? new ProviderFault('unavailable', fault.message) : unusable(error);
+      throw new ProviderFault('unavailable', providerFaultOf(error).message);
     }
   }
-}
-
-/** The message of another error may contain a path or a secret. */
-function unusable(error: unknown): ProviderFault {
-  const { code, name } = error as NodeJS.ErrnoException;
-  return new ProviderFault('unavailable', `the client of the provider cannot be used: ${code ?? name}`);
 }

@@ -33,8 +33,9 @@ const unreadable: ReadonlySet<string | undefined> = new Set([
   'OAUTH_PARSE_ERROR',
 ]);
 
-/** Explains an error of openid-client, which may contain codes and tokens. An error of another kind is returned as it is. */
-export function providerFaultOf(error: unknown): unknown {
+/** Explains an error of a client, which may contain codes, tokens and paths. */
+export function providerFaultOf(error: unknown): ProviderFault {
+  if (error instanceof ProviderFault) return error;
   if (error instanceof AuthorizationResponseError)
     return fault(temporary.has(error.error) ? 'unavailable' : 'refused', `the provider answers ${codeOf(error.error)}`);
   // Only this one is about the sign-in, and not about the client (RFC 6749, section 5.2).
@@ -46,9 +47,15 @@ export function providerFaultOf(error: unknown): unknown {
   if (error instanceof WWWAuthenticateChallengeError)
     return fault('unavailable', `the provider does not accept the client: it answers with the status ${error.status}`);
   if (error instanceof EgressError) return fault('unavailable', error.message);
-  if (!(error instanceof ClientError)) return error;
+  if (!(error instanceof ClientError)) return unusable(error);
   if (error.cause instanceof EgressError) return fault('unavailable', error.cause.message);
   return fault(unreadable.has(error.code) ? 'unavailable' : 'refused', `${error.message} (${error.code})`);
+}
+
+/** Such as a file of the client that is gone. */
+function unusable(error: unknown): ProviderFault {
+  const { code, name } = error as NodeJS.ErrnoException;
+  return fault('unavailable', `the client of the provider cannot be used: ${code ?? name}`);
 }
 
 function fault(outcome: ProviderFault['outcome'], message: string): ProviderFault {
