@@ -69,6 +69,19 @@ export const wrongSessions: readonly WrongAccessStore[] = [
       },
     },
   })),
+  wrongStore('keeps expired sessions in place of those that count', ['session/most-live'], (store) => {
+    const created: SessionRecord[] = [];
+    return {
+      sessions: {
+        create: async (session) => {
+          for (const { id } of created.splice(0, created.length + 1 - session.most)) await store.sessions.delete(id);
+          const begun = await store.sessions.create(session);
+          created.push(begun);
+          return begun;
+        },
+      },
+    };
+  }),
   wrongStore('counts sessions before it waits', ['session/most-at-once'], (store) => ({
     sessions: {
       create: async ({ most, ...session }) => {
