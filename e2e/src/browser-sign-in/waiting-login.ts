@@ -11,7 +11,7 @@ export interface WaitingLogin {
   readonly ended: Promise<{ readonly exitCode: number | null; readonly text: string }>;
 }
 
-/** Starts the real command without a terminal, and reads what it shows. */
+/** Starts the real command without a terminal, and reads its page and its code. */
 export async function startLogin(host: string, home: string): Promise<WaitingLogin> {
   const args = [programOf('cli'), 'login', host, '--no-browser'];
   const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH, HOME: home } });

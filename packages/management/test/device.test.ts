@@ -66,7 +66,7 @@ describe('the device flow', () => {
     expect(await poll(device_code)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
   });
 
-  it('[A88] asks a device that polls fast to slow down, and says what it waits for', async () => {
+  it('[A88] asks a device to wait for the decision, and to slow down if it polls fast', async () => {
     const { device_code = '' } = (await begin()).body;
     expect(await poll(device_code)).toMatchObject({ status: 400, body: { error: 'authorization_pending' } });
     expect(await poll(device_code)).toMatchObject({ status: 400, body: { error: 'slow_down' } });

@@ -6,7 +6,7 @@ import { MANAGEMENT_OPTIONS } from '../options/management.tokens.js';
 import { deviceGrant } from './device-forms.js';
 import { devicePaths } from './device-paths.js';
 
-/** Tells programs where the device flow is (RFC 8414). It names nothing else: there is no other flow for programs here. */
+/** Names the endpoints of the device flow for programs (RFC 8414). The registry has no other flow for them. */
 @Controller('.well-known/oauth-authorization-server')
 export class ServerMetadataController {
   constructor(@Inject(MANAGEMENT_OPTIONS) private readonly options: ManagementOptions) {}

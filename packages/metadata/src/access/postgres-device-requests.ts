@@ -105,7 +105,7 @@ export class PostgresDeviceRequests implements DeviceRequests {
     await this.database.query(deleteOver, [keepSeconds]);
   }
 
-  /** In a transaction, because a statement that is sent again would find what it has done itself. */
+  /** In a transaction: a statement that is sent again would find its own change. */
   async #one(change: Statement<Row>, values: readonly unknown[]): Promise<DeviceRequest | undefined> {
     const [row] = await this.database.transaction((transaction) => transaction.query(change, values));
     return row && requestOf(row);
