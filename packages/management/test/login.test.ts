@@ -144,6 +144,17 @@ describe('a sign-in by a provider', () => {
   });
 });
 
+it('ends on a page with a long path, and on the account if no cookie could keep the path', async () => {
+  const target = async (path: string) => {
+    const { cookie, back } = await goToProvider(`?${new URLSearchParams({ redirect_to: path })}`);
+    return (await get(back, { cookie })).headers.get('location')?.slice(management.url.length);
+  };
+  for (const path of [`/${'a'.repeat(2047)}`, `/?${'%5C'.repeat(680)}`]) expect(await target(path)).toBe(path);
+  expect(await target(`/?${'\\'.repeat(680)}`)).toBe(`/?${'%5C'.repeat(680)}`);
+  for (const path of [`/${'a'.repeat(2048)}`, `/${'é'.repeat(400)}`, `/?${'\\'.repeat(2046)}`])
+    expect(await target(path)).toBe('/account');
+});
+
 describe('a sign-in that fails', () => {
   const codeOf = async (response: Response) => [
     response.status,

@@ -132,12 +132,9 @@ export class DeviceLogins {
   ): Promise<FindDeviceOutcome> {
     const code = parseUserCode(userCode);
     if (code === undefined) return { outcome: 'unknown' };
-    if (!(await this.#guesses.isAllowed(context)))
-      return { outcome: 'limited', retryAfterSeconds: failureLimits.windowSeconds };
-    const hash = hashSecret(code);
-    const found = await find(hash);
+    const found = await this.#guesses.guess(context, hashSecret(code), find);
+    if (found === 'too-many') return { outcome: 'limited', retryAfterSeconds: failureLimits.windowSeconds };
     if (found !== undefined) return { outcome: 'found', device: waitingDeviceOf(found) };
-    await this.#guesses.record(context, hash);
     this.#recordRefusal(context);
     return { outcome: 'unknown' };
   }

@@ -11,17 +11,43 @@ const most = { ofUser: 10, ofNetwork: 50 };
  * count as wrong passwords.
  */
 export class UserCodeGuesses {
-  constructor(private readonly failures: Pick<SignInFailures, 'count' | 'record'>) {}
+  readonly #failures: Pick<SignInFailures, 'count' | 'record'>;
+  readonly #running = new Map<string, number>();
 
-  /** @throws the error of the store: if guesses cannot be counted, nobody may guess */
-  async isAllowed(context: AdministrationContext): Promise<boolean> {
-    const [ofUser = 0, ofNetwork = 0] = await this.failures.count(keysOf(context), failureLimits.windowSeconds);
-    return ofUser < most.ofUser && ofNetwork < most.ofNetwork;
+  constructor(failures: Pick<SignInFailures, 'count' | 'record'>) {
+    this.#failures = failures;
   }
 
-  /** @param codeHash a wrong code counts once */
-  record(context: AdministrationContext, codeHash: string): Promise<void> {
-    return this.failures.record(keysOf(context), codeHash);
+  /**
+   * Looks for a code, and records it if it is wrong. Guesses that this process is still looking for count as wrong ones: otherwise
+   * many could be sent at once.
+   * @param codeHash a wrong code counts once
+   * @returns `too-many` without a look if too many guesses were wrong
+   * @throws the error of the store: if guesses cannot be counted, nobody may guess
+   */
+  async guess<Found>(
+    context: AdministrationContext,
+    codeHash: string,
+    find: (codeHash: string) => Promise<Found | undefined>,
+  ): Promise<Found | 'too-many' | undefined> {
+    const keys = keysOf(context);
+    const [ofUser = 0, ofNetwork = 0] = keys.map((key) => this.#running.get(key) ?? 0);
+    for (const key of keys) this.#add(key, 1);
+    try {
+      const [wrongOfUser = 0, wrongOfNetwork = 0] = await this.#failures.count(keys, failureLimits.windowSeconds);
+      if (wrongOfUser + ofUser >= most.ofUser || wrongOfNetwork + ofNetwork >= most.ofNetwork) return 'too-many';
+      const found = await find(codeHash);
+      if (found === undefined) await this.#failures.record(keys, codeHash);
+      return found;
+    } finally {
+      for (const key of keys) this.#add(key, -1);
+    }
+  }
+
+  #add(key: string, change: number): void {
+    const running = (this.#running.get(key) ?? 0) + change;
+    if (running === 0) this.#running.delete(key);
+    else this.#running.set(key, running);
   }
 }
 

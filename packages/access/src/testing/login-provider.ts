@@ -48,6 +48,8 @@ export class LoginProvider {
   person: Readonly<Record<string, unknown>> = { sub: 'ada' };
   /** Whether only the userinfo endpoint has the claims. */
   userInfo = false;
+  /** Members of the metadata that are not the usual ones. */
+  metadata: Readonly<Record<string, unknown>> = {};
   /** The paths of the requests so far. */
   readonly paths: string[] = [];
 
@@ -111,6 +113,7 @@ export class LoginProvider {
       end_session_endpoint: `${this.issuer}/sign-out`,
       id_token_signing_alg_values_supported: ['ES256'],
       authorization_response_iss_parameter_supported: true,
+      ...this.metadata,
     };
   }
 

@@ -127,6 +127,14 @@ describe('a person', () => {
     expect(await devices.find(setting.as('ann'), later.userCode)).toMatchObject({ outcome: 'found' });
   });
 
+  it('cannot guess more codes by sending them at once', async () => {
+    const { devices } = setting.access;
+    const codes = Array.from('BCDFGHJKLMNPQRSTVWXZ', (letter) => `BBBB-BBB${letter}`);
+    const outcomes = await Promise.all(codes.map((code) => devices.deny(setting.as('ann'), code)));
+    expect(outcomes.filter(({ outcome }) => outcome === 'unknown')).toHaveLength(10);
+    expect(outcomes.filter(({ outcome }) => outcome === 'limited')).toHaveLength(10);
+  });
+
   it('does not use up the guesses by texts that cannot be codes', async () => {
     const { userCode } = await begun(setting);
     for (let guess = 0; guess < 12; guess += 1)

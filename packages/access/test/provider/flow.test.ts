@@ -237,6 +237,23 @@ describe('a provider that does not work', () => {
     expect(setting.logged.join()).not.toContain(back.searchParams.get('code'));
   });
 
+  it.each(['authorization_endpoint', 'token_endpoint'])('is unavailable if its %s cannot be used', async (name) => {
+    for (const url of [undefined, '', '/relative', 'javascript:alert(1)', 'file:///etc/passwd']) {
+      provider.metadata = { [name]: url };
+      const fresh = await peopleSetting([entryOf(provider)]);
+      await expect(fresh.begin()).rejects.toThrow('unavailable');
+      expect(fresh.logged.join()).toContain(`the metadata of the provider has no usable ${name}`);
+      await fresh.close();
+    }
+  });
+
+  it.each(['', '/relative', 'javascript:alert(1)', 5])('has no page to sign out if that is %j', async (url) => {
+    provider.metadata = { end_session_endpoint: url };
+    await setting.signIn(provider);
+    const home = new URL('https://registry.example.com/login');
+    expect(await setting.access.providers.signOutPage('ada', home)).toBeUndefined();
+  });
+
   it('is unavailable if it does not answer in time', async () => {
     const { url, ticket } = await setting.begin();
     const back = await provider.visit(url);

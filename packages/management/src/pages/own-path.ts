@@ -1,5 +1,6 @@
 /** Only to resolve paths. No request is sent to it. */
 const base = 'http://registry.invalid';
+/** In characters, also when they are encoded: a cookie keeps the path while the browser is at a provider. */
 const longest = 2048;
 
 /**
@@ -11,5 +12,6 @@ export function ownPath(text: string | undefined, fallback: string): string {
   if (text === undefined || text.length > longest || !text.startsWith('/') || !URL.canParse(text, base))
     return fallback;
   const { origin, pathname, search } = new URL(text, base);
-  return origin === base && !/^\/[/\\]/.test(pathname) ? `${pathname}${search}` : fallback;
+  const path = `${pathname}${search.replaceAll('\\', '%5C')}`;
+  return origin === base && path.length <= longest && !/^\/[/\\]/.test(pathname) ? path : fallback;
 }

@@ -11,6 +11,7 @@ import type { IdentityProvider } from '../../identity-provider/identity-provider
 import type { Claims } from '../../trust-rule/claim.js';
 import { claimOf } from '../../trust-rule/claim.js';
 import type { Ticket } from '../ticket.js';
+import { isEndpoint } from './endpoint.js';
 import { ProviderFault, providerFaultOf } from './provider-fault.js';
 import { readConfiguration } from './read-configuration.js';
 
@@ -76,11 +77,12 @@ export class ProviderClient {
     }
   }
 
-  /** `undefined` if the provider has no page to sign out. @throws ProviderFault */
-  async signOutPage(page: URL): Promise<URL | undefined> {
+  /** `undefined` if the provider has no page to sign out that a browser can open. @throws ProviderFault */
+  async signOutPage(back: URL): Promise<URL | undefined> {
     return this.#use((configuration) => {
-      if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
-      return buildEndSessionUrl(configuration, { post_logout_redirect_uri: page.href });
+      const { end_session_endpoint: page } = configuration.serverMetadata();
+      if (!isEndpoint(page, this.#parts.provider.issuer)) return undefined;
+      return buildEndSessionUrl(configuration, { post_logout_redirect_uri: back.href });
     });
   }
 

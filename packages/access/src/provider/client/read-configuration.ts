@@ -17,6 +17,7 @@ import { parseClientSecret } from '../../identity-provider/client-secret.js';
 import type { IdentityProvider } from '../../identity-provider/identity-provider.js';
 import { isLoopbackHttp } from '../../key-set/key-url.js';
 import { leewaySeconds } from '../../signing-key/signing-times.js';
+import { isEndpoint } from './endpoint.js';
 import { ProviderFault } from './provider-fault.js';
 
 /** The limits of each request to a provider. */
@@ -25,7 +26,7 @@ const limits = { timeoutSeconds: 5, maximumBytes: 256 * 1024 } as const;
 /**
  * Reads the metadata of a provider (OpenID Connect Discovery 1.0) and the files of its client.
  * @param now the time of the store, which may differ from that of the process
- * @throws ProviderFault if the metadata is that of another issuer
+ * @throws ProviderFault if the metadata is that of another issuer, or lacks an endpoint that browsers or tokens need
  * @throws an error of openid-client or of the file system
  */
 export async function readConfiguration(
@@ -49,9 +50,13 @@ export async function readConfiguration(
       execute: [enableNonRepudiationChecks, ...(isLoopbackHttp(issuer) ? [allowInsecureRequests] : [])],
     },
   );
+  const metadata = configuration.serverMetadata();
   // openid-client accepts that of any tenant from Microsoft, and a final slash.
-  if (configuration.serverMetadata().issuer !== issuer)
+  if (metadata.issuer !== issuer)
     throw new ProviderFault('unavailable', 'the metadata of the provider names another issuer');
+  for (const name of ['authorization_endpoint', 'token_endpoint'] as const)
+    if (!isEndpoint(metadata[name], issuer))
+      throw new ProviderFault('unavailable', `the metadata of the provider has no usable ${name}`);
   return configuration;
 }
 
