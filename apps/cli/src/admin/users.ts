@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { UsageError } from '../failure/command-error.js';
 import type { UserRecord } from '../management/records.js';
 import { readSecret } from '../terminal/read-secret.js';
 import { confirmDeletion } from './confirm-deletion.js';
@@ -9,6 +10,8 @@ interface CreateOptions {
   readonly displayName?: string;
   readonly email?: string;
   readonly passwordStdin?: boolean;
+  readonly issuer?: string;
+  readonly subject?: string;
 }
 
 export function usersCommand(): Command {
@@ -51,6 +54,9 @@ function showCommand(): Command {
         const lines = [`name: ${user.name}`, `state: ${state}`, `password: ${user.hasPassword ? 'set' : 'none'}`];
         if (user.displayName !== undefined) lines.push(`display name: ${user.displayName}`);
         if (user.email !== undefined) lines.push(`email: ${user.email}`);
+        if (user.identity !== undefined)
+          lines.push(`issuer: ${user.identity.issuer}`, `subject: ${user.identity.subject}`);
+        if (user.providerGroups !== undefined) lines.push(`groups of the provider: ${user.providerGroups.join(', ')}`);
         await session.output.show(user, lines);
       }),
     );
@@ -62,16 +68,29 @@ function createCommand(): Command {
     .option('--display-name <text>', 'the name of the person')
     .option('--email <address>', 'an address for people; the registry sends nothing to it')
     .option('--password-stdin', 'read a password from standard input; the user has none if absent')
+    .option('--issuer <url>', 'the identity provider by which the person signs in instead of a password')
+    .option('--subject <id>', 'the id of the person at the provider (the claim `sub`)')
     .action(
       administer<readonly [string], CreateOptions>(async ({ api, session, options }, name) => {
         const { displayName, email, passwordStdin } = options;
+        const identity = identityOf(options);
         const password =
           passwordStdin === true ? await readSecret({ isInput: true, signal: session.signal }) : undefined;
-        const created = await api.create<UserRecord>(['users', name], { displayName, email, password });
-        const hint = password === undefined ? `; set a password with: lading admin users set-password ${name}` : '';
+        const created = await api.create<UserRecord>(['users', name], { displayName, email, password, identity });
+        const hint =
+          password === undefined && identity === undefined
+            ? `; set a password with: lading admin users set-password ${name}`
+            : '';
         await session.report(created, `created the user ${name}${hint}`);
       }),
     );
+}
+
+/** @throws UsageError if only one part is given */
+function identityOf({ issuer, subject }: CreateOptions): UserRecord['identity'] {
+  if (issuer === undefined && subject === undefined) return undefined;
+  if (issuer === undefined || subject === undefined) throw new UsageError('give both --issuer and --subject');
+  return { issuer, subject };
 }
 
 function switchCommand(command: 'disable' | 'enable', description: string, isDisabled: boolean): Command {

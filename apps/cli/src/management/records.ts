@@ -7,6 +7,8 @@ export interface UserRecord {
   readonly email?: string;
   readonly isDisabled: boolean;
   readonly hasPassword: boolean;
+  readonly identity?: { readonly issuer: string; readonly subject: string };
+  readonly providerGroups?: readonly string[];
 }
 
 export interface GroupRecord {
