@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A page of somebody else, with forms for the registry and the registry in a frame. */
-export interface OtherSite {
+interface OtherSite {
   /** Another site for browsers: another name of this machine. */
   readonly crossSite: string;
   /** The same site, but another origin: another port. Cookies of the registry go along with its requests. */

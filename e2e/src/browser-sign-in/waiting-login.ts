@@ -4,7 +4,7 @@ import { programOf } from '../harness/paths.js';
 import { waitUntil } from '../harness/wait.js';
 
 /** A `lading login` that waits for an approval. */
-export interface WaitingLogin {
+interface WaitingLogin {
   readonly page: string;
   readonly code: string;
   /** Resolves to its exit code and all that it has written. */

@@ -1,7 +1,7 @@
 import { request as askPlain } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-export interface BrowserPage {
+interface BrowserPage {
   readonly url: URL;
   readonly status: number;
   readonly body: string;

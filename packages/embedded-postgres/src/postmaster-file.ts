@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** What a server says of itself in its lock file. */
-export interface PostmasterFile {
+interface PostmasterFile {
   readonly port: number;
   /** Empty if the server listens on no Unix socket. */
   readonly socketDirectory: string;

@@ -8,7 +8,7 @@ export interface JsonAnswer {
   readonly retryAfterSeconds: number | undefined;
 }
 
-export interface FormRequest {
+interface FormRequest {
   readonly url: URL;
   /** Sends a form with POST; a GET without a body if absent. */
   readonly form?: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { visibleText } from '@lading/client';
-import { type DeviceToken, type Invitation, loginByDevice } from '../device/device-login.js';
 import { findDeviceFlow } from '../device/find-device-flow.js';
 import { openBrowser } from '../device/open-browser.js';
+import { type DeviceToken, type Invitation, requestDeviceToken } from '../device/request-device-token.js';
 import { findManagement } from '../management/open-management.js';
 import type { RegistryOptions } from '../options/common-options.js';
 import type { Session } from '../session/session.js';
@@ -23,7 +23,7 @@ export async function logInByDevice(
   const api = await findManagement(address, options, signal);
   const flow = api && (await findDeviceFlow(api));
   if (flow === undefined) return undefined;
-  return loginByDevice(api as NonNullable<typeof api>, flow, (invitation) => {
+  return requestDeviceToken(api as NonNullable<typeof api>, flow, (invitation) => {
     for (const line of linesOf(invitation)) notices.require(line);
     if (options.browser !== false) openBrowser(invitation.completePage);
   });

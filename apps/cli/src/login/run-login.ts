@@ -1,7 +1,7 @@
 import { type Credential, credentialStore, credentialsFromEnvironment, parseCredentialName } from '@lading/client';
 import { deleteDeviceToken } from '../device/delete-device-token.js';
-import type { DeviceToken } from '../device/device-login.js';
 import { keptDeviceTokens } from '../device/kept-device-tokens.js';
+import type { DeviceToken } from '../device/request-device-token.js';
 import { UsageError } from '../failure/command-error.js';
 import type { ManagementApi } from '../management/management-api.js';
 import { findManagement } from '../management/open-management.js';

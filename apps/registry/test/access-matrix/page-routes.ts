@@ -1,5 +1,5 @@
 /** A route outside the APIs: a page, or an endpoint of the device flow. It knows nobody by `Authorization`. */
-export interface PageRoute {
+interface PageRoute {
   readonly status: number;
   /** Where a client without a session is sent. */
   readonly location?: string;

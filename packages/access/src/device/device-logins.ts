@@ -20,7 +20,7 @@ import type {
 import { formatUserCode, makeUserCode, parseUserCode } from './user-code.js';
 import { UserCodeGuesses } from './user-code-guesses.js';
 
-export interface DeviceLoginsOptions {
+interface DeviceLoginsOptions {
   readonly store: Pick<AccessStore, 'deviceRequests' | 'failures'>;
   readonly live: LiveAccess;
   readonly administration: Pick<Administration, 'personalTokens' | 'rightsOf'>;

@@ -34,7 +34,7 @@ const yesOrNo = z.preprocess(
 const group = z.string().regex(/^[^\s\p{C}]{1,200}$/u, 'must be a name without spaces');
 
 /** An identity provider of a file. */
-export const fileProvider = z
+const fileProvider = z
   .strictObject({
     name,
     title: line(100).optional(),

@@ -8,7 +8,7 @@ import type { ProviderSignIn } from './provider-sign-in.js';
 import { Tickets } from './ticket.js';
 import { ProviderUsers, type ProviderUsersParts } from './user/provider-users.js';
 
-export interface ProvidersParts
+interface ProvidersParts
   extends Pick<OpenIdSignInParts, 'limits' | 'record' | 'warn'>,
     Pick<ProviderUsersParts, 'live'> {
   readonly store: Pick<AccessStore, 'change' | 'singleUses'>;

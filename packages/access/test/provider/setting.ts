@@ -30,7 +30,7 @@ export function entryOf(provider: LoginProvider, more: Partial<IdentityProvider>
 }
 
 /** A browser at the page of a provider. */
-export interface Begun {
+interface Begun {
   readonly url: URL;
   readonly ticket: string;
 }

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { oauthErrorOf } from './oauth-error-of.js';
+import { problemOf } from '../problem/problem-of.js';
+import { OAuthError, type OAuthErrorCode } from './oauth-error.js';
 
 /** Answers errors as OAuth 2 does, and logs those that are unexpected. */
 @Catch()
@@ -16,4 +17,16 @@ export class OAuthErrorFilter implements ExceptionFilter {
     if (retryAfterSeconds !== undefined) reply.header('Retry-After', Math.ceil(retryAfterSeconds));
     reply.status(status).header('Cache-Control', 'no-store').send({ error: code, error_description: message });
   }
+}
+
+/** The answer to an error. For an unexpected error, it reveals nothing. */
+function oauthErrorOf(error: unknown): OAuthError {
+  if (error instanceof OAuthError) return error;
+  const { status, message, retryAfterSeconds } = problemOf(error);
+  return new OAuthError(codeOf(status), message, { status, retryAfterSeconds });
+}
+
+function codeOf(status: number): OAuthErrorCode {
+  if (status === 429 || status === 503) return 'temporarily_unavailable';
+  return status >= 500 ? 'server_error' : 'invalid_request';
 }

@@ -12,7 +12,7 @@ export type OAuthErrorCode =
   | 'temporarily_unavailable'
   | 'server_error';
 
-export interface OAuthErrorOptions {
+interface OAuthErrorOptions {
   /** 400 if absent. */
   readonly status?: number;
   readonly retryAfterSeconds?: number | undefined;

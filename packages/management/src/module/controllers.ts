@@ -4,8 +4,6 @@ import { ServerMetadataController } from '../device/server-metadata.controller.j
 import { ExplainController } from '../explain/explain.controller.js';
 import { GroupsController } from '../groups/groups.controller.js';
 import { KeysController } from '../keys/keys.controller.js';
-import { ProviderLoginController } from '../login/provider-login.controller.js';
-import { ProvidersController } from '../login/providers.controller.js';
 import { MeController } from '../me/me.controller.js';
 import { OpenApiController } from '../openapi/openapi.controller.js';
 import { AccountController } from '../pages/account.controller.js';
@@ -13,6 +11,8 @@ import { DevicePageController } from '../pages/device-page.controller.js';
 import { LoginController } from '../pages/login.controller.js';
 import { LogoutController } from '../pages/logout.controller.js';
 import { StyleController } from '../pages/style.controller.js';
+import { ProviderLoginController } from '../provider-login/provider-login.controller.js';
+import { ProvidersController } from '../provider-login/providers.controller.js';
 import { RobotSecretsController } from '../robots/robot-secrets.controller.js';
 import { RobotsController } from '../robots/robots.controller.js';
 import { FileRulesController } from '../rules/file-rules.controller.js';
@@ -47,7 +47,7 @@ export const controllers = [
 export const deviceControllers = [DeviceController, ServerMetadataController];
 
 /** The redirects of a sign-in by an identity provider. */
-export const loginControllers = [ProviderLoginController];
+export const providerLoginControllers = [ProviderLoginController];
 
 /** Pages for people. */
 export const pageControllers = [LoginController, LogoutController, DevicePageController, AccountController];

@@ -10,7 +10,13 @@ import { PageGuard } from '../pages/page.guard.js';
 import { requireAudiences } from '../pages/require-audiences.js';
 import { routesOf } from '../route/routes.js';
 import { BrowserSignIn } from '../sessions/browser-sign-in.js';
-import { assetControllers, controllers, deviceControllers, loginControllers, pageControllers } from './controllers.js';
+import {
+  assetControllers,
+  controllers,
+  deviceControllers,
+  pageControllers,
+  providerLoginControllers,
+} from './controllers.js';
 import { ConfigurableModuleClass } from './management.module-definition.js';
 
 /**
@@ -19,7 +25,13 @@ import { ConfigurableModuleClass } from './management.module-definition.js';
  * the sign-in of a program. `/login/oidc` sends people to identity providers.
  */
 @Module({
-  controllers: [...controllers, ...deviceControllers, ...loginControllers, ...pageControllers, ...assetControllers],
+  controllers: [
+    ...controllers,
+    ...deviceControllers,
+    ...providerLoginControllers,
+    ...pageControllers,
+    ...assetControllers,
+  ],
   providers: [
     ManagementGuard,
     PageGuard,

@@ -2,7 +2,7 @@ import type { Credential, Session } from '@lading/access';
 import { type Html, html } from './html.js';
 import { page, terms, time } from './layout.js';
 
-export interface AccountPageParts {
+interface AccountPageParts {
   readonly user: string;
   readonly groups: readonly string[];
   readonly sessions: readonly Session[];

@@ -1,7 +1,7 @@
 import { type Html, html } from './html.js';
 import { styleVersion } from './style.js';
 
-export interface PageContent {
+interface PageContent {
   readonly title: string;
   /** The name of the user who is signed in. */
   readonly user?: string | undefined;

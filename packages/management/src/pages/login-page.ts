@@ -1,7 +1,7 @@
 import { type Html, html } from './html.js';
 import { alert, page } from './layout.js';
 
-export interface LoginPageParts {
+interface LoginPageParts {
   /** The page to go to after the sign-in. */
   readonly redirectTo: string;
   readonly providers: readonly { readonly name: string; readonly title: string }[];

@@ -46,7 +46,7 @@ export class LoginController {
   }
 }
 
-export function minutes(seconds: number): string {
+function minutes(seconds: number): string {
   const count = Math.ceil(seconds / 60);
   return count === 1 ? 'a minute' : `${count} minutes`;
 }

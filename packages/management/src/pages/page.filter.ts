@@ -3,10 +3,10 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from '../problem/problem-of.js';
 import { errorPage } from './error-page.js';
+import { SignInNeeded } from './page.guard.js';
 import { PageAnswer } from './page-answer.js';
 import { pathOf, siblingOf, textOf } from './page-request.js';
 import { preparePage } from './send-page.js';
-import { SignInNeeded } from './sign-in-needed.js';
 
 /** Answers errors as pages. Who must sign in is sent to do so, and back. */
 @Catch()

@@ -9,7 +9,11 @@ import type { ManagementOptions } from '../options/management.options.js';
 import { MANAGEMENT_OPTIONS } from '../options/management.tokens.js';
 import { Problem } from '../problem/problem.js';
 import { audienceOf } from './page.decorator.js';
-import { SignInNeeded } from './sign-in-needed.js';
+
+/** The page needs a session, or one whose sign-in was a moment ago. */
+export class SignInNeeded extends Error {
+  override readonly name = 'SignInNeeded';
+}
 
 /** Finds out which user sees a page, by the cookie of a session and nothing else. */
 @Injectable()

@@ -8,13 +8,13 @@ import { removeSessionCookie, sessionSecretOf, setSessionCookie } from '../guard
 import type { ManagementOptions } from '../options/management.options.js';
 import { MANAGED_ACCESS, MANAGEMENT_OPTIONS } from '../options/management.tokens.js';
 
-export type BrowserSignInOutcome =
+type BrowserSignInOutcome =
   | { readonly outcome: 'signed-in'; readonly session: Session }
   | { readonly outcome: 'refused' }
   | Extract<SignInOutcome, { readonly outcome: 'limited' }>;
 
 /** A request and its answer, which gets the cookie. */
-export interface BrowserExchange {
+interface BrowserExchange {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }

@@ -19,7 +19,7 @@ export interface Management {
   stop(): Promise<void>;
 }
 
-export interface ManagementSetting {
+interface ManagementSetting {
   readonly publicUrl?: URL;
   readonly providers?: readonly IdentityProvider[];
 }

@@ -9,7 +9,7 @@ import { MarksOfSessions1796005800000 } from './0015-marks-of-sessions.js';
 import { Trust1796010000000 } from './0016-trust.js';
 import { StampsOfChanges1796016000000 } from './0017-stamps-of-changes.js';
 import { DeviceRequests1796070000000 } from './0019-device-requests.js';
-import { People1796080000000 } from './0020-people.js';
+import { IdentitiesOfUsers1796080000000 } from './0020-identities-of-users.js';
 import { KindsOfSessions1796090000000 } from './0021-kinds-of-sessions.js';
 
 /** Oldest first. A migration that was released never changes. */
@@ -25,6 +25,6 @@ export const registryMigrations = [
   Trust1796010000000,
   StampsOfChanges1796016000000,
   DeviceRequests1796070000000,
-  People1796080000000,
+  IdentitiesOfUsers1796080000000,
   KindsOfSessions1796090000000,
 ] as const;

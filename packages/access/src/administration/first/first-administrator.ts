@@ -11,7 +11,7 @@ import { passwordInput } from '../input/inputs.js';
 import { parseInput } from '../input/parse-input.js';
 import { hasAdministrator } from '../rights/administrators.js';
 import { everything } from '../rights/subject-rules.js';
-import { requireOwnPassword } from '../users/own-password.js';
+import { requireOwnPassword } from '../users/user.js';
 import { findUser } from '../users/user-administration.js';
 
 interface FirstAdministratorOptions {

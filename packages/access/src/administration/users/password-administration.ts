@@ -6,7 +6,7 @@ import type { Changes } from '../change/changes.js';
 import { notFound } from '../change/expectation.js';
 import { passwordInput } from '../input/inputs.js';
 import { parseInput } from '../input/parse-input.js';
-import { requireOwnPassword } from './own-password.js';
+import { requireOwnPassword } from './user.js';
 import { findUser } from './user-administration.js';
 
 interface PasswordAdministrationOptions {

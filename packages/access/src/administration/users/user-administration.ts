@@ -12,8 +12,7 @@ import type { GrantedChange } from '../change/granted-change.js';
 import { putRecord } from '../change/put-record.js';
 import { type UserInput, userInput } from '../input/inputs.js';
 import { parseInput } from '../input/parse-input.js';
-import { requireOwnPassword } from './own-password.js';
-import { type User, userOf } from './user.js';
+import { requireOwnPassword, type User, userOf } from './user.js';
 
 interface UserAdministrationOptions {
   readonly store: AccessStore;

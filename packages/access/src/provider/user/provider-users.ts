@@ -16,12 +16,12 @@ export interface ProviderUsersParts {
 }
 
 /** What the audit records of the client. */
-export type ClientOfChange = Pick<AuditEvent, 'address' | 'userAgent' | 'requestId'>;
+type ClientOfChange = Pick<AuditEvent, 'address' | 'userAgent' | 'requestId'>;
 
 type User = AccessState['users'][number];
 
 /** Why a person is not signed in, for the audit. */
-export type UserRefusal =
+type UserRefusal =
   | 'the user is disabled'
   | 'there is no user of this identity'
   | 'the htpasswd file has a user of this name';

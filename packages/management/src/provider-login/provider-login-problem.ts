@@ -2,7 +2,7 @@ import type { NotSignedIn } from '@lading/access';
 import { Problem } from '../problem/problem.js';
 
 /** The problem of a sign-in by a provider that nobody is signed in by. */
-export function loginProblemOf(answer: NotSignedIn): Problem {
+export function providerLoginProblemOf(answer: NotSignedIn): Problem {
   switch (answer.outcome) {
     case 'unknown':
       return new Problem('NOT_FOUND', 'there is no such identity provider');

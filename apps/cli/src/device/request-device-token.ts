@@ -35,7 +35,7 @@ const longestIntervalSeconds = 60;
  * Signs in by the device flow (RFC 8628): asks for a code, invites the user to approve it, and waits for the decision.
  * @throws CommandError if nobody approves; the reason of the signal at Ctrl-C
  */
-export async function loginByDevice(
+export async function requestDeviceToken(
   { options }: ManagementApi,
   { codeUrl, tokenUrl }: DeviceFlow,
   invite: (invitation: Invitation) => void,

@@ -6,8 +6,8 @@ import { beginMigration } from './begin-migration.js';
  * is not unique, because a version before this migration works with these tables too. Changes of users are made one after the
  * other, and each checks its identity.
  */
-export class People1796080000000 implements MigrationInterface {
-  readonly name = 'People1796080000000';
+export class IdentitiesOfUsers1796080000000 implements MigrationInterface {
+  readonly name = 'IdentitiesOfUsers1796080000000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     const qualify = await beginMigration(queryRunner);

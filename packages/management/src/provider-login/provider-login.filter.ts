@@ -2,13 +2,12 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from '../problem/problem-of.js';
 import { prepareProblem } from '../problem/send-problem.js';
-import { setLoginHeaders } from './login-headers.js';
-import { errorParameterOf } from './login-problem.js';
+import { errorParameterOf } from './provider-login-problem.js';
 import { pageBesides } from './provider-paths.js';
 
 /** Sends a browser that cannot sign in back to the page to sign in. Programs get a problem. */
 @Catch()
-export class LoginFilter implements ExceptionFilter {
+export class ProviderLoginFilter implements ExceptionFilter {
   private readonly logger = new Logger('ManagementModule');
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -25,4 +24,9 @@ export class LoginFilter implements ExceptionFilter {
         .send('');
     else reply.status(problem.status).send(prepareProblem(reply, problem, request.id));
   }
+}
+
+/** The URL of such an answer may have a code of the provider, which nobody else may learn. */
+export function setLoginHeaders(reply: FastifyReply): void {
+  reply.header('Cache-Control', 'no-store').header('Referrer-Policy', 'no-referrer');
 }

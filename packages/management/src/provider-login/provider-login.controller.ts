@@ -9,9 +9,8 @@ import { MANAGED_ACCESS, MANAGEMENT_OPTIONS } from '../options/management.tokens
 import { ownPath } from '../pages/own-path.js';
 import { textOf } from '../pages/page-request.js';
 import { BrowserSignIn } from '../sessions/browser-sign-in.js';
-import { LoginFilter } from './login.filter.js';
-import { setLoginHeaders } from './login-headers.js';
-import { loginProblemOf } from './login-problem.js';
+import { ProviderLoginFilter, setLoginHeaders } from './provider-login.filter.js';
+import { providerLoginProblemOf } from './provider-login-problem.js';
 import { pageBesides, providerPath } from './provider-paths.js';
 
 /** Keeps the ticket of a sign-in while the browser is at the provider. */
@@ -19,7 +18,7 @@ const ticketCookie = new BrowserCookie('lading-sign-in');
 
 /** Signs in people at identity providers, by redirects of their browsers. */
 @Controller(providerPath)
-@UseFilters(LoginFilter)
+@UseFilters(ProviderLoginFilter)
 export class ProviderLoginController {
   constructor(
     @Inject(MANAGED_ACCESS) private readonly access: Access,
@@ -41,7 +40,7 @@ export class ProviderLoginController {
       client: clientOf(request),
       requestId: request.id,
     });
-    if (begun.outcome !== 'begun') throw loginProblemOf(begun);
+    if (begun.outcome !== 'begun') throw providerLoginProblemOf(begun);
     const { publicUrl } = this.options;
     ticketCookie.set(request, reply, { value: begun.ticket, publicUrl, seconds: begun.ticketSeconds });
     setLoginHeaders(reply);
@@ -64,7 +63,7 @@ export class ProviderLoginController {
     const requestId = request.id;
     const client = clientOf(request);
     const finished = await this.access.providers.finish({ provider, url, ticket, client, requestId });
-    if (finished.outcome !== 'signed-in') throw loginProblemOf(finished);
+    if (finished.outcome !== 'signed-in') throw providerLoginProblemOf(finished);
     await this.browser.begin(finished.identity, { request, reply });
     setLoginHeaders(reply);
     // Without an origin, a browser could read some paths as those of another host.
