@@ -75,7 +75,7 @@ func TestUserName(t *testing.T) {
 		"by the annotation":              {map[string]string{"lading/robot": "deployer"}, []string{"-user", "puller"}, "deployer"},
 		"by an annotation of that key":   {map[string]string{"example.com/robot": "deployer"}, []string{"-robot-annotation", "example.com/robot"}, "deployer"},
 		"without that of another key":    {map[string]string{"example.com/robot": "deployer"}, nil, "kubernetes"},
-		"with single flags as with both": {nil, []string{"--user=puller"}, "puller"},
+		"by a flag with two hyphens": {nil, []string{"--user=puller"}, "puller"},
 	}
 	for name, c := range cases {
 		answer := responseOf(t, runWith(t, requestOf("r.example.com/app", c.annotations), c.args...))

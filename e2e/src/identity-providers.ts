@@ -1,4 +1,5 @@
-// A person signs in by an identity provider that shares no code with ours: the example of zitadel/oidc, which is written in Go.
+// A person signs in through an identity provider that shares no code with ours: the example of zitadel/oidc, which is written in
+// Go.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -82,7 +83,7 @@ await check('[A83] a person signs in, and comes back to the page that they wante
   expectEqual((await me(browser)).name, 'eve');
 });
 
-await check('[A82] the way back leads nowhere in another browser, and at the second time', async () => {
+await check('[A82] the callback URL works only in the same browser, and only once', async () => {
   const [browser, other] = [new PlainBrowser(), new PlainBrowser()];
   const login = await browser.visit(`${origin}/login/oidc/zitadel`);
   const isCallback = ({ pathname }: URL) => pathname.endsWith('/callback') && pathname.startsWith('/login/oidc');

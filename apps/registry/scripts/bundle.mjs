@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 const app = fileURLToPath(new URL('..', import.meta.url));
 const output = join(app, 'program');
 
-/** Drivers and adapters that nobody installed: NestJS and TypeORM ask for them only if they are configured. */
+/** Drivers and adapters that are not installed. NestJS and TypeORM load them only if they are configured. */
 const leaveMissingPackages = {
   name: 'leave missing packages',
   setup({ onResolve, resolve: find }) {
@@ -26,7 +26,7 @@ const { metafile } = await build({
   entryPoints: {
     main: 'dist/main.js',
     worker: 'dist/worker.js',
-    // The thread that hashes passwords is looked for beside the file that starts it, which is a chunk here.
+    // A file in chunks/ starts the thread that hashes passwords, and looks for it in its own folder.
     'chunks/hashing-worker': join(
       dirname(fileURLToPath(import.meta.resolve('@lading/access'))),
       'password/hashing-worker.js',
@@ -41,7 +41,7 @@ const { metafile } = await build({
   target: 'node20.19',
   // NestJS finds providers by class, and logs show the names of classes.
   keepNames: true,
-  // The first finds its binaries from its own folder, and pino may start threads from files of its own.
+  // `@lading/embedded-postgres` finds its binaries from its own folder, and pino may start threads from its own files.
   external: ['@lading/embedded-postgres', 'pino', 'pino-pretty'],
   plugins: [leaveMissingPackages],
   // CommonJS packages in the bundle call `require` for modules of Node.js.

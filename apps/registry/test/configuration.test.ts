@@ -239,7 +239,7 @@ describe('loadConfiguration', () => {
     (url) => {
       const faults = faultsOf({ LADING_EGRESS_PROXY: url });
       expect(faults).toEqual([
-        expect.stringMatching(/^LADING_EGRESS_PROXY is wrong: the URL of a proxy must be such as/),
+        expect.stringMatching(/^LADING_EGRESS_PROXY is wrong: the URL of a proxy must look like/),
       ]);
       expect(faults[0]).not.toContain('canary');
     },

@@ -20,7 +20,7 @@ export async function checkDevices(setting: BrowserSetting): Promise<void> {
     expectEqual(await page.getByLabel('Code on your device').inputValue(), login.code);
     await page.getByRole('button', { name: 'Continue' }).click();
     expectEqual(await headingOf(page), 'Let this device sign in?');
-    for (const shown of [login.code, hostname(), 'Never approve a code that somebody has sent to you'])
+    for (const shown of [login.code, hostname(), 'Never approve a code that somebody sent to you'])
       expectEqual([shown, await isShown(page, shown)], [shown, true]);
     await page.getByRole('button', { name: 'Approve' }).click();
     expectEqual(await headingOf(page), 'The device is approved');

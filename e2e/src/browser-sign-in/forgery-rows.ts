@@ -11,7 +11,7 @@ const foreignTargets = [
   '/.//localhost:9/',
 ];
 
-/** What pages of other sites and links to the registry cannot do. */
+/** Pages of other sites, and links to the registry, that try to act for a person. */
 export async function checkForgery(setting: BrowserSetting): Promise<void> {
   const { checks, browser, url, password } = setting;
   const { check } = checks;

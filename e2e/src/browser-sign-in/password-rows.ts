@@ -8,7 +8,7 @@ export async function checkPasswords(setting: BrowserSetting): Promise<void> {
   const { check } = checks;
   const page = await browser.newPerson();
 
-  await check('a person signs in by keyboard alone, and a wrong password is said aloud', async () => {
+  await check('a person signs in by keyboard alone, and screen readers announce a wrong password', async () => {
     await page.goto(`${url}/account`);
     await expectPage(page, url, '/login');
     await fillIn(page, 'ada', 'not the password');

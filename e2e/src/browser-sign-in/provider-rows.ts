@@ -3,7 +3,7 @@ import type { BrowserSetting } from './setting.js';
 import { expectPage, headingOf, isShown } from './sign-in.js';
 import { startLogin } from './waiting-login.js';
 
-/** Signing in by an identity provider, and what a person reads if that fails. */
+/** Signing in through an identity provider, and the messages if that fails. */
 export async function checkProviders(setting: BrowserSetting): Promise<void> {
   const { checks, browser, provider, url, otherHost, home } = setting;
   const { check } = checks;
@@ -53,10 +53,7 @@ export async function checkProviders(setting: BrowserSetting): Promise<void> {
     await page.goto(`${url}/login`);
     await signInByProvider();
     await expectPage(page, url, '/login');
-    expectEqual(
-      await page.getByRole('alert').textContent(),
-      'The sign-in service does not answer now. Try again later.',
-    );
+    expectEqual(await page.getByRole('alert').textContent(), 'The sign-in service is not responding. Try again later.');
     provider.fault = 'none';
   });
   await page.context().close();

@@ -15,7 +15,7 @@ interface WaitingLogin {
 export async function startLogin(host: string, home: string): Promise<WaitingLogin> {
   const args = [programOf('cli'), 'login', host, '--no-browser'];
   const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH, HOME: home } });
-  // One that nobody approves waits for minutes.
+  // A login that nobody approves waits for 15 minutes.
   process.on('exit', () => child.kill());
   let text = '';
   for (const stream of [child.stdout, child.stderr])

@@ -7,12 +7,12 @@ interface BrowserPage {
   readonly body: string;
 }
 
-/** Follows so many redirects. */
+/** The most redirects that a browser follows. */
 const mostRedirects = 15;
 
 /**
- * A browser without scripts: it keeps the cookies of each host, follows redirects, and fills in forms. It speaks http, also for
- * https URLs: `reach` says where the server of a host really is.
+ * A browser without scripts: it keeps the cookies of each host, follows redirects, and fills in forms. It speaks http even for
+ * https URLs. `reach` says where the server of a host really is.
  */
 export class PlainBrowser {
   readonly #cookies = new Map<string, Map<string, string>>();
@@ -20,7 +20,7 @@ export class PlainBrowser {
   /** @param reach the host and port to connect to; those of the URL if it returns undefined */
   constructor(private readonly reach: (url: URL) => string | undefined = () => undefined) {}
 
-  /** @param until which redirect is not followed. Its target is the URL of the page */
+  /** @param until the redirect that is not followed. Its target becomes the URL of the page */
   async visit(url: string | URL, until: (url: URL) => boolean = () => false): Promise<BrowserPage> {
     return this.#go(new URL(url), undefined, until);
   }

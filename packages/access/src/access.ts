@@ -29,7 +29,7 @@ export interface AccessRulesOfFile {
   readonly trusts?: readonly TrustRule[] | undefined;
   /** How to read the keys of issuers that have no discovery document at a public address. */
   readonly issuers?: readonly TrustedIssuer[] | undefined;
-  /** The identity providers, by which people sign in. */
+  /** The identity providers through which people sign in. */
   readonly providers?: readonly IdentityProvider[] | undefined;
 }
 
@@ -64,11 +64,11 @@ export interface Access {
   readonly signIn: SignIn;
   /** Signs in jobs and services without stored secrets. */
   readonly workloads: Workloads;
-  /** Signs in people by identity providers. */
+  /** Signs in people through identity providers. */
   readonly providers: ProviderSignIn;
   /** Sessions of browsers. */
   readonly sessions: BrowserSessions;
-  /** Signs in programs without a browser: a person approves them elsewhere. */
+  /** Signs in programs that have no browser. A person approves them in a browser elsewhere. */
   readonly devices: DeviceLogins;
   /** Issues and verifies bearer tokens. With `external`, it only verifies them. */
   readonly tokens: TokenService | TokenVerifier;

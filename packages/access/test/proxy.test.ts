@@ -10,7 +10,7 @@ const service = 'registry.example.com';
 const client = { address: '192.0.2.1', userAgent: 'test' };
 const tokens = { service, issuer: `https://${service}`, sealingKeys: [Buffer.alloc(32, 1)] };
 
-/** A proxy that connects to nothing, and keeps what it was asked. */
+/** A proxy that connects to nothing, and records the requests. */
 let proxy: Server;
 let asked: string[];
 

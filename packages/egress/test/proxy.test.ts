@@ -204,7 +204,7 @@ describe('the settings of a proxy', () => {
     'http://a?b',
     'http://u:secret@a/#b',
   ])('the URL %j is refused, and not shown', (url) => {
-    expect(() => parseProxy({ url })).toThrow(/^the URL of a proxy must be such as http:\/\/proxy\.example\.com:3128/);
+    expect(() => parseProxy({ url })).toThrow(/^the URL of a proxy must look like http:\/\/proxy\.example\.com:3128/);
   });
 
   it('a wrong direct host is named', () => {

@@ -116,7 +116,7 @@ describe('the device flow', () => {
     ]);
   });
 
-  it('lets no network ask without end', async () => {
+  it('limits the requests of one network', async () => {
     let answer = await begin();
     for (let count = 0; answer.status === 200 && count < 30; count += 1) answer = await begin();
     expect(answer).toMatchObject({ status: 429, body: { error: 'temporarily_unavailable' } });

@@ -89,7 +89,7 @@ describe('a page', () => {
     expect((await get('/account', { cookie })).status).toBe(200);
   });
 
-  it('stops the start if it does not declare whom it answers', () => {
+  it('stops the start if it does not declare its audience', () => {
     @Controller('forgotten')
     class ForgetfulController {
       @Get()
@@ -98,7 +98,7 @@ describe('a page', () => {
       }
     }
     expect(() => requireAudiences([ForgetfulController])).toThrow(
-      'ForgetfulController.show does not declare with @Page() whom it answers',
+      'ForgetfulController.show does not declare its audience with @Page()',
     );
   });
 });
@@ -118,7 +118,7 @@ describe('/login', () => {
     expect((await get('/account', { cookie: old })).status).toBe(303);
   });
 
-  it('says that a name or a password is wrong, and escapes what was typed', async () => {
+  it('says that a name or a password is wrong, and escapes the input', async () => {
     const response = await post('/login', { name: '"><b>bob', password: 'not the password', redirect_to: '/"><i>' });
     expect(response.status).toBe(401);
     expect(response.headers.get('set-cookie')).toBeNull();
@@ -131,7 +131,7 @@ describe('/login', () => {
   it.each([
     ['sign-in-expired', 'took too long'],
     ['sign-in-refused', 'was refused'],
-    ['provider-unavailable', 'does not answer'],
+    ['provider-unavailable', 'is not responding'],
     ['not-allowed', 'may not use this registry'],
     ['sign-in-old', 'within the last 10 minutes'],
   ])('says what %s means', async (error, sentence) => {
@@ -188,7 +188,7 @@ describe('/device', () => {
       userCode,
       '192.0.2.9',
       'do everything that you may do',
-      'Never approve a code that somebody has sent',
+      'Never approve a code that somebody sent',
     ])
       expect(text).toContain(shown);
     expect(text).not.toMatch(/<script|<img/);

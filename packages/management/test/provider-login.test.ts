@@ -59,7 +59,7 @@ describe('GET /api/v1/sign-in/providers', () => {
   });
 });
 
-describe('a sign-in by a provider', () => {
+describe('a sign-in through a provider', () => {
   it('sets the cookie of a session, which the API accepts', async () => {
     const { begun, cookie, back } = await goToProvider('?redirect_to=%2Fdevice%3Fuser_code%3DABCD');
     expect(Object.fromEntries(begun.headers)).toMatchObject({
@@ -89,7 +89,7 @@ describe('a sign-in by a provider', () => {
     expect((await get('/api/v1/me', { cookie: session })).status).toBe(401);
   });
 
-  it('ends with the address of the page to sign out of the provider', async () => {
+  it('ends with the URL of the sign-out page of the provider', async () => {
     const { cookie, back } = await goToProvider();
     const headers = { cookie: cookiesOf(await get(back, { cookie })), 'sec-fetch-site': 'same-origin' };
     const current = `${management.url}/api/v1/sessions/current`;
@@ -138,7 +138,7 @@ describe('a sign-in by a provider', () => {
     expect(new URL(location).pathname).not.toMatch(/^\/[/\\]/);
   });
 
-  it('[A87] keeps a page that is ours, and takes the first one of none', async () => {
+  it('[A87] ignores a page that is given twice', async () => {
     const { cookie, back } = await goToProvider('?redirect_to=/a&redirect_to=/b');
     expect((await get(back, { cookie })).headers.get('location')).toBe(`${management.url}/account`);
   });
@@ -204,7 +204,7 @@ describe('a sign-in that fails', () => {
       expect(await codeOf(await get(path))).toEqual([404, type, 'NOT_FOUND']);
   });
 
-  it('leads a browser back to the page to sign in, which says why', async () => {
+  it('leads a browser back to the sign-in page, which says why', async () => {
     const accept = 'text/html,application/xhtml+xml';
     const response = await get('/login/oidc/company/callback?error=access_denied&state=x', { accept });
     expect([response.status, response.headers.get('location')]).toEqual([303, '/login?error=sign-in-expired']);
@@ -235,7 +235,7 @@ describe('the pages for people', () => {
     );
   });
 
-  it('show where to sign out at the provider, too', async () => {
+  it('show where to sign out of the provider, too', async () => {
     const { back, cookie } = await goToProvider();
     const finished = await get(back.pathname + back.search, { cookie });
     const response = await fetch(`${management.url}/logout`, {

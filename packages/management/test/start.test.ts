@@ -12,7 +12,7 @@ class ForgetfulController {
 describe('a handler without a declaration', () => {
   it('[A101] stops the start with an error that names it', () => {
     expect(() => routesOf([ForgetfulController])).toThrow(
-      'ForgetfulController.list does not declare with @Operation() whom it answers',
+      'ForgetfulController.list does not declare its audience with @Operation()',
     );
   });
 });

@@ -93,7 +93,7 @@ describe('the state that a process remembers', () => {
       expect(await namesIn(reader)).toEqual(['ann', ...added]);
     });
 
-    it('does not show a change what was lost', async () => {
+    it('does not show a lost change inside another change', async () => {
       const store = new PostgresAccessStore(testSchema.dataSource);
       await insert(store, 'ann');
       await insert(store, 'lost');

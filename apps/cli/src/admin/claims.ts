@@ -14,7 +14,7 @@ export function claimsFrom(
   for (const [name, alternatives] of byName(values))
     claims.set(name, alternatives.length === 1 ? (alternatives[0] as string) : alternatives);
   for (const [name, glob] of globs.map((text) => split('--claim-glob', text))) {
-    if (claims.has(name)) throw new UsageError(`a claim has one glob, or values: ${name} is there twice`);
+    if (claims.has(name)) throw new UsageError(`the claim ${name} must have either values or one glob`);
     claims.set(name, { glob });
   }
   if (claims.size === 0) throw new UsageError('a trust rule needs --claim or --claim-glob');

@@ -26,10 +26,10 @@ export function createTrustCommand(): Command {
     'trusts create --issuer https://token.actions.githubusercontent.com --audience registry.example.com --claim repository_id=74 --claim ref=refs/heads/main --robot builder',
   )
     .requiredOption('--issuer <url>', 'the iss of the tokens')
-    .requiredOption('--audience <text>', 'the aud of the tokens; a name of the registry, which no other service uses')
+    .requiredOption('--audience <text>', 'the aud of the tokens; a name of the registry that no other service uses')
     .option(
       '--claim <name=value>',
-      'a claim of the tokens; all names must match, and of several values for one name one must; may be repeated',
+      'a claim of the tokens; repeat it for other claims, which must all match, or for other allowed values of one claim',
       collect,
     )
     .option('--claim-glob <name=glob>', 'a claim that matches a glob such as refs/tags/v*; may be repeated', collect)

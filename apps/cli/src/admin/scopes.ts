@@ -6,7 +6,7 @@ export interface ScopeOptions {
   readonly what?: readonly string[];
 }
 
-/** The part of the rights that `--where` and `--what` leave; undefined if all. @throws UsageError if one of them is absent */
+/** The scopes that `--where` and `--what` name; undefined for all rights. @throws UsageError if one of them is absent */
 export function scopesFrom({ where, what }: ScopeOptions): readonly ScopeRecord[] | undefined {
   if ((where === undefined) !== (what === undefined)) throw new UsageError('--where and --what must be used together');
   return where && what && [{ where, what }];

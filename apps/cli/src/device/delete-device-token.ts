@@ -8,8 +8,8 @@ import { keptDeviceTokens } from './kept-device-tokens.js';
 const limitMilliseconds = 5000;
 
 /**
- * Deletes a token at its registry if the device flow has given it to this machine. It is the best effort: a token that cannot be
- * deleted expires.
+ * Deletes a token at its registry if this machine has got it by the device flow. It tries only once: a token that cannot be
+ * deleted expires later.
  * @returns whether it is deleted
  */
 export async function deleteDeviceToken(

@@ -1,9 +1,9 @@
 import { ConnectionError, type Fetch, type FetchedResponse } from '@lading/client';
 
-/** An answer of JSON. */
+/** An answer in JSON. */
 export interface JsonAnswer {
   readonly status: number;
-  /** Empty if the answer is no object of JSON. */
+  /** Empty if the answer is not a JSON object. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly retryAfterSeconds: number | undefined;
 }

@@ -7,8 +7,8 @@ import { stateFolder } from '../registry/state-folder.js';
 const idForm = /^[0-9a-f-]{36}$/;
 
 /**
- * Remembers which tokens the device flow has given to this machine, by hashes: only those are deleted when their user logs out.
- * Nothing of it fails: without the folder, a token just stays until it expires.
+ * Remembers the hashes of the tokens that this machine has got by the device flow. Only these tokens are deleted at a logout. Its
+ * methods never fail: without the folder, a token stays until it expires.
  */
 export const keptDeviceTokens = {
   async add(secret: string, id: string): Promise<void> {
@@ -20,7 +20,7 @@ export const keptDeviceTokens = {
     }
   },
 
-  /** The id of a token; undefined for one that has come in another way. */
+  /** The id of a token; undefined for a token that did not come from the device flow. */
   async find(secret: string): Promise<string | undefined> {
     const id = await readFile(fileOf(secret), 'utf8').catch(() => '');
     return idForm.test(id) ? id : undefined;

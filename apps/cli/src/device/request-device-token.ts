@@ -8,7 +8,7 @@ import { isPersonalToken } from '../management/token-of.js';
 import { type DeviceFlow, ownUrl } from './find-device-flow.js';
 import { type JsonAnswer, sendForm } from './form-request.js';
 
-/** What a person must do. */
+/** The page to open, and the code to compare. */
 export interface Invitation {
   readonly userCode: string;
   /** The page where the code is typed. */
@@ -17,7 +17,7 @@ export interface Invitation {
   readonly completePage: URL;
 }
 
-/** What the registry has given to this program. */
+/** The token that the registry has made for this program. */
 export interface DeviceToken {
   readonly username: string;
   readonly secret: string;
@@ -32,7 +32,7 @@ const [defaultIntervalSeconds, slowerSeconds] = [5, 5];
 const longestIntervalSeconds = 60;
 
 /**
- * Signs in by the device flow (RFC 8628): asks for a code, invites the user to approve it, and waits for the decision.
+ * Gets a token by the device flow (RFC 8628): asks for a code, invites the user to approve it, and waits for the decision.
  * @throws CommandError if nobody approves; the reason of the signal at Ctrl-C
  */
 export async function requestDeviceToken(
@@ -73,7 +73,7 @@ function unlessUnreachable(error: unknown): undefined {
   if (!(error instanceof ConnectionError)) throw error;
 }
 
-/** The name of this machine, as far as it can be printed. */
+/** The name of this machine, without characters that the registry refuses. */
 function deviceName(): string {
   return (
     hostname()
@@ -91,13 +91,13 @@ function tokenIn(host: string, { body }: JsonAnswer): DeviceToken {
   const { access_token: secret, username, token_id: id } = body;
   if (typeof secret === 'string' && isPersonalToken(secret) && typeof username === 'string' && typeof id === 'string')
     return { username, secret, id };
-  throw new CommandError(`${host} answers the sign-in with something that is no token`);
+  throw new CommandError(`${host} did not answer the sign-in with a token`);
 }
 
 const denials: ReadonlyMap<unknown, string> = new Map([
   ['access_denied', 'the sign-in was denied'],
   ['expired_token', 'nobody approved the sign-in in time'],
-  ['temporarily_unavailable', 'too many sign-ins wait for an approval'],
+  ['temporarily_unavailable', 'too many sign-ins are waiting for an approval'],
 ]);
 
 function refusedBy(host: string, { status, body }: JsonAnswer): CommandError {

@@ -12,7 +12,7 @@ export interface BrowserOptions {
 }
 
 /**
- * Signs in by a page of the registry, on which the user approves this machine.
+ * Signs in with a page of the registry on which the user approves this machine.
  * @returns undefined if the registry has no such page
  */
 export async function logInByDevice(
@@ -33,6 +33,6 @@ function linesOf({ userCode, completePage }: Invitation): readonly string[] {
   return [
     'Open this page in a browser, on this machine or another one:',
     `  ${visibleText(completePage.href)}`,
-    `and approve it if the page shows the code ${visibleText(userCode)}. This command waits; Ctrl-C ends it.`,
+    `and approve the sign-in if the page shows the code ${visibleText(userCode)}. This command waits; Ctrl-C ends it.`,
   ];
 }

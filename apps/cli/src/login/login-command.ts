@@ -13,10 +13,10 @@ export function loginCommand(): Command {
     .argument('[registry]', 'its host, or HOST/NAMESPACE', 'docker.io')
     .option(
       '-u, --username <name>',
-      'the user name; without it, a Lading shows a page to approve the sign-in, and others ask',
+      'the user name; if absent, you approve the sign-in on a page of a Lading, or are asked for the name',
     )
     .option('--password-stdin', 'read the password, or a token or secret in its place, from standard input')
-    .option('--no-browser', 'print the page to approve the sign-in, and open no browser')
+    .option('--no-browser', 'only print the page to approve the sign-in; do not open a browser')
     .action(lazily(async () => (await import('./run-login.js')).runLogin));
 }
 
@@ -24,7 +24,7 @@ export function logoutCommand(): Command {
   return withRegistryOptions(
     defineCommand(
       'logout',
-      'Erase the credentials for a registry, and its token if login without a user name has made it',
+      'Erase the credentials for a registry, and delete the token that login without a user name has made',
       'lading logout ghcr.io',
     ),
   )

@@ -2,7 +2,7 @@ import { type EgressProxy, parseProxy } from '@lading/access';
 import { z } from 'zod';
 import { key } from './key-documentation.js';
 
-/** The way of the requests that the registry itself sends to issuers and identity providers. */
+/** The keys for the requests that the registry itself sends to issuers and identity providers. */
 export const egress = {
   egressProxy: key(
     'LADING_EGRESS_PROXY',
@@ -20,7 +20,7 @@ export const egress = {
   egressDirectHosts: key(
     'LADING_EGRESS_DIRECT_HOSTS',
     z.array(z.string().superRefine(refuseHost)).default([]),
-    'The hosts that such requests reach without the proxy. IP addresses and names without a dot always are.',
+    'The hosts that such requests reach without the proxy. IP addresses and names without a dot never use the proxy.',
     { allowed: '`host`, `host:port` or `*.domain`; separated by commas' },
   ),
 };

@@ -4,7 +4,7 @@ import Provider from 'oidc-provider';
 
 /** The identity provider `oidc-provider`, on a free port of 127.0.0.1. Any name and password sign in. */
 export class PersonProvider {
-  /** The claims of each subject. A person has the name of the subject unless they say otherwise. */
+  /** The claims of each subject. A subject without an entry has only its `sub`. */
   readonly claims = new Map<string, Readonly<Record<string, unknown>>>();
   readonly #server: Server;
 

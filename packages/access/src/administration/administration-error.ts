@@ -1,10 +1,10 @@
 import { AccessStoreError } from '@lading/core';
 
 /**
- * `NOT_FOUND`: there is none, or the actor may not know of it. `FORBIDDEN`: the actor may not do it. `TAKEN`: the name is in
- * use. `STALE`: the record has another version than the actor expects. `LAST_ADMINISTRATOR`: nobody would be left who can
- * manage the registry. `READ_ONLY`: it comes from a file or an identity provider. `LIMIT`: there are too many already. `INVALID`: the input is wrong.
- * `RECENT_SIGN_IN_NEEDED`: the session is too old for this.
+ * `NOT_FOUND`: there is none, or the actor may not know of it. `FORBIDDEN`: the actor may not do it. `TAKEN`: the name is in use.
+ * `STALE`: the record has another version than the actor expects. `LAST_ADMINISTRATOR`: nobody would be left who can manage the
+ * registry. `READ_ONLY`: it comes from a file or an identity provider. `LIMIT`: there are too many already. `INVALID`: the input
+ * is wrong. `RECENT_SIGN_IN_NEEDED`: the session is too old for this.
  */
 export type AdministrationErrorCode =
   | 'NOT_FOUND'

@@ -1,10 +1,10 @@
 import type { CredentialScope, DeviceRequest, RequestClient } from '@lading/core';
 import type { Credential } from '../administration/credentials/credential.js';
 
-/** A device that asks, and its request. */
+/** The device that sends a request. */
 export interface DeviceClient {
   readonly client: RequestClient;
-  /** The id of the request, as it is in logs, for the audit. */
+  /** The id of the request in logs and in the audit. */
   readonly requestId?: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface PollDeviceRequest extends DeviceClient {
   readonly deviceCode: string;
 }
 
-/** Too many attempts, or too many requests that wait. */
+/** There were too many attempts, or there are too many requests. */
 interface Limited {
   readonly outcome: 'limited';
   readonly retryAfterSeconds: number;
@@ -30,25 +30,25 @@ export type BeginDeviceOutcome =
       readonly outcome: 'begun';
       /** The secret by which the device gets its token. */
       readonly deviceCode: string;
-      /** What the person types, as `BCDF-GHJK`. */
+      /** The code that the person types, such as `BCDF-GHJK`. */
       readonly userCode: string;
       readonly expiresInSeconds: number;
       readonly intervalSeconds: number;
     }
   | Limited;
 
-/** `unknown`: there is no such device code, or its token was fetched. */
+/** `unknown`: there is no such device code, or its token was already fetched. */
 export type PollDeviceOutcome =
   | { readonly outcome: 'granted'; readonly secret: string; readonly credential: Credential }
   | { readonly outcome: 'pending' | 'slow-down' | 'expired' | 'denied' | 'unknown' };
 
-/** A request as the person sees it who decides. */
+/** The part of a request that a person sees before the decision. */
 export type WaitingDevice = Pick<
   DeviceRequest,
   'id' | 'device' | 'scopes' | 'address' | 'userAgent' | 'createdAt' | 'expiresAt'
 >;
 
-/** `unknown`: there is no such user code, or its request has expired or is decided. */
+/** `unknown`: there is no such user code, or its request has expired or was already decided. */
 export type FindDeviceOutcome =
   | { readonly outcome: 'found'; readonly device: WaitingDevice }
   | { readonly outcome: 'unknown' }

@@ -29,11 +29,11 @@ interface DeviceLoginsOptions {
 
 const lifeSeconds = 15 * 60;
 const intervalSeconds = 5;
-/** How much longer the interval of a device becomes that polls too fast (RFC 8628, section 3.5). */
+/** How much each poll that comes too fast adds to the interval (RFC 8628, section 3.5). */
 const slowerSeconds = 5;
-/** The most requests that have neither expired nor got their token. */
+/** The most requests at once. A request counts until it expires or its token is fetched. */
 const most = { ofNetwork: 20, inAll: 5000 };
-/** When to try again after too many requests or wrong codes. */
+/** When a device should try again if there are too many requests. */
 const retryAfterSeconds = 60;
 const mostRefusalsPerMinute = { ofKind: 20, inAll: 1000 };
 const deviceCodeForm = /^[A-Za-z0-9_-]{43}$/;
@@ -92,7 +92,7 @@ export class DeviceLogins {
   }
 
   /**
-   * Lets the device have a personal access token of the user.
+   * Approves a device, which may then fetch a personal access token of the user.
    * @throws AdministrationError `RECENT_SIGN_IN_NEEDED` if the session of the user is too old
    */
   async approve(context: AdministrationContext, userCode: string): Promise<FindDeviceOutcome> {
@@ -124,7 +124,7 @@ export class DeviceLogins {
     return decided;
   }
 
-  /** Looks for a code, unless the user or the network has tried too many wrong ones. */
+  /** Looks up a code, unless the user or the network has tried too many wrong codes. */
   async #withCode(
     context: AdministrationContext,
     userCode: string,
@@ -145,7 +145,7 @@ export class DeviceLogins {
     this.#options.record({ ...event, outcome: 'refused' });
   }
 
-  /** The account may have ended since the approval. */
+  /** The account may have been disabled or deleted since the approval. */
   async #grant({ decision, device, scopes }: DeviceRequest, { client, requestId }: PollDeviceRequest) {
     const { live, administration } = this.#options;
     const { user: name = '', at: since, passwordMark: mark } = decision ?? {};

@@ -1,6 +1,6 @@
 import type { DeviceRequests, Task } from '@lading/core';
 
-/** For so long, a device still learns that its request has expired. */
+/** How long a device can still learn that its request has expired. */
 const keepSeconds = 15 * 60;
 
 /** Deletes requests of devices that have expired. */

@@ -3,7 +3,7 @@ import type { AdministrationContext } from '../administration/administration-con
 import { failureLimits } from '../failure/failure-limits.js';
 import { networkOf } from '../failure/network-of.js';
 
-/** How many wrong user codes are accepted, all within the window of `failureLimits`. */
+/** The most wrong user codes within the window of `failureLimits`. */
 const most = { ofUser: 10, ofNetwork: 50 };
 
 /**

@@ -53,7 +53,7 @@ const accessFile = z
     /** The trust rules: which workloads sign in as which robot, by tokens of their platforms. */
     trusts: z.array(fileTrust).default([]),
     issuers: z.array(fileIssuer).default([]),
-    /** The identity providers, by which people sign in. */
+    /** The identity providers through which people sign in. */
     providers: fileProviders.default([]),
     tokenService: tokenService.default({}),
     token: token.transform(externalIssuerOf).optional(),

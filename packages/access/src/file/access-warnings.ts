@@ -52,7 +52,7 @@ export function accessWarnings({ files, state, hasForeignUsers }: AccessWarningS
   ];
 }
 
-/** The groups of rules that people may get from their providers. */
+/** The groups in rules that a provider may give to people. */
 function groupsOfProviders(providers: readonly IdentityProvider[], rules: readonly PolicyRule[]): readonly string[] {
   const subjects = rules.flatMap(({ who }) => who).filter((subject) => subject.startsWith('group:'));
   const groups = subjects.map((subject) => subject.slice('group:'.length));

@@ -11,7 +11,7 @@ const line = (most: number) =>
     .max(most, `must have at most ${most} characters`)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not have control characters');
 
-/** A part of a path, and of the names of groups. */
+/** Becomes a part of a URL and of the names of groups. */
 const name = z
   .string()
   .regex(
@@ -30,7 +30,7 @@ const yesOrNo = z.preprocess(
   z.boolean('must be true or false'),
 );
 
-/** The name of a group, as rules have it after `group:`. */
+/** The name of a group, as it is written in rules after `group:`. */
 const group = z.string().regex(/^[^\s\p{C}]{1,200}$/u, 'must be a name without spaces');
 
 /** An identity provider of a file. */
@@ -52,7 +52,7 @@ const fileProvider = z
   })
   .transform((provider): IdentityProvider => ({ ...provider, title: provider.title ?? provider.name }));
 
-/** The identity providers of a file. Two of the same issuer would be one identity with two rules for groups. */
+/** The identity providers of a file. Two providers with one issuer could give one person different groups. */
 export const fileProviders = z
   .array(fileProvider)
   .max(20, 'must have at most 20 providers')

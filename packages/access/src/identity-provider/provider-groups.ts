@@ -18,12 +18,12 @@ export function providerGroupsOf(
   return [...new Set(taken)].sort().slice(0, mostGroups);
 }
 
-/** The name of a group that no mapping names. Groups of the database have no colon, so it is none of them. */
+/** Puts the name of the provider before a group. Groups of the database have no colon, so none of them has such a name. */
 function inProvider(provider: string, group: string): string {
   return `${provider}:${group}`;
 }
 
-/** Those groups of rules that a provider may give. */
+/** Whether a provider may give this group to people. */
 export function isGroupOfProvider({ name, groups }: Pick<IdentityProvider, 'name' | 'groups'>, group: string): boolean {
   return groups === undefined ? group.startsWith(inProvider(name, '')) : Object.values(groups).includes(group);
 }

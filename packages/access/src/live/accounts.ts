@@ -108,7 +108,10 @@ function isOver(expiresAt: Date | undefined, now: number): boolean {
   return expiresAt !== undefined && expiresAt.getTime() <= now;
 }
 
-/** The groups that a provider has named. A user of the htpasswd file who has the same name is another person. */
+/**
+ * The groups that a provider has named. They do not count if the htpasswd file has a user of the same name, who is another
+ * person.
+ */
 export function groupsAtProvider(
   user: Pick<User, 'name' | 'providerGroups'> | undefined,
   { users }: Pick<AccessFiles, 'users'>,

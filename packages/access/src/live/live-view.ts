@@ -127,8 +127,8 @@ export class LiveView<View extends AccessView> implements LiveAccess, LiveState 
 }
 
 /**
- * Whether a view of the state before lacks something. It compares times itself, so it needs no credential removed that has expired.
- * If the clock of the store goes back, there are more credentials of the same change.
+ * Whether a new view is needed. A view itself ignores credentials that have expired. If the clock of the store goes back, the
+ * state of the same change has more credentials.
  */
 function isNews(state: AccessState, before: AccessState): boolean {
   const isOther = state.version !== before.version || state.stamp !== before.stamp;

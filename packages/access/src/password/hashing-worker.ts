@@ -4,8 +4,8 @@ import { parentPort } from 'node:worker_threads';
 import { argon2id, bcrypt } from 'hash-wasm';
 import type { HashingAnswer, HashingJob } from './hashing-job.js';
 
-// Sign-ins must not delay requests, so they get the processor time that requests leave, and at least a tenth. Only on Linux is the
-// priority that of this thread alone: https://man7.org/linux/man-pages/man2/setpriority.2.html#NOTES
+// Hashing must not delay requests. With this priority it gets the processor time that requests leave, and at least a tenth. Only
+// Linux has a priority for each thread: https://man7.org/linux/man-pages/man2/setpriority.2.html#NOTES
 if (process.platform === 'linux') os.setPriority(10);
 
 parentPort?.on('message', async ({ number, job }: { readonly number: number; readonly job: HashingJob }) => {

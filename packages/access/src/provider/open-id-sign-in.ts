@@ -39,7 +39,7 @@ export interface OpenIdSignInParts {
 
 /** The most refusals that are recorded in a minute; a kind is one network. */
 const mostRefusedPerMinute = { ofKind: 20, inAll: 1000 } as const;
-/** The most warnings of one provider. Each sign-in fails while it is down. */
+/** The most warnings about one provider in a minute. Every sign-in fails while it is down. */
 const mostWarningsPerMinute = { ofKind: 1 } as const;
 
 /** The attributes of a refusal in the audit. */

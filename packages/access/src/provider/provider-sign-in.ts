@@ -4,7 +4,7 @@ import type { IdentityProvider } from '../identity-provider/identity-provider.js
 /** The client that signs in, and its request. */
 export interface ProviderRequest {
   readonly client: RequestClient;
-  /** The id of the request, as it is in logs, for the audit. */
+  /** The id of the request in logs and in the audit. */
   readonly requestId?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -14,7 +14,7 @@ export interface BeginRequest extends ProviderRequest {
   readonly provider: string;
   /** The URL to which the provider sends the browser back. The provider must know it. */
   readonly redirectUri: URL;
-  /** The local page on which the sign-in ends. */
+  /** The page of the registry to open after the sign-in. */
   readonly page: string;
 }
 
@@ -27,23 +27,23 @@ export interface FinishRequest extends ProviderRequest {
 }
 
 /**
- * Why nobody is signed in. `unknown`: there is no such provider. `expired`: the browser has no ticket, or one that is too old, used
- * or for another state. `refused`: the answer of the provider is an error or is not valid. `not-allowed`: the person may not use
- * the registry. `unavailable`: the provider does not work now.
+ * Why nobody is signed in. `unknown`: there is no such provider. `expired`: the browser has no ticket, or its ticket is too old,
+ * was used before, or is for another state. `refused`: the answer of the provider is an error or is not valid. `not-allowed`: the
+ * person may not use the registry. `unavailable`: the provider does not work now.
  */
 export type ProviderRefusal = 'unknown' | 'expired' | 'refused' | 'not-allowed' | 'unavailable';
 
 export type NotSignedIn =
   | { readonly outcome: ProviderRefusal }
-  /** Too many sign-ins. */
+  /** Too many sign-ins have failed. */
   | { readonly outcome: 'limited'; readonly retryAfterSeconds: number };
 
 export type BeginOutcome =
   | {
       readonly outcome: 'begun';
-      /** The page of the provider. */
+      /** The page of the provider on which the person signs in. */
       readonly url: URL;
-      /** A secret that only the browser keeps until it comes back. It is for one sign-in. */
+      /** A secret for one sign-in. Only the browser keeps it, until it comes back. */
       readonly ticket: string;
       readonly ticketSeconds: number;
     }
@@ -53,22 +53,22 @@ export type FinishOutcome =
   | { readonly outcome: 'signed-in'; readonly identity: NamedIdentity; readonly page: string }
   | NotSignedIn;
 
-/** Signs in people by their accounts at identity providers, with the authorization code flow of OpenID Connect and PKCE. */
+/** Signs in people with their accounts at identity providers. It uses the authorization code flow of OpenID Connect with PKCE. */
 export interface ProviderSignIn {
-  /** The providers in the order of the configuration, for a page to sign in. */
+  /** The providers in the order of the configuration, for a sign-in page. */
   list(): readonly Pick<IdentityProvider, 'name' | 'title'>[];
   /** Begins a sign-in. @throws any error of the store */
   begin(request: BeginRequest): Promise<BeginOutcome>;
   /**
-   * Finishes a sign-in that any replica has begun. It creates the user if the provider may do so, and replaces its groups. The
-   * caller then makes a session.
+   * Finishes a sign-in that any replica has begun. It creates the user if `createsUsers` allows that, and replaces the groups of
+   * the user. The caller then begins a session.
    * @throws any error of the store
    */
   finish(request: FinishRequest): Promise<FinishOutcome>;
   /**
-   * The page at which a user signs out of the provider, too (OpenID Connect RP-Initiated Logout 1.0).
+   * The page on which a user also signs out of the provider (OpenID Connect RP-Initiated Logout 1.0).
    * @param page the URL to which the provider then sends the browser
-   * @returns undefined if the user has no provider, or the provider has no such page or does not work now
+   * @returns undefined if the user has no provider, or the provider has no such page or is unavailable
    */
   signOutPage(user: string, page: URL): Promise<URL | undefined>;
 }

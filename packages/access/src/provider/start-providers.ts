@@ -20,7 +20,7 @@ interface ProvidersParts
   readonly proxy?: EgressProxy | undefined;
 }
 
-/** Creates the sign-in by the identity providers of the files. */
+/** Creates the sign-in through the identity providers of the files. */
 export function startProviders(parts: ProvidersParts): ProviderSignIn {
   const { store, files, clock, sharedKeys, live, limits, record, warn, proxy } = parts;
   const now = () => clock.now();

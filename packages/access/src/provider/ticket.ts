@@ -2,17 +2,17 @@ import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { SealedTexts } from '../seal/sealed-texts.js';
 
-/** For how long a person may stay on the pages of the provider. */
+/** How long a person may stay on the pages of the provider. */
 export const ticketSeconds = 10 * 60;
 
-/** What the registry must know again when the browser comes back from the provider. */
+/** The data that the registry needs when the browser comes back from the provider. */
 export interface Ticket {
   readonly provider: string;
   readonly state: string;
   readonly nonce: string;
   /** The code verifier of PKCE (RFC 7636). */
   readonly verifier: string;
-  /** The local page on which the sign-in ends. */
+  /** The page of the registry to open after the sign-in. */
   readonly page: string;
 }
 
@@ -28,7 +28,7 @@ const form = z.object({
 /** The most characters of a ticket. A browser keeps cookies of 4096 bytes. */
 const longestTicket = 4000;
 
-/** Seals tickets, which the browser keeps: so any replica can finish a sign-in. */
+/** Seals tickets. The browser keeps them, so any replica can finish a sign-in. */
 export class Tickets {
   readonly #sealed: SealedTexts;
 

@@ -5,7 +5,7 @@ const nonceBytes = 12;
 const tagBytes = 16;
 
 /**
- * Seals bytes by AES-256-GCM (NIST SP 800-38D): a nonce, a tag and a ciphertext.
+ * Seals bytes with AES-256-GCM (NIST SP 800-38D). The result is a nonce, a tag and a ciphertext.
  * @param key 32 bytes
  * @param context the bytes open only with the same text
  */

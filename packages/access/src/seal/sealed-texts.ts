@@ -2,8 +2,8 @@ import { hkdfSync, randomBytes } from 'node:crypto';
 import { openBytes, sealBytes } from './sealed-bytes.js';
 
 /**
- * Seals texts that a client keeps for us and must not read or change. Every replica opens them. The first key seals and all of
- * them open.
+ * Seals texts that a client keeps and must not read or change. Every replica can open them. The first key seals, and every key
+ * can open.
  */
 export class SealedTexts {
   readonly #keys: readonly Uint8Array[];
@@ -11,7 +11,7 @@ export class SealedTexts {
 
   /**
    * @param sharedKeys secret keys of all replicas. They may have other uses, because keys for this purpose are derived from them
-   * (RFC 5869). Without any, only this process opens its texts.
+   * (RFC 5869). Without keys, only this process can open its texts.
    */
   constructor(sharedKeys: readonly Uint8Array[], purpose: string) {
     const keys = sharedKeys.length > 0 ? sharedKeys : [randomBytes(32)];

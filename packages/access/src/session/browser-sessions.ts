@@ -24,9 +24,9 @@ const sessionLimits = {
   idleSeconds: 8 * 60 * 60,
   /** How long it lasts at most. */
   lifeSeconds: 24 * 60 * 60,
-  /** How many a user has. The next one ends the one that was not used for the longest time. */
+  /** The most that a user has. A new one ends the least recently used one. */
   mostOfUser: 100,
-  /** How many of a user begin in a minute, on one replica. Each is an entry of the audit. */
+  /** The most that begin for a user in a minute, on one replica. Each adds an entry to the audit. */
   newPerMinute: 60,
 } as const;
 
@@ -60,7 +60,7 @@ export class BrowserSessions {
    */
   async create(identity: NamedIdentity, client: RequestClient): Promise<{ secret: string; session: Session }> {
     if (identity.kind !== 'user' || identity.credential !== undefined)
-      throw new TypeError('only a user who has signed in with a password can have a session');
+      throw new TypeError('only a user who has signed in without a token can have a session');
     if (!this.#begun.admits(identity.name))
       throw new RegistryError('TOOMANYREQUESTS', 'too many sign-ins', { retryAfterSeconds: 60 });
     const secret = randomBytes(32).toString('base64url');

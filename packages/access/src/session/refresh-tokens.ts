@@ -11,8 +11,8 @@ export type RefreshRequest = Omit<SignInRequest, 'name'>;
 export interface RefreshTokens {
   /**
    * Makes a refresh token for a user who has just signed in with a password.
-   * @returns undefined for other clients: they can store their secret itself, and it can be revoked. Undefined also if too many were
-   * made for the user in the last minute: the client then goes on with the password.
+   * @returns undefined for other clients: they can store their secret itself, and it can be revoked. Also undefined if too many
+   * were made for the user in the last minute. The client then continues to use the password.
    */
   create(identity: Identity, from: RefreshTokenClient): Promise<string | undefined>;
   signIn(request: RefreshRequest): Promise<SignInOutcome>;
@@ -23,9 +23,9 @@ interface RefreshTokenLimits {
   readonly idleSeconds: number;
   /** How long it lasts at most. */
   readonly lifeSeconds: number;
-  /** How many a user has. The next one ends the one that was not used for the longest time. */
+  /** The most that a user has. A new one ends the least recently used one. */
   readonly mostOfUser: number;
-  /** How many are made for a user in a minute, on one replica. Each is an entry of the audit. */
+  /** The most that are made for a user in a minute, on one replica. Each adds an entry to the audit. */
   readonly newPerMinute: number;
 }
 

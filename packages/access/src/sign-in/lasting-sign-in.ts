@@ -4,8 +4,8 @@ import type { Claim, LiveAccess } from '../live/access-view.js';
 import type { SignIn, SignInOutcome, SignInRequest } from './sign-in.js';
 
 /**
- * Lets its caller ask later whether a sign-in still counts, without another check of the secret. A password counts until it is
- * changed, and a secret until it is revoked.
+ * Lets the caller ask later whether a sign-in is still valid, without another check of the secret. A password is valid until it
+ * is changed, and a secret until it is revoked.
  */
 export class LastingSignIn implements SignIn {
   constructor(
@@ -15,7 +15,7 @@ export class LastingSignIn implements SignIn {
   ) {}
 
   async signIn(request: SignInRequest): Promise<SignInOutcome> {
-    // A change during the sign-in must count as one after it.
+    // A change during the sign-in must have the same effect as one after it.
     const [since, mark] = [this.clock.now(), this.live.view.markOf(request.name)];
     const outcome = await this.signedIn.signIn(request);
     if (outcome.outcome !== 'signed-in') return outcome;
@@ -24,7 +24,7 @@ export class LastingSignIn implements SignIn {
   }
 }
 
-/** A personal access token counts on when the password of its user is changed. */
+/** A personal access token stays valid when the password of its user changes. */
 function claimOf({ kind, name, credential }: NamedIdentity, since: Date, mark: string | undefined): Claim | undefined {
   if (kind !== 'user' && kind !== 'robot') return undefined;
   if (kind === 'user' && credential !== undefined) return { kind, name, credential };

@@ -22,8 +22,8 @@ const mostPerMinute = {
 } as const;
 
 /**
- * Makes the entries of sign-ins for the audit. Clients repeat them, so it makes only some of the same kind. All ways to sign in
- * share one instance and its limits.
+ * Records sign-ins in the audit. Clients repeat sign-ins, so it records only some of each kind. All ways to sign in share one
+ * instance and its limits.
  */
 export class SignInAudit {
   readonly #options: SignInAuditOptions;

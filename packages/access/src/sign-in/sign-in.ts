@@ -18,8 +18,8 @@ export type SignInOutcome =
       readonly outcome: 'signed-in';
       readonly identity: NamedIdentity;
       /**
-       * Who has signed in, with the current groups; undefined if the sign-in does not count any more, because the account, the
-       * password or the credential has ended. If absent, only another sign-in tells.
+       * Returns the identity with its current groups; undefined if the sign-in is no longer valid, because the account, the
+       * password or the credential has ended. If absent, the caller must sign in again to find out.
        * @throws RegistryError `UNAVAILABLE` if the store could not be read for too long
        */
       readonly current?: (() => NamedIdentity | undefined) | undefined;

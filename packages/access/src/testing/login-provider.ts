@@ -34,7 +34,7 @@ interface PendingSignIn {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** An identity provider for tests, on a free port of 127.0.0.1. Whoever asks it is signed in at once as `person`. */
+/** An identity provider for tests, on a free port of 127.0.0.1. It signs in everybody at once, as `person`. */
 export class LoginProvider {
   readonly clientId = 'lading';
   readonly #settings: LoginProviderSettings;
@@ -70,7 +70,7 @@ export class LoginProvider {
     return `http://${hostOf(this.#server)}`;
   }
 
-  /** Does as a browser at the page of the provider. @returns the URL to which the provider sends the browser back */
+  /** Opens the page of the provider as a browser does. @returns the URL to which the provider sends the browser back */
   async visit(page: URL): Promise<URL> {
     const answer = await fetch(page, { redirect: 'manual' });
     const location = answer.headers.get('location');

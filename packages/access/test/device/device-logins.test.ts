@@ -83,7 +83,7 @@ describe('a device', () => {
     await begun(setting);
   });
 
-  it('can be no text that is not a device code', async () => {
+  it('is unknown with a text that is not a device code', async () => {
     for (const code of ['', 'x', 'x'.repeat(43), '\0'.repeat(43)])
       expect(await setting.poll(code)).toEqual({ outcome: 'unknown' });
   });

@@ -18,7 +18,7 @@ afterEach(async () => {
   await provider.close();
 });
 
-describe('a sign-in by a provider', () => {
+describe('a sign-in through a provider', () => {
   it('creates the user at the first one, and finds it by issuer and subject later', async () => {
     const { outcome, ...more } = await setting.signIn(provider);
     expect([outcome, more]).toEqual(['signed-in', { identity: { kind: 'user', name: 'ada', groups: [] }, page: '/' }]);
@@ -100,7 +100,7 @@ describe('a sign-in by a provider', () => {
     for (const each of [one, other]) await each.close();
   });
 
-  it('names the page to sign out of the provider', async () => {
+  it('names the sign-out page of the provider', async () => {
     await setting.signIn(provider);
     const home = new URL('https://registry.example.com/login');
     const page = await setting.access.providers.signOutPage('ada', home);

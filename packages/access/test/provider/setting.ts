@@ -38,7 +38,7 @@ interface Begun {
 export interface PeopleSetting {
   readonly access: Access;
   readonly store: MemoryAccessStore;
-  /** What was logged. */
+  /** The messages in the log. */
   readonly logged: string[];
   begin(page?: string, provider?: string): Promise<Begun>;
   finish(url: URL, ticket: string | undefined, provider?: string): Promise<FinishOutcome>;

@@ -122,7 +122,7 @@ describe('[A86] the groups of a provider', () => {
     expect(await groupsOf(setting)).toEqual(['friends']);
   });
 
-  it('are none of the groups of the registry unless a mapping says so', async () => {
+  it('are not groups of the registry unless a mapping says so', async () => {
     const rules = [{ effect: 'allow', who: ['group:admins'], where: ['**'], what: ['admin'] }] as const;
     provider.person = { ...provider.person, groups: ['admins', 'registry-admins', 'with space'] };
     const plain = await start([entryOf(provider)], { files: { rules } });

@@ -34,7 +34,7 @@ describe('BrowserSessions', () => {
     await sessions.create({ kind: 'user', name: 'bob' }, client);
   });
 
-  it('ends the session of a user that was not used for the longest time before the 101st begins', async () => {
+  it('ends the least recently used session of a user when the 101st begins', async () => {
     const begun: string[] = [];
     for (const begins of [await replica(), await replica()])
       for (let number = 0; number < 50; number += 1) {

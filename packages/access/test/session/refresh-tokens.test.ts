@@ -95,7 +95,7 @@ describe('refresh tokens', () => {
     expect(await signIn(secret)).toEqual({ outcome: 'refused' });
   });
 
-  it('end with the longest time without use if the user gets more than 100', async () => {
+  it('end if the user gets more than 100: the least recently used one first', async () => {
     const made: string[] = [];
     for (const replica of [await start(), await start()])
       for (let number = 0; number < 50; number += 1) {

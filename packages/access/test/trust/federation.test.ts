@@ -200,7 +200,7 @@ describe('a token that must be refused', () => {
     expect(await setting.who(token)).toBe('refused');
   });
 
-  it('is not recognized if it names a key of the registry, whatever issuer it claims', async () => {
+  it('is not recognized if it names a key of the registry, even if it claims another issuer', async () => {
     const setting = await withRules(release);
     const { recognizes } = setting.access.workloads;
     const { token: own } = await ownService(setting.access).issue({ identity: anonymous, address: '::1', scopes: [] });

@@ -13,7 +13,7 @@ async function hashesIn(store: AccessStore): Promise<readonly string[]> {
 export const sessionLimits = [
   accessStoreCase(
     'session/most',
-    'keeps as many sessions of a user as the new one says: those that were used last',
+    'keeps only the most recently used sessions of a user, up to the limit of the new one',
     async ({ store, replica, advance }) => {
       for (const secretHash of ['1', '2', '3']) {
         await store.sessions.create({ ...ofAnn, secretHash });
@@ -31,7 +31,7 @@ export const sessionLimits = [
   ),
   accessStoreCase(
     'session/most-of-kind',
-    'counts the sessions of each user and of each kind by themselves',
+    'counts the sessions of each user and of each kind separately',
     async ({ store }) => {
       await store.sessions.create({ ...ofAnn, secretHash: 'of ben', user: 'ben' });
       await store.sessions.create({ ...ofAnn, secretHash: 'of a browser', kind: 'browser' });

@@ -78,7 +78,7 @@ export const state = [
   }),
   accessStoreCase(
     'state/stamp',
-    'has another stamp after each change, also if that of an undone change had the same version',
+    'has a new stamp after each change, even if an undone change had the same version',
     async ({ store, replica }) => {
       const stamps = [(await store.readState()).stamp];
       for (const name of ['ann', 'ben', 'cay']) {

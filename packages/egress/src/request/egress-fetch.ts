@@ -15,8 +15,8 @@ export type EgressFetch = (url: string | URL, init?: EgressFetchInit) => Promise
 const withoutBody: ReadonlySet<number> = new Set([101, 103, 204, 205, 304]);
 
 /**
- * Makes a `fetch` for libraries that take one. It sends GET and POST requests whose body is text or a form, reads each answer whole,
- * and throws the errors of `egress.request`: also for a redirect, unless the limits allow some.
+ * Makes a `fetch` for libraries that take one. It sends GET and POST requests with a text or a form as the body, and reads whole
+ * answers. It throws the errors of `egress.request`, also for a redirect unless the limits allow redirects.
  */
 export function fetchBy(
   egress: Pick<Egress, 'request'>,
@@ -46,7 +46,7 @@ function textOf(body: unknown): string | undefined {
   throw new TypeError('the body must be text or a form');
 }
 
-/** The body is decoded, so these no longer hold. */
+/** Removes the fields that are wrong for a decoded body. */
 function decoded(headers: Readonly<Record<string, string>>): Record<string, string> {
   const { 'content-encoding': _, 'content-length': __, 'transfer-encoding': ___, ...rest } = headers;
   return rest;

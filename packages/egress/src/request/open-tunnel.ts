@@ -18,7 +18,7 @@ export function openTunnel(proxy: URL, authority: string, milliseconds: number):
     const asked = ask({
       host,
       port: proxy.port,
-      // Otherwise it is the host in the header, which is not the proxy.
+      // The default is the host in the header, which is not the proxy.
       servername: isIP(host) === 0 ? host : '',
       method: 'CONNECT',
       path: authority,

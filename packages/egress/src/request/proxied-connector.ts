@@ -5,7 +5,7 @@ import { connectMilliseconds } from './checked-connector.js';
 import { openTunnel } from './open-tunnel.js';
 
 /**
- * Opens connections through a proxy, and those of its direct hosts by `direct`.
+ * Opens connections through a proxy. `direct` opens the connections to its direct hosts.
  * @throws TypeError that names a wrong setting
  */
 export function proxiedConnector(

@@ -2,13 +2,13 @@ import { AdministrationError, parseDeviceScopes, parseInput } from '@lading/acce
 import { z } from 'zod';
 import { OAuthError } from './oauth-error.js';
 
-/** The only client that is known. It is a public one, without a secret. */
+/** The only client. It is a public client, without a secret. */
 const clientId = 'lading';
 
 /** The grant of RFC 8628, section 3.4. */
 export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
-/** Characters that are not printed, or that change the order of others, would let a device pretend on the page of the approval. */
+/** Invisible characters, and characters that change the direction of text, could make the approval page misleading. */
 const deviceName = z
   .string()
   .trim()
@@ -17,7 +17,7 @@ const deviceName = z
   .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, 'must have only printable characters')
   .default('an unnamed device');
 
-/** Parameters that are not known are ignored (RFC 6749, section 3.1). */
+/** Unknown parameters are ignored (RFC 6749, section 3.2; RFC 8628, section 3.1). */
 const codeForm = z.object({
   client_id: z.string().max(256),
   scope: z.string().max(4096).default(''),
@@ -62,6 +62,9 @@ function scopesOf(scope: string) {
     return parseDeviceScopes(scope);
   } catch (error) {
     if (!(error instanceof AdministrationError)) throw error;
-    throw new OAuthError('invalid_scope', 'a scope has the form repository:PATTERN:RIGHTS, as repository:team/**:pull');
+    throw new OAuthError(
+      'invalid_scope',
+      'a scope has the form repository:PATTERN:RIGHTS, such as repository:team/**:pull',
+    );
   }
 }

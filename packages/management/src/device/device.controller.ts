@@ -11,7 +11,7 @@ import { devicePaths } from './device-paths.js';
 import { OAuthErrorFilter } from './oauth-error.filter.js';
 import { OAuthError, type OAuthErrorCode } from './oauth-error.js';
 
-/** What a device must wait for, or why it gets nothing. */
+/** The errors for a poll that returns no token. */
 const refusals: Readonly<Record<Exclude<PollDeviceOutcome['outcome'], 'granted'>, readonly [OAuthErrorCode, string]>> =
   {
     pending: ['authorization_pending', 'nobody has decided yet'],
@@ -21,7 +21,7 @@ const refusals: Readonly<Record<Exclude<PollDeviceOutcome['outcome'], 'granted'>
     unknown: ['invalid_grant', 'the device_code is not valid, or was used'],
   };
 
-/** The endpoints of RFC 8628, by which a program gets a personal access token that a person approves in a browser. */
+/** The endpoints of RFC 8628. A program gets a personal access token that a person approves in a browser. */
 @Controller()
 @UseFilters(OAuthErrorFilter)
 export class DeviceController {
@@ -67,13 +67,13 @@ export class DeviceController {
       token_type: 'Bearer',
       ...(expiresAt && { expires_in: Math.round((expiresAt.getTime() - createdAt.getTime()) / 1000) }),
       ...(scopes && { scope: formatDeviceScopes(scopes) }),
-      // Not in RFC 6749: the names by which the program stores and revokes the token.
+      // Not in RFC 6749: a program needs them to store and to revoke the token.
       username: owner.name,
       token_id: id,
     };
   }
 
-  /** Programs send no such fields. */
+  /** Only browsers send the fields that name a page. */
   private requireNoForeignPage(request: FastifyRequest): void {
     if (isFromOwnOrigin(request, this.options.publicUrl) === false)
       throw new OAuthError('invalid_request', 'a page of another site cannot use this endpoint', { status: 403 });

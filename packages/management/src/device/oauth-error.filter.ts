@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from '../problem/problem-of.js';
 import { OAuthError, type OAuthErrorCode } from './oauth-error.js';
 
-/** Answers errors as OAuth 2 does, and logs those that are unexpected. */
+/** Answers with errors of OAuth 2, and logs unexpected errors. */
 @Catch()
 export class OAuthErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger('ManagementModule');
@@ -19,7 +19,7 @@ export class OAuthErrorFilter implements ExceptionFilter {
   }
 }
 
-/** The answer to an error. For an unexpected error, it reveals nothing. */
+/** The answer to an error. It reveals nothing about an unexpected error. */
 function oauthErrorOf(error: unknown): OAuthError {
   if (error instanceof OAuthError) return error;
   const { status, message, retryAfterSeconds } = problemOf(error);

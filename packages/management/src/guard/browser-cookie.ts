@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isSecure } from './own-origin.js';
 
 /**
- * A cookie that pages cannot read. Over an encrypted connection its name has the prefix `__Host-`: a browser accepts it for this host
- * alone (RFC 6265bis). A registry on loopback without TLS uses the plain name.
+ * A cookie that scripts cannot read. Over an encrypted connection its name has the prefix `__Host-`: a browser accepts it for
+ * this host alone (RFC 6265bis). A registry on loopback without TLS uses the plain name.
  */
 export class BrowserCookie {
   constructor(private readonly name: string) {}
@@ -18,7 +18,7 @@ export class BrowserCookie {
     return undefined;
   }
 
-  /** @param seconds how long the browser keeps it; until it is closed if absent */
+  /** @param seconds how long the browser keeps it; until the browser is closed if absent */
   set(request: FastifyRequest, reply: FastifyReply, { value, publicUrl, seconds }: NewCookie): void {
     const life = seconds === undefined ? '' : `; Max-Age=${seconds}`;
     const secure = isSecure(request, publicUrl) ? '; Secure' : '';

@@ -9,8 +9,8 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * The origin under which the client of a request reaches the registry: that of the public URL. A client chooses `Host`, so `Host`
- * counts only if there is no public URL, or to tell the names of this machine from each other.
+ * The origin at which the client of a request reaches the registry: the origin of the public URL. A client can send any `Host`,
+ * so `Host` counts only without a public URL, or to choose between the names of this machine.
  */
 export function publicOriginOf(request: FastifyRequest, publicUrl: URL | undefined): string {
   const { host } = request.headers;

@@ -46,7 +46,7 @@ export const controllers = [
 /** The endpoints of the device flow, which have the form of OAuth 2 and are outside the API. */
 export const deviceControllers = [DeviceController, ServerMetadataController];
 
-/** The redirects of a sign-in by an identity provider. */
+/** The redirects of a sign-in through an identity provider. */
 export const providerLoginControllers = [ProviderLoginController];
 
 /** Pages for people. */

@@ -45,7 +45,7 @@ export class ManagementModule extends ConfigurableModuleClass implements OnModul
     super();
   }
 
-  /** @throws Error if the application does not run on Fastify, or a page does not declare whom it answers */
+  /** @throws Error if the application does not run on Fastify, or a page does not declare its audience */
   onModuleInit(): void {
     if (this.host.httpAdapter.getType() !== 'fastify')
       throw new Error('ManagementModule needs an application on Fastify: see @nestjs/platform-fastify');

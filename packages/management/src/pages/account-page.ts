@@ -24,10 +24,10 @@ ${terms({ Name: user, Groups: groups.length === 0 ? 'none' : groups.join(', ') }
 </div>
 <h2>Sessions</h2>
 <ul class="list">${sessions.map((session) => sessionCard(session, session.id === parts.current))}</ul>
-${hasMoreSessions && html`<p class="quiet">There are more sessions than are shown here.</p>`}
+${hasMoreSessions && html`<p class="quiet">You have more sessions than are shown here.</p>`}
 <form method="post" action="account">
 <button class="danger" name="action" value="end-sessions">End all sessions</button>
-<p class="quiet">This signs you out everywhere, also here. Your personal access tokens remain.</p>
+<p class="quiet">This signs you out everywhere, including here. Your personal access tokens remain.</p>
 </form>
 <h2>Personal access tokens</h2>
 ${tokens.length === 0 ? html`<p>You have no tokens.</p>` : html`<ul class="list">${tokens.map((token) => tokenCard(token, now))}</ul>`}`,

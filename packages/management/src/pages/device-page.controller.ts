@@ -13,8 +13,8 @@ import { PageController } from './page-controller.decorator.js';
 import { textOf } from './page-request.js';
 
 /**
- * Where a person approves a device (RFC 8628, section 3.3). A link only fills in the code, and does not look for it: otherwise a page
- * of another site could use up the attempts of its visitors.
+ * The page on which a person approves a device (RFC 8628, section 3.3). A link only fills in the code. If it also looked up the
+ * code, another site could use up the attempts of its visitors.
  */
 @PageController(devicePaths.page)
 export class DevicePageController {
@@ -33,7 +33,7 @@ export class DevicePageController {
     const { devices } = this.access;
     const user = asker.identity.name;
     const code = parseUserCode(textOf(request.body, 'user_code') ?? '');
-    if (code === undefined) return wrongCode(user, 'This is not a code. It has eight letters, such as BCDF-GHJK.');
+    if (code === undefined) return wrongCode(user, 'This is not a code. A code has eight letters, such as BCDF-GHJK.');
     const answer = (outcome: FindDeviceOutcome, page: (device: DeviceOf) => Html) => answerOf(user, outcome, page);
     switch (textOf(request.body, 'decision')) {
       case undefined:
@@ -53,9 +53,9 @@ type DeviceOf = Extract<FindDeviceOutcome, { readonly outcome: 'found' }>['devic
 function answerOf(user: string, outcome: FindDeviceOutcome, page: (device: DeviceOf) => Html): PageAnswer {
   if (outcome.outcome === 'found') return PageAnswer.of(page(outcome.device));
   if (outcome.outcome === 'unknown')
-    return wrongCode(user, 'No device waits with this code. Check it, or start again on the device.');
+    return wrongCode(user, 'No device is waiting with this code. Check the code, or start again on the device.');
   const { retryAfterSeconds } = outcome;
-  throw new Problem('TOO_MANY_REQUESTS', 'There were too many wrong codes. Try again later.', { retryAfterSeconds });
+  throw new Problem('TOO_MANY_REQUESTS', 'Too many wrong codes. Try again later.', { retryAfterSeconds });
 }
 
 function wrongCode(user: string, message: string): PageAnswer {

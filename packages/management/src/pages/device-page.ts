@@ -2,7 +2,7 @@ import { formatUserCode, type WaitingDevice } from '@lading/access';
 import { type Html, html } from './html.js';
 import { alert, page, terms, time } from './layout.js';
 
-interface Signed {
+interface SignedIn {
   readonly user: string;
 }
 
@@ -11,7 +11,7 @@ export function codePage({
   user,
   code,
   message,
-}: Signed & { readonly code?: string; readonly message?: string }): Html {
+}: SignedIn & { readonly code?: string; readonly message?: string }): Html {
   return page({
     title: 'Sign in a device',
     user,
@@ -27,24 +27,24 @@ export function codePage({
   });
 }
 
-/** Shows what asks, before the person decides. */
+/** Shows the device and its request, before the person decides. */
 export function approvalPage({
   user,
   code,
   device,
-}: Signed & { readonly code: string; readonly device: WaitingDevice }): Html {
+}: SignedIn & { readonly code: string; readonly device: WaitingDevice }): Html {
   const { scopes, address, userAgent, createdAt } = device;
   return page({
     title: 'Let this device sign in?',
     user,
-    content: html`<p class="error"><strong>Approve only if you have started this sign-in yourself</strong> and your device shows the same code. Never approve a code that somebody has sent to you.</p>
+    content: html`<p class="error"><strong>Approve only if you started this sign-in yourself</strong> and your device shows the same code. Never approve a code that somebody sent to you.</p>
 <div class="card">
 ${terms({
   Code: html`<span class="code">${formatUserCode(code)}</span>`,
-  'The device calls itself': device.device,
+  'Name of the device': device.device,
   Program: userAgent,
   Address: address,
-  'Asked at': time(createdAt),
+  Requested: time(createdAt),
   'It will act as': user,
   'It may': scopes === undefined ? 'do everything that you may do' : scopeList(scopes),
 })}
@@ -61,7 +61,7 @@ export function decidedPage({
   user,
   isApproved,
   device,
-}: Signed & { readonly isApproved: boolean; readonly device: WaitingDevice }): Html {
+}: SignedIn & { readonly isApproved: boolean; readonly device: WaitingDevice }): Html {
   const text = isApproved
     ? html`<p><strong>${device.device}</strong> gets a token in a few seconds. You can close this page.</p>`
     : html`<p><strong>${device.device}</strong> gets no token. You can close this page.</p>`;

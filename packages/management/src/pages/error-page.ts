@@ -9,7 +9,7 @@ const titles: Readonly<Record<number, string>> = {
 };
 
 export function errorPage(status: number, message: string, requestId: string): Html {
-  const title = titles[status] ?? (status >= 500 ? 'Something went wrong' : 'This does not work');
+  const title = titles[status] ?? (status >= 500 ? 'Something went wrong' : 'The request failed');
   return page({
     title,
     content: html`<p>${message}</p>

@@ -13,7 +13,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Makes HTML from a template. Every value in it is escaped unless it is `Html`; `undefined` and `false` leave nothing. */
+/** Makes HTML from a template. Every value in it is escaped unless it is `Html`; `undefined` and `false` become empty text. */
 export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(texts.reduce((whole, text, at) => whole + textOf(parts[at - 1]) + text));
 }

@@ -8,7 +8,7 @@ interface PageContent {
   readonly content: Html;
 }
 
-/** A whole page. Links are relative, because a proxy may put something before the paths. */
+/** A whole page. Links are relative, because a proxy may add a prefix to the paths. */
 export function page({ title, user, content }: PageContent): Html {
   return html`<!doctype html>
 <html lang="en">
@@ -38,13 +38,13 @@ export function alert(text: string): Html {
   return html`<p class="error" role="alert">${text}</p>\n`;
 }
 
-/** A time as people read it, in UTC, because the registry does not know their zone. */
+/** A time in a readable form. It is in UTC, because the registry does not know the time zone of the person. */
 export function time(at: Date): Html {
   const text = at.toISOString();
   return html`<time datetime="${text}">${text.slice(0, 16).replace('T', ' ')} UTC</time>`;
 }
 
-/** The terms of a description, without those that have no value. */
+/** A description list, without the terms that have no value. */
 export function terms(entries: Readonly<Record<string, Html | string | undefined>>): Html {
   const given = Object.entries(entries).filter(([, value]) => value !== undefined);
   return html`<dl>${given.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;

@@ -36,15 +36,15 @@ ${links.length > 0 && html`<h2>Other ways to sign in</h2>\n${links}`}`,
   });
 }
 
-/** What a person reads for the codes that other pages send here. Unknown codes have no message. */
+/** The messages for the codes in the parameter `error`. Unknown codes have no message. */
 export const signInMessages: ReadonlyMap<string | undefined, string> = new Map([
-  ['sign-in-expired', 'The sign-in took too long, or was used already. Try again.'],
+  ['sign-in-expired', 'The sign-in took too long or was already used. Try again.'],
   ['sign-in-refused', 'The sign-in was refused. Try again, or ask your administrator.'],
-  ['provider-unavailable', 'The sign-in service does not answer now. Try again later.'],
+  ['provider-unavailable', 'The sign-in service is not responding. Try again later.'],
   ['not-allowed', 'Your account may not use this registry. Ask your administrator.'],
-  ['too-many-requests', 'There were too many attempts. Try again later.'],
-  ['unavailable', 'The registry cannot sign you in now. Try again later.'],
+  ['too-many-requests', 'Too many attempts. Try again later.'],
+  ['unavailable', 'The registry cannot sign you in at the moment. Try again later.'],
   ['internal', 'The sign-in failed. Try again, or ask your administrator.'],
-  ['not-found', 'There is no such way to sign in.'],
-  ['sign-in-old', 'This needs a sign-in within the last 10 minutes. Sign in again.'],
+  ['not-found', 'This way to sign in does not exist.'],
+  ['sign-in-old', 'For this, you must have signed in within the last 10 minutes. Sign in again.'],
 ]);

@@ -35,7 +35,7 @@ export class LoginController {
     if (outcome.outcome === 'refused')
       return PageAnswer.of(loginPage({ ...parts, message: 'The name or the password is wrong.' }), 401);
     const { retryAfterSeconds } = outcome;
-    const message = `There were too many attempts. Try again in ${minutes(retryAfterSeconds)}.`;
+    const message = `Too many attempts. Try again in ${minutes(retryAfterSeconds)}.`;
     const headers = { 'Retry-After': String(Math.ceil(retryAfterSeconds)) };
     return PageAnswer.of(loginPage({ ...parts, message }), 429, headers);
   }

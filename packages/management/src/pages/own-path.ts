@@ -4,8 +4,8 @@ const base = 'http://registry.invalid';
 const longest = 2048;
 
 /**
- * Reads the page to go to after a sign-in. It is always one of this origin: browsers take `//host` and `/\host` for another one, and
- * leave out tabs and line breaks.
+ * Reads the path of the page to open after a sign-in. The page is always at this origin. Browsers take `//host` and `/\host` for
+ * another origin, and ignore tabs and line breaks.
  * @returns `fallback` for everything else
  */
 export function ownPath(text: string | undefined, fallback: string): string {

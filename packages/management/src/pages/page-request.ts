@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 
-/** The path of the page of a request, as its browser knows it. */
+/** The path of a request, as the browser sees it. */
 export function pathOf({ originalUrl }: FastifyRequest): string {
   return originalUrl.split('?', 1)[0] ?? '/';
 }
 
-/** The path of another page. All pages are beside each other, also if a proxy puts something before their paths. */
+/** The path of another page. All pages are in one folder, even if a proxy adds a prefix to their paths. */
 export function siblingOf(request: FastifyRequest, name: string): string {
   const path = pathOf(request);
   return path.slice(0, path.lastIndexOf('/') + 1) + name;

@@ -3,7 +3,7 @@ import type { Audience } from '../route/operation.decorator.js';
 
 const pageKey = Symbol('page');
 
-/** Declares whom a page answers: `anyone`, or a `user` with a session. A handler that has none stops the start. */
+/** Declares the audience of a page: `anyone`, or a `user` with a session. Without it, the application does not start. */
 export function Page(audience: Audience): MethodDecorator {
   return applyDecorators(SetMetadata(pageKey, audience));
 }

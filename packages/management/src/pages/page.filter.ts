@@ -8,7 +8,7 @@ import { PageAnswer } from './page-answer.js';
 import { pathOf, siblingOf, textOf } from './page-request.js';
 import { preparePage } from './send-page.js';
 
-/** Answers errors as pages. Who must sign in is sent to do so, and back. */
+/** Answers errors with pages. A person who must sign in goes to the sign-in page, and then back. */
 @Catch()
 export class PageFilter implements ExceptionFilter {
   private readonly logger = new Logger('ManagementModule');
@@ -31,7 +31,7 @@ export class PageFilter implements ExceptionFilter {
   }
 }
 
-/** The page to sign in. It leads back to the page of the request, with the code of a device. */
+/** The path of the sign-in page. It leads back to the page of the request, with the code of a device. */
 function signInPage(request: FastifyRequest): string {
   const code = parseUserCode(textOf(request.body, 'user_code') ?? textOf(request.query, 'user_code') ?? '');
   const back = `${pathOf(request)}${code === undefined ? '' : `?user_code=${code}`}`;

@@ -10,12 +10,12 @@ import { MANAGEMENT_OPTIONS } from '../options/management.tokens.js';
 import { Problem } from '../problem/problem.js';
 import { audienceOf } from './page.decorator.js';
 
-/** The page needs a session, or one whose sign-in was a moment ago. */
+/** The page needs a session. */
 export class SignInNeeded extends Error {
   override readonly name = 'SignInNeeded';
 }
 
-/** Finds out which user sees a page, by the cookie of a session and nothing else. */
+/** Identifies the user of a page, by the cookie of a session and nothing else. */
 @Injectable()
 export class PageGuard implements CanActivate {
   private readonly access: Access;
@@ -39,7 +39,7 @@ export class PageGuard implements CanActivate {
   /** A page of another site can make a browser send a form with its cookies. */
   private requireOwnPage(request: FastifyRequest): void {
     if (isFromOwnOrigin(request, this.publicUrl) !== true)
-      throw new Problem('FORBIDDEN', 'This form must come from a page of the registry itself. Open the page again.');
+      throw new Problem('FORBIDDEN', 'This form did not come from a page of this registry. Open the page again.');
   }
 
   private async identify(request: FastifyRequest): Promise<boolean> {

@@ -9,6 +9,6 @@ export function requireAudiences(controllers: readonly Type<object>[]): void {
     for (const name of new MetadataScanner().getAllMethodNames(controller.prototype)) {
       const method: object = controller.prototype[name];
       if (Reflect.getMetadata(METHOD_METADATA, method) !== undefined && audienceOf(method) === undefined)
-        throw new Error(`${controller.name}.${name} does not declare with @Page() whom it answers`);
+        throw new Error(`${controller.name}.${name} does not declare its audience with @Page()`);
     }
 }

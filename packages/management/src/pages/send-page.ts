@@ -3,7 +3,7 @@ import type { PageAnswer } from './page-answer.js';
 
 /**
  * What a browser may do with a page. There are no scripts, and nothing comes from elsewhere. The referrer goes to our own pages
- * only. Without it, browsers would send `Origin: null` with our own forms (Fetch, section 3.1).
+ * only. Without it, browsers would send `Origin: null` with our own forms (Fetch Standard, "`Origin` header").
  */
 const pageHeaders = {
   'Cache-Control': 'no-store',

@@ -52,5 +52,5 @@ ul.list { list-style: none; margin: 0; padding: 0; }
 .quiet { color: var(--quiet); }
 `;
 
-/** Changes with the stylesheet, so that browsers can keep it for ever. */
+/** Changes with the stylesheet, so browsers can keep it for ever. */
 export const styleVersion = createHash('sha256').update(style).digest('hex').slice(0, 12);

@@ -93,10 +93,10 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   TOO_MANY_REQUESTS: 'Too many requests',
   INTERNAL: 'Internal error',
   UNAVAILABLE: 'Not available now',
-  SIGN_IN_EXPIRED: 'The sign-in is over',
-  SIGN_IN_REFUSED: 'The sign-in is refused',
+  SIGN_IN_EXPIRED: 'The sign-in has expired',
+  SIGN_IN_REFUSED: 'The sign-in was refused',
   NOT_ALLOWED: 'The account may not use the registry',
-  PROVIDER_UNAVAILABLE: 'The identity provider does not work now',
+  PROVIDER_UNAVAILABLE: 'The identity provider is unavailable',
 };
 
 /** The first code of each status. */

@@ -11,12 +11,12 @@ import { textOf } from '../pages/page-request.js';
 import { BrowserSignIn } from '../sessions/browser-sign-in.js';
 import { ProviderLoginFilter, setLoginHeaders } from './provider-login.filter.js';
 import { providerLoginProblemOf } from './provider-login-problem.js';
-import { pageBesides, providerPath } from './provider-paths.js';
+import { pageBeside, providerPath } from './provider-paths.js';
 
 /** Keeps the ticket of a sign-in while the browser is at the provider. */
 const ticketCookie = new BrowserCookie('lading-sign-in');
 
-/** Signs in people at identity providers, by redirects of their browsers. */
+/** Signs in people through identity providers, with redirects. */
 @Controller(providerPath)
 @UseFilters(ProviderLoginFilter)
 export class ProviderLoginController {
@@ -36,7 +36,7 @@ export class ProviderLoginController {
     const begun = await this.access.providers.begin({
       provider,
       redirectUri: this.callbackOf(provider, request),
-      page: ownPath(textOf(request.query, 'redirect_to'), pageBesides(request, 'account')),
+      page: ownPath(textOf(request.query, 'redirect_to'), pageBeside(request, 'account')),
       client: clientOf(request),
       requestId: request.id,
     });
@@ -48,7 +48,7 @@ export class ProviderLoginController {
     return '';
   }
 
-  /** The provider sends the browser back to here. It has the cookie of a session afterwards. */
+  /** The provider sends the browser back here. The answer sets the cookie of a session. */
   @Get(':provider/callback')
   async finish(
     @Param('provider') provider: string,
@@ -66,16 +66,16 @@ export class ProviderLoginController {
     if (finished.outcome !== 'signed-in') throw providerLoginProblemOf(finished);
     await this.browser.begin(finished.identity, { request, reply });
     setLoginHeaders(reply);
-    // Without an origin, a browser could read some paths as those of another host.
+    // Without an origin, a browser could take some paths for URLs of another host.
     reply.status(303).header('Location', `${url.origin}${finished.page}`);
     return '';
   }
 
-  /** @throws Error without a public URL: the field `Host`, which a client chooses, is not enough */
+  /** @throws Error without a public URL, because a client can send any `Host` */
   private callbackOf(provider: string, request: FastifyRequest): URL {
     const { publicUrl } = this.options;
-    if (publicUrl === undefined) throw new Error('sign-in by identity providers needs the option publicUrl');
-    const path = pageBesides(request, `${providerPath}/${encodeURIComponent(provider)}/callback`);
+    if (publicUrl === undefined) throw new Error('sign-in through identity providers needs the option publicUrl');
+    const path = pageBeside(request, `${providerPath}/${encodeURIComponent(provider)}/callback`);
     return new URL(`${publicOriginOf(request, publicUrl)}${path}`);
   }
 }

@@ -3,9 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from '../problem/problem-of.js';
 import { prepareProblem } from '../problem/send-problem.js';
 import { errorParameterOf } from './provider-login-problem.js';
-import { pageBesides } from './provider-paths.js';
+import { pageBeside } from './provider-paths.js';
 
-/** Sends a browser that cannot sign in back to the page to sign in. Programs get a problem. */
+/** Sends a browser back to the sign-in page if the sign-in fails. Programs get a problem. */
 @Catch()
 export class ProviderLoginFilter implements ExceptionFilter {
   private readonly logger = new Logger('ManagementModule');
@@ -20,13 +20,13 @@ export class ProviderLoginFilter implements ExceptionFilter {
     if (/\btext\/html\b/i.test(request.headers.accept ?? ''))
       reply
         .status(303)
-        .header('Location', `${pageBesides(request, 'login')}?error=${errorParameterOf(problem)}`)
+        .header('Location', `${pageBeside(request, 'login')}?error=${errorParameterOf(problem)}`)
         .send('');
     else reply.status(problem.status).send(prepareProblem(reply, problem, request.id));
   }
 }
 
-/** The URL of such an answer may have a code of the provider, which nobody else may learn. */
+/** The URL of the request may contain a code of the provider, which must stay secret. */
 export function setLoginHeaders(reply: FastifyReply): void {
   reply.header('Cache-Control', 'no-store').header('Referrer-Policy', 'no-referrer');
 }

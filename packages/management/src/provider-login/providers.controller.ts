@@ -18,7 +18,7 @@ export class ProvidersController {
 
   @Get()
   @Operation({
-    summary: 'Lists the identity providers by which people can sign in',
+    summary: 'Lists the identity providers through which people can sign in',
     audience: 'anyone',
     answer: providerList,
   })

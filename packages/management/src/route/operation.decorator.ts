@@ -15,7 +15,7 @@ export interface OperationDeclaration {
   readonly body?: z.ZodType;
   /** Only the members that it has are sent. There is no body if it is absent. */
   readonly answer?: z.ZodType;
-  /** The body of 200, which it may answer instead of 204. */
+  /** The body of a 200 that the operation may answer instead of 204. */
   readonly mayAnswer?: z.ZodType;
   /** 200 if absent, or 204 if there is no answer. */
   readonly status?: 200 | 201 | 204;

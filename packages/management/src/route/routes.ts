@@ -29,7 +29,7 @@ function routeOf(controller: Type<object>, name: string): Route | undefined {
   if (verb === undefined) return undefined;
   const handler = `${controller.name}.${name}`;
   const operation = declarationOf(method);
-  if (operation === undefined) throw new Error(`${handler} does not declare with @Operation() whom it answers`);
+  if (operation === undefined) throw new Error(`${handler} does not declare its audience with @Operation()`);
   const parts = [Reflect.getMetadata(PATH_METADATA, controller), Reflect.getMetadata(PATH_METADATA, method)];
   const path = `/${parts.join('/')}`.replace(/\/+/g, '/').replace(/\/$/, '');
   return { method: RequestMethod[verb], path, handler, operation };

@@ -41,7 +41,7 @@ export class BrowserSignIn {
     return { outcome: 'signed-in', session: await this.begin(outcome.identity, { request, reply }) };
   }
 
-  /** The session is always a new one: a secret that somebody else has set in the browser is worth nothing afterwards. */
+  /** The session is always new, so a secret that somebody else has set in the browser becomes worthless. */
   async begin(identity: NamedIdentity, { request, reply }: BrowserExchange): Promise<Session> {
     const created = await this.access.sessions.create(identity, clientOf(request));
     await this.endOld(request);
@@ -59,7 +59,7 @@ export class BrowserSignIn {
     return true;
   }
 
-  /** The page at which the user of a provider signs out there, too. It leads back to our page to sign in. */
+  /** The page on which a user also signs out of the provider. It leads back to our sign-in page. */
   async endSessionPage({ identity }: AdministrationContext, request: FastifyRequest): Promise<URL | undefined> {
     const back = new URL('/login', publicOriginOf(request, this.options.publicUrl));
     return this.access.providers.signOutPage(identity.name, back);

@@ -61,7 +61,7 @@ export class SessionsController {
     return pageAnswer(found, { query, keyOf: ({ id }) => id });
   }
 
-  /** Signs out: ends the session of the cookie. A page may then go on to the page of the provider. */
+  /** Signs out: ends the session of the cookie. A page may then open the sign-out page of the provider. */
   @Delete('current')
   @Operation({ summary: 'Signs out', audience: 'user', mayAnswer: signedOut })
   async signOut(

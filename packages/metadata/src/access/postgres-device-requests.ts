@@ -42,7 +42,7 @@ const decide = statement<Row>(
 const isTooFast = `d.last_polled_at IS NOT NULL AND
   now() < d.last_polled_at + make_interval(secs => d.interval_seconds - 1)`;
 
-/** It locks the row, so that of two polls the second one sees what the first one has done. */
+/** It locks the row, so the second of two polls sees the result of the first. */
 const poll = statement<Row & { readonly wasTooFast: boolean; readonly isOver: boolean }>(
   'poll-device-request',
   `UPDATE {device_requests} d SET last_polled_at = now(), was_too_fast = ${isTooFast},

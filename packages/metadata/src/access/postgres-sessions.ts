@@ -17,7 +17,7 @@ const create = statement<SessionRecord>(
    VALUES ($1, $2, $3, now() + make_interval(secs => $4), $5, $6, $7) RETURNING ${columns}`,
 );
 
-/** There is no row to lock: a user of a file has none, and the sessions that others create are not there yet. */
+/** There is no row to lock: a user of a file has none, and the sessions that others are creating do not exist yet. */
 const lockUser = statement('lock-sessions-of-user', 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))');
 
 const deleteOthers = statement(

@@ -3,8 +3,9 @@ import { beginMigration } from './begin-migration.js';
 
 /**
  * Gives each change of the access records a random stamp beside its version, and keeps the stamps of recent changes. After a
- * failover that has lost changes, others can get the same versions. A process then finds that its stamp is not in `access_stamps`,
- * and reads everything again. The version before raises the version and keeps the stamp: such a change has no row.
+ * failover that has lost changes, others can get the same versions. A process then finds that its stamp is not in
+ * `access_stamps`, and reads everything again. The release before this migration raises the version and keeps the stamp. Such a
+ * change has no row.
  */
 export class StampsOfChanges1796016000000 implements MigrationInterface {
   readonly name = 'StampsOfChanges1796016000000';

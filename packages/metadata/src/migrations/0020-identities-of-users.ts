@@ -3,7 +3,7 @@ import { beginMigration } from './begin-migration.js';
 
 /**
  * Adds to users their identities and groups at identity providers, and the values that may be used once. The index of identities
- * is not unique, because a version before this migration works with these tables too. Changes of users are made one after the
+ * is not unique, because the release before this migration also works with these tables. Changes of users are made one after the
  * other, and each checks its identity.
  */
 export class IdentitiesOfUsers1796080000000 implements MigrationInterface {

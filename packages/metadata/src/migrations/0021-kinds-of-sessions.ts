@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { beginMigration } from './begin-migration.js';
 
 /**
- * Adds to a session its kind, because each kind has its own limit for one user. Sessions of browsers last a day. The version before
- * gives no kind to a session, which then counts as one of a browser.
+ * Adds to a session its kind, because each kind has its own limit for one user. Sessions of browsers last a day. The release
+ * before this migration gives no kind to a session, which then counts as a session of a browser.
  */
 export class KindsOfSessions1796090000000 implements MigrationInterface {
   readonly name = 'KindsOfSessions1796090000000';

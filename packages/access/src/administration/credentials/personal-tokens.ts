@@ -62,7 +62,7 @@ export class PersonalTokens {
   }
 }
 
-/** Every process keeps all tokens in memory. */
+/** The most valid tokens of a user. Every process keeps all tokens in memory. */
 const mostTokens = 100;
 
 function requireRoom({ state }: GrantedChange, user: string): void {

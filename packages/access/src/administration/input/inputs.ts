@@ -36,9 +36,9 @@ export const userInput = z.strictObject({
   displayName: line.max(255).optional(),
   email: z.email().max(254).optional(),
   isDisabled: z.boolean().default(false),
-  /** A new password, which ends all sessions. If absent, that of the record remains. */
+  /** A new password ends all sessions. If absent, the password stays the same. */
   password: password.optional(),
-  /** The account at an identity provider. If absent, that of the record remains. */
+  /** The account at an identity provider. If absent, it stays the same. */
   identity: z.strictObject({ issuer, subject: line.min(1).max(255) }).optional(),
 });
 

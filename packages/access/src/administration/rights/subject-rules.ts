@@ -75,7 +75,7 @@ export function rulesOfUser(name: string, state: AccessState, files: AccessFiles
   return rulesFor({ kind: 'user', name, groups }, [...files.rules, ...state.rules]);
 }
 
-/** Those of the rules that are for an identity. */
+/** The rules that apply to an identity. */
 function rulesFor(identity: NamedIdentity, rules: readonly AccessRule[]): SubjectRules {
   const subjects = subjectsOf(identity);
   return new SubjectRules(

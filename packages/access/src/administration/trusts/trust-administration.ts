@@ -52,7 +52,7 @@ export class TrustAdministration {
     return found;
   }
 
-  /** @throws AdministrationError `LIMIT` if the actor manages a part of the registry for which there are 1,000 trust rules */
+  /** @throws AdministrationError `LIMIT` if the actor manages only a part of the registry, and that part has 1,000 trust rules */
   async create(context: AdministrationContext, input: TrustInput): Promise<TrustRecord> {
     const values = parseInput(trustInput, input);
     return this.options.changes.makeAfterSignIn(context, async (change) => {

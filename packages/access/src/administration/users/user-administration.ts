@@ -43,8 +43,8 @@ export class UserAdministration {
   }
 
   /**
-   * Creates a user, or replaces the record of one. To disable a user ends its sessions and tokens, and so do another password and
-   * another identity, which also ends the old password. A password needs a recent sign-in, as in `passwords.set`.
+   * Creates a user, or replaces its record. Disabling a user ends its sessions and tokens. So does a new password or a new
+   * identity. A new identity also removes the password. A new password or identity needs a recent sign-in, as in `passwords.set`.
    * @throws AdministrationError
    */
   async put(
@@ -69,7 +69,7 @@ export class UserAdministration {
       const kept = {
         name,
         identity,
-        // Who signs in by a provider has no password, and only that provider names the groups.
+        // A user of a provider has no password, and only the current provider names its groups.
         passwordHash: newHash ?? (isNewIdentity ? undefined : found?.passwordHash),
         providerGroups: isNewIdentity ? undefined : found?.providerGroups,
         notBefore: endsSessions ? change.now : found?.notBefore,
@@ -84,7 +84,7 @@ export class UserAdministration {
     return { record: userOf(record), isNew };
   }
 
-  /** The rights are asked before the hash is computed, which is expensive. */
+  /** Checks the rights first, because computing a hash is expensive. */
   private async hash(context: AdministrationContext, password: string): Promise<string> {
     const rights = await this.options.changes.rightsOf(context);
     rights.requireAdministrator();

@@ -8,8 +8,11 @@ export function userOf({ passwordHash, ...record }: UserRecord): User {
   return { ...record, hasPassword: passwordHash !== undefined };
 }
 
-/** @throws AdministrationError `READ_ONLY` for a user who signs in by an identity provider */
+/** @throws AdministrationError `READ_ONLY` for a user who signs in through an identity provider */
 export function requireOwnPassword({ name, identity }: Pick<UserRecord, 'name' | 'identity'>): void {
   if (identity !== undefined)
-    throw new AdministrationError('READ_ONLY', `${name} signs in by an identity provider, and has no password here`);
+    throw new AdministrationError(
+      'READ_ONLY',
+      `${name} signs in through an identity provider, and has no password here`,
+    );
 }

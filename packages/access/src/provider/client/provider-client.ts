@@ -24,10 +24,10 @@ export interface ProviderClientParts {
 
 const freshMilliseconds = 10 * 60_000;
 const retryMilliseconds = 5_000;
-/** The most sign-ins that wait for the provider at once. A provider that is slow must not keep more of our memory. */
+/** The most sign-ins that wait for the provider at once. A slow provider must not use more memory. */
 const mostAtOnce = 64;
 
-/** The client of one provider. It reads the metadata and the client secret again after 10 minutes. All its errors are faults. */
+/** The client of one provider. It reads the metadata and the client secret again after 10 minutes. */
 export class ProviderClient {
   readonly #parts: ProviderClientParts;
   #configuration: { readonly value: Promise<Configuration>; readonly until: number } | undefined;
@@ -38,7 +38,7 @@ export class ProviderClient {
     this.#parts = parts;
   }
 
-  /** The page of the provider. @throws ProviderFault */
+  /** The URL of the page on which the person signs in. @throws ProviderFault */
   async authorizationUrl({ state, nonce, verifier }: Omit<Ticket, 'page'>, redirectUri: URL): Promise<URL> {
     const challenge = await calculatePKCECodeChallenge(verifier);
     return this.#use((configuration) =>
@@ -77,7 +77,7 @@ export class ProviderClient {
     }
   }
 
-  /** `undefined` if the provider has no page to sign out that a browser can open. @throws ProviderFault */
+  /** The sign-out page of the provider; undefined if it has none that a browser can open. @throws ProviderFault */
   async signOutPage(back: URL): Promise<URL | undefined> {
     return this.#use((configuration) => {
       const { end_session_endpoint: page } = configuration.serverMetadata();
@@ -104,7 +104,7 @@ export class ProviderClient {
     }
   }
 
-  /** If the metadata cannot be read, the last one remains in use. @throws ProviderFault */
+  /** If the metadata cannot be read, the metadata that was read before stays in use. @throws ProviderFault */
   async #read(): Promise<Configuration> {
     if (this.#configuration === undefined || performance.now() >= this.#configuration.until) {
       const value = readConfiguration(this.#parts.provider, this.#parts.now, this.#parts.proxy);

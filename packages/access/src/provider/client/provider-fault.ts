@@ -7,8 +7,8 @@ import {
 } from 'openid-client';
 
 /**
- * A sign-in that failed at the provider. `refused`: its answer is an error or is not valid. `unavailable`: it cannot be reached, or
- * it does not work with the registry. The message has no part of the answer but a code of OAuth.
+ * A sign-in that failed at the provider. `refused`: its answer is an error or is not valid. `unavailable`: it cannot be reached,
+ * or it does not work with the registry. The message contains nothing of the answer except an error code of OAuth.
  */
 export class ProviderFault extends Error {
   override readonly name = 'ProviderFault';
@@ -24,7 +24,7 @@ export class ProviderFault extends Error {
 /** Errors at the authorization endpoint that say nothing about the person (RFC 6749, section 4.1.2.1). */
 const temporary: ReadonlySet<string> = new Set(['server_error', 'temporarily_unavailable']);
 
-/** The answer cannot be read, so it is not that of a working provider. */
+/** Codes of openid-client for answers that cannot be read. The provider does not work. */
 const unreadable: ReadonlySet<string | undefined> = new Set([
   'OAUTH_TIMEOUT',
   'OAUTH_ABORT',
@@ -38,7 +38,7 @@ export function providerFaultOf(error: unknown): ProviderFault {
   if (error instanceof ProviderFault) return error;
   if (error instanceof AuthorizationResponseError)
     return fault(temporary.has(error.error) ? 'unavailable' : 'refused', `the provider answers ${codeOf(error.error)}`);
-  // Only this one is about the sign-in, and not about the client (RFC 6749, section 5.2).
+  // Only `invalid_grant` is about the sign-in. The other codes are about the client (RFC 6749, section 5.2).
   if (error instanceof ResponseBodyError)
     return fault(
       error.error === 'invalid_grant' ? 'refused' : 'unavailable',
@@ -62,7 +62,7 @@ function fault(outcome: ProviderFault['outcome'], message: string): ProviderFaul
   return new ProviderFault(outcome, message);
 }
 
-/** The error comes from a URL, which anybody can write. */
+/** The error comes from a URL that anybody can write. */
 function codeOf(error: string): string {
   return /^[a-z_]{1,40}$/.test(error) ? error : 'an unknown error';
 }

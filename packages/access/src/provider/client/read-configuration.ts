@@ -44,14 +44,14 @@ export async function readConfiguration(
     authentication(secret),
     {
       [customFetch]: await fetchFor(provider, proxy),
-      // Our own limit comes first, as its message says more.
+      // Our own limit ends a request first, because its message says more.
       timeout: limits.timeoutSeconds + 1,
-      // The signature of an ID token is checked, too, although it comes from the provider itself.
+      // Checks the signature of an ID token too, although the token comes directly from the provider.
       execute: [enableNonRepudiationChecks, ...(isLoopbackHttp(issuer) ? [allowInsecureRequests] : [])],
     },
   );
   const metadata = configuration.serverMetadata();
-  // openid-client accepts that of any tenant from Microsoft, and a final slash.
+  // openid-client also accepts a final slash, and the issuer of any tenant of Microsoft.
   if (metadata.issuer !== issuer)
     throw new ProviderFault('unavailable', 'the metadata of the provider names another issuer');
   for (const name of ['authorization_endpoint', 'token_endpoint'] as const)
@@ -60,7 +60,7 @@ export async function readConfiguration(
   return configuration;
 }
 
-/** Basic is the usual one (OpenID Connect Core 1.0, section 9). */
+/** `client_secret_basic` is the default (OpenID Connect Core 1.0, section 9). */
 function authentication(secret: string | undefined): ClientAuth {
   if (secret === undefined) return None();
   const [basic, post] = [ClientSecretBasic(secret), ClientSecretPost(secret)];
@@ -71,7 +71,7 @@ function authentication(secret: string | undefined): ClientAuth {
   };
 }
 
-/** Sends each request by a connection of its own, as there are few. */
+/** Sends each request over its own connection. There are few requests. */
 async function fetchFor(
   { issuer, ca, addresses }: IdentityProvider,
   proxy: EgressProxy | undefined,

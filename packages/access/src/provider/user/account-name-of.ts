@@ -4,8 +4,8 @@ import { longestAccountName } from '../../account-name.js';
 const longestName = longestAccountName - 10;
 
 /**
- * Makes the name of an account from a claim such as `Ada.Lovelace@example.com`, which gives `ada.lovelace`. Marks of letters are left
- * out, and other characters become `-`.
+ * Makes the name of an account from a claim such as `Ada.Lovelace@example.com`, which gives `ada.lovelace`. Accents are removed,
+ * and other characters become `-`.
  */
 export function accountNameOf(claim: unknown): string {
   const [local = ''] = typeof claim === 'string' ? claim.slice(0, 1000).split('@') : [];

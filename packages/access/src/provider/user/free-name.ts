@@ -2,8 +2,8 @@ import type { AccessState } from '@lading/core';
 import type { AccessFiles } from '../../live/access-files.js';
 
 /**
- * The first of `ada`, `ada-2`, `ada-3` … that nobody has, and that no rule, group or credential names. A new user must not get rights
- * that somebody has given to another person.
+ * The first of `ada`, `ada-2`, `ada-3` … that nobody has, and that no rule, group or credential names. A new user must not get
+ * rights that were given to somebody else.
  */
 export function freeName(wanted: string, state: AccessState, files: AccessFiles): string {
   const taken = namesIn(state, files);

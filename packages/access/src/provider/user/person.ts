@@ -5,7 +5,7 @@ import { providerGroupsOf } from '../../identity-provider/provider-groups.js';
 import { type Claims, claimOf, hasValue } from '../../trust-rule/claim.js';
 import { accountNameOf } from './account-name-of.js';
 
-/** What a provider says of a person, as far as the record of a user has it. */
+/** The claims about a person that the record of a user contains. */
 export interface Person extends Pick<UserRecord, 'displayName' | 'email'> {
   readonly identity: UserIdentity;
   /** The name that the account should have. */
@@ -31,7 +31,7 @@ export function personOf(provider: IdentityProvider, claims: Claims): Person | u
   };
 }
 
-/** Whether the provider lets a person with these claims in. */
+/** Whether a person with these claims may sign in. */
 export function isLetIn({ requiredClaims = {} }: Pick<IdentityProvider, 'requiredClaims'>, claims: Claims): boolean {
   return Object.entries(requiredClaims).every(([name, values]) => hasValue(claimOf(claims, name), values));
 }

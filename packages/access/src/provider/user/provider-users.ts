@@ -15,7 +15,7 @@ export interface ProviderUsersParts {
   readonly files: () => AccessFiles;
 }
 
-/** What the audit records of the client. */
+/** The client, as the audit records it. */
 type ClientOfChange = Pick<AuditEvent, 'address' | 'userAgent' | 'requestId'>;
 
 type User = AccessState['users'][number];
@@ -26,12 +26,12 @@ type UserRefusal =
   | 'there is no user of this identity'
   | 'the htpasswd file has a user of this name';
 
-/** The users of identity providers. A person is an issuer and a subject; names and e-mail addresses identify nobody. */
+/** The users of identity providers. An issuer and a subject identify a person. Names and e-mail addresses do not. */
 export class ProviderUsers {
   constructor(private readonly parts: ProviderUsersParts) {}
 
   /**
-   * The user of a person, with the groups that the provider says now.
+   * Returns the user of a person, with the groups that the provider names now.
    * @param mayCreate whether a person without a user gets one
    */
   async signIn(
@@ -43,12 +43,12 @@ export class ProviderUsers {
     if (found === undefined && !mayCreate) return 'there is no user of this identity';
     if (found?.isDisabled) return 'the user is disabled';
     if (found !== undefined && files().users.has(found.name)) return 'the htpasswd file has a user of this name';
-    const isCurrent = found !== undefined && isDeepStrictEqual(told(person, found), told(found));
+    const isCurrent = found !== undefined && isDeepStrictEqual(providerValues(person, found), providerValues(found));
     const name = isCurrent ? found.name : await this.#write(person, client);
     return (await identifyNow(live, { kind: 'user', name })) ?? 'the user is disabled';
   }
 
-  /** Creates the user of a person, or replaces what the provider says of it. @returns the name of the user */
+  /** Creates the user of a person, or updates the values that come from the provider. @returns the name of the user */
   async #write(person: Person, client: ClientOfChange): Promise<string> {
     const { store, live, files } = this.parts;
     const name = await store.change(async (change) => {
@@ -58,7 +58,7 @@ export class ProviderUsers {
       const record =
         found === undefined
           ? await change.users.insert(newUser(person, freeName(person.name, state, files())))
-          : await change.users.replace({ ...found, ...told(person, found) });
+          : await change.users.replace({ ...found, ...providerValues(person, found) });
       const event = { action: found === undefined ? 'user.created' : 'user.changed', outcome: 'done' } as const;
       const actor = { kind: 'user', name: record.name } as const;
       change.audit(
@@ -66,23 +66,26 @@ export class ProviderUsers {
       );
       return record.name;
     });
-    // Sessions and tokens have the new groups at once here, and soon at other replicas.
+    // This process uses the new groups at once. Other replicas follow soon.
     await live.refresh();
     return name;
   }
 }
 
 function newUser(person: Person, name: string): NewRecord<UserRecord> {
-  return { ...told(person), identity: person.identity, name, isDisabled: false };
+  return { ...providerValues(person), identity: person.identity, name, isDisabled: false };
 }
 
 function userOf({ identity }: Person, { users }: AccessState): User | undefined {
   return users.find((user) => isDeepStrictEqual(user.identity, identity));
 }
 
-type Told = Pick<UserRecord, 'displayName' | 'email' | 'providerGroups'>;
+type ProviderValues = Pick<UserRecord, 'displayName' | 'email' | 'providerGroups'>;
 
-/** What the provider says anew at each sign-in. Its groups replace the former ones. */
-function told({ displayName, email, providerGroups }: Told, before?: Told): Told {
+/** The values that each sign-in takes from the provider. The groups replace the former ones. */
+function providerValues(
+  { displayName, email, providerGroups }: ProviderValues,
+  before?: ProviderValues,
+): ProviderValues {
   return { displayName: displayName ?? before?.displayName, email: email ?? before?.email, providerGroups };
 }

@@ -7,7 +7,10 @@ export interface ExchangeRequest {
   readonly token: string;
   /** The name of a robot. It decides if trust rules for several robots match. */
   readonly robot?: string | undefined;
-  /** The requested life of the secret; an hour if absent. It ends `maximumSeconds` of the trust rule after the `iat` of the token. */
+  /**
+   * The requested life of the secret; an hour if absent. It ends at most `maximumSeconds` of the trust rule after the `iat` of
+   * the token.
+   */
   readonly lifeSeconds?: number | undefined;
   readonly client: RequestClient;
   readonly requestId?: string | undefined;

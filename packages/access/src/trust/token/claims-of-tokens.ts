@@ -91,7 +91,7 @@ export class ClaimsOfTokens {
   }
 }
 
-/** An issuer may also publish a key that cannot be used, which is found out only when a token names it. */
+/** An issuer may publish a key that cannot be used. That is noticed only when a token names it. */
 function reasonOrThrow(error: unknown): string {
   if (isRegistryError(error)) throw error;
   return error instanceof errors.JOSEError ? `the token is not valid: ${error.code}` : 'the token is not valid';

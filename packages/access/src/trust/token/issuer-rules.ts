@@ -7,8 +7,8 @@ export interface IssuerRulesOptions {
   /** The current rules. */
   readonly rules: () => TrustRules;
   /**
-   * The issuer of the bearer tokens that the registry takes anyway. A rule that names it does not count: otherwise whoever may
-   * make a rule could take all these tokens for those of workloads, and nobody could sign in.
+   * The issuer of the bearer tokens that the registry takes anyway. Rules that name it are ignored. Otherwise a user who may make
+   * a rule could turn all these tokens into tokens of workloads, and nobody could sign in.
    */
   readonly ownIssuer?: string | undefined;
   /** Whether our own token service has a key of this id now; no key if absent. */
@@ -25,7 +25,7 @@ export class IssuerRules {
     this.#ownHeaders = options.isOwnKey && new OwnHeaders(options.isOwnKey);
   }
 
-  /** Whether a rule is for the issuer. A token that names a key of our own is none of another issuer. */
+  /** Whether a rule is for the issuer. A token that names one of our own keys is not from another issuer. */
   recognizes(token: string): boolean {
     if (this.#options.rules().all.length === 0 || isTooLong(token)) return false;
     return !this.#ownHeaders?.has(token) && this.of(token).length > 0;

@@ -5,8 +5,8 @@ import { RecentMap } from '../../recent/recent-map.js';
 const mostHeaders = 1000;
 
 /**
- * Recognizes tokens that name a key of our own token service. Nearly all bearer tokens do, so it decodes no claims. The header of
- * a token is the same text for all tokens of one key.
+ * Recognizes tokens that name a key of our own token service. Nearly all bearer tokens do, so their claims need no decoding. All
+ * tokens of one key have the same header.
  */
 export class OwnHeaders {
   readonly #keyIds = new RecentMap<string, string>(mostHeaders);

@@ -15,7 +15,7 @@ export function issuerOf(text: string): string | undefined {
   }
 }
 
-/** Whether a token is longer than any that is verified. */
+/** Whether a token is too long to be verified. */
 export function isTooLong(token: string): boolean {
   return token.length > longestToken;
 }

@@ -4,7 +4,7 @@ export const wrongSingleUses: readonly WrongAccessStore[] = [
   wrongStore('accepts a value any number of times', ['single-use/once', 'race/single-use'], () => ({
     singleUses: { use: async () => true },
   })),
-  wrongStore('looks whether a value was used before it records the use', ['race/single-use'], (store) => {
+  wrongStore('checks whether a value was used before it records the use', ['race/single-use'], (store) => {
     const used = new Set<string>();
     return {
       singleUses: {

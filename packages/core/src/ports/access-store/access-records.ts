@@ -18,7 +18,7 @@ export interface UserIdentity {
   readonly subject: string;
 }
 
-/** A person who signs in with a password or by an identity provider. */
+/** A person who signs in with a password or through an identity provider. */
 export interface UserRecord extends AccessRecord {
   /** Unique among users. */
   readonly name: string;
@@ -29,9 +29,9 @@ export interface UserRecord extends AccessRecord {
   readonly notBefore?: Date | undefined;
   /** A hash in PHC form. Never in an answer, a log or an audit entry. */
   readonly passwordHash?: string | undefined;
-  /** Unique among users, and never an e-mail address. Absent for a user who does not sign in by a provider. */
+  /** Unique among users, and never an e-mail address. Absent for a user who does not sign in through a provider. */
   readonly identity?: UserIdentity | undefined;
-  /** The groups that the provider named at the last sign-in. Records of groups do not have them. */
+  /** The groups that the provider named at the last sign-in. The records of groups do not contain them. */
   readonly providerGroups?: readonly string[] | undefined;
 }
 

@@ -9,11 +9,11 @@ import type {
 
 /** All records that decide about access, as of one moment. Every process keeps them in memory. */
 export interface AccessState {
-  /** Increases with each change, unless the store loses changes, such as in a failover or when it is restored from a backup. */
+  /** Increases with each change. It goes back only if the store loses changes, in a failover or by a restore from a backup. */
   readonly version: number;
   /**
-   * A random text that each change makes, also one that is undone. Two states of one version and stamp differ only in `now` and in
-   * credentials that have expired.
+   * A random text. Each change makes a new one, even a change that is undone. Two states with the same version and stamp differ
+   * only in `now` and in credentials that have expired.
    */
   readonly stamp: string;
   /** The moment, by the clock of the store. All times of records are compared with that clock, never with one of a process. */

@@ -1,4 +1,7 @@
-/** `TAKEN`: the name, the secret or the identity is in use. `STALE`: the record was changed meanwhile. `ABSENT`: there is no record of this id. */
+/**
+ * `TAKEN`: the name, the secret or the identity is in use. `STALE`: the record was changed meanwhile. `ABSENT`: there is no
+ * record with this id.
+ */
 export type AccessStoreErrorCode = 'TAKEN' | 'STALE' | 'ABSENT';
 
 /** A change of a record that an `AccessStore` refuses. */

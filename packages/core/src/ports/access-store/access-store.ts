@@ -65,7 +65,7 @@ export interface AccessStore {
 
   /**
    * Reads the state. Every process does so every few seconds, so a store should remember the last state and read only changes. It
-   * reads everything again if the data does not continue the remembered state.
+   * must read everything again if the last change that it remembers was lost.
    */
   readState(): Promise<AccessState>;
 

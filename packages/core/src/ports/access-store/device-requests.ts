@@ -1,6 +1,6 @@
 import type { CredentialScope } from './access-rule.js';
 
-/** A program on a device asks for a token, which a person approves elsewhere (RFC 8628). */
+/** The request of a program on a device for a token. A person approves it elsewhere (RFC 8628). */
 export interface DeviceRequest {
   readonly id: string;
   /** SHA-256 of the device code in hexadecimal. */
@@ -32,7 +32,7 @@ export interface DeviceDecision {
   readonly at: Date;
 }
 
-/** A decided request has a decision, and one that was `approved` is returned once and is then gone. */
+/** The answer to a poll. A request that was approved is returned once, and then deleted. */
 export interface DevicePoll {
   readonly outcome: 'pending' | 'too-fast' | 'expired' | DeviceDecision['outcome'];
   readonly request: DeviceRequest;
@@ -41,7 +41,8 @@ export interface DevicePoll {
 /** Requests of devices, which all replicas share. They live for minutes. All times are those of the store's clock. */
 export interface DeviceRequests {
   /**
-   * Stores a request, unless there are too many that have not expired. Concurrent calls may exceed the limits by their number.
+   * Stores a request, unless there are too many that have not expired. Concurrent calls may exceed the limits by one request
+   * each.
    * @returns undefined if there are too many, or if one of the codes is in use
    */
   create(
@@ -59,11 +60,12 @@ export interface DeviceRequests {
    */
   decide(userCodeHash: string, decision: Omit<DeviceDecision, 'at'>): Promise<DeviceRequest | undefined>;
   /**
-   * Records a poll, and says how the request stands. A poll is too fast if it comes more than a second before the interval has
-   * passed since the last one. Then the interval grows by `slowerSeconds`. One poll gets an approved request, which is deleted.
+   * Records a poll, and returns the state of the request. A poll is too fast if it comes more than a second before the interval
+   * has passed since the last one. Then the interval grows by `slowerSeconds`. Only one poll gets an approved request, which is
+   * then deleted.
    * @returns undefined if there is no such request
    */
   poll(deviceCodeHash: string, slowerSeconds: number): Promise<DevicePoll | undefined>;
-  /** Deletes requests that have expired at least `keepSeconds` ago. */
+  /** Deletes requests that expired at least `keepSeconds` ago. */
   maintain(keepSeconds: number): Promise<void>;
 }

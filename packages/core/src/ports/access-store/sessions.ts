@@ -1,8 +1,9 @@
 import type { Page } from '../page.js';
 
-/** A session of a browser, or of a client with a refresh token. */
+/** Whether a session is of a browser, or of a client with a refresh token. */
 export type SessionKind = 'browser' | 'client';
 
+/** A session of a user. */
 export interface SessionRecord {
   readonly id: string;
   readonly kind: SessionKind;
@@ -22,8 +23,8 @@ export interface SessionRecord {
 /** All times are those of the store's clock. */
 export interface Sessions {
   /**
-   * Creates a session, and deletes those of its user and kind that are then too many, also if many are created at once. Expired
-   * sessions go first, then those whose last use is the longest ago.
+   * Creates a session. If its user then has more than `most` sessions of its kind, it deletes expired ones first, and then the
+   * least recently used ones. The limit holds even if many sessions are created at once.
    */
   create(session: {
     readonly secretHash: string;

@@ -1,4 +1,6 @@
-/** Values that may be used once over all replicas, such as the state of a sign-in. All times are those of the store's clock. */
+/**
+ * Values that may be used only once, over all replicas, such as the state of a sign-in. All times are those of the store's clock.
+ */
 export interface SingleUses {
   /**
    * Records the use of a value, which is the hash of a secret or of an identifier.

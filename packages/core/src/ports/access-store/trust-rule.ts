@@ -27,8 +27,8 @@ export interface TrustRule {
   /** Limit the rights of the robot for these workloads; not limited if absent. */
   readonly scopes?: readonly CredentialScope[] | undefined;
   /**
-   * For how long a workload may act after the `iat` of its token, with the token itself, with a token of the registry, or with a
-   * secret for which it has exchanged its token.
+   * How long a workload may act after the `iat` of its token: with the token itself, with a token of the registry, or with an
+   * exchanged secret.
    */
   readonly maximumSeconds: number;
   /** The keys of the issuer. If absent, they are read from the issuer. */

@@ -25,8 +25,8 @@ export type Authentication =
       /** The scopes that the credentials are limited to, for example those of a token; not limited if absent. */
       readonly scopes?: readonly AccessScope[] | undefined;
       /**
-       * Who the client is now, by the same credentials; undefined if they do not count any more. It is asked when the body of a
-       * slow push has arrived. If absent, the authenticator is asked again. It may throw, and the request then fails.
+       * Returns who the client is now, by the same credentials; undefined if they are no longer valid. It is called when the body
+       * of a slow push has arrived. If absent, the authenticator is asked again. If it throws, the request fails.
        */
       readonly current?: (() => Identity | undefined) | undefined;
     }
@@ -43,10 +43,9 @@ export type Authentication =
   | { readonly outcome: 'limited'; readonly retryAfterSeconds: number };
 
 /**
- * Finds out who a request is from, by one kind of credentials. It is asked before the body of a request is read, and
- * once more after a slow body if its answer had no `current`. A
- * request that no authenticator identifies is anonymous. If an authenticator throws, the request fails. Its errors and
- * reasons must not contain secrets.
+ * Finds out who a request is from, by one kind of credentials. It is asked before the body of a request is read, and once more
+ * after a slow body if its answer had no `current`. A request that no authenticator identifies is anonymous. If an authenticator
+ * throws, the request fails. Its errors and reasons must not contain secrets.
  */
 export interface Authenticator {
   authenticate(request: AuthenticationRequest): Authentication | Promise<Authentication>;

@@ -1,2 +1,2 @@
-/** For how many changes their stamps and the ids of the rows that they deleted are kept. */
+/** For how many changes the stamps and the ids of deleted rows are kept. */
 export const keptChanges = 10_000;

@@ -25,7 +25,7 @@ const nothing: AccessState = {
 
 /** Reads the state, and remembers it. The next read then needs only the rows of later changes. */
 export class StateReader {
-  /** With the credentials that have expired: the clock of the database may go back. */
+  /** Includes credentials that have expired, because the clock of the database may go back. */
   #known = nothing;
   readonly #live = new LiveCredentials();
 
