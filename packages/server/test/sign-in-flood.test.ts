@@ -59,7 +59,7 @@ describe('a flood of sign-ins', () => {
     async (path) => {
       const answers = await Promise.all(Array.from({ length: 200 }, (_, number) => signIn(path, wrong(number))));
       const limited = answers.filter(({ status }) => status === 429);
-      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401, 429]));
+      expect(answers.filter(({ status }) => status !== 401 && status !== 429)).toEqual([]);
       expect(limited.length).toBeGreaterThan(100);
       for (const answer of limited) {
         expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);

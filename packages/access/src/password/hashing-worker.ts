@@ -4,13 +4,24 @@ import { parentPort } from 'node:worker_threads';
 import { argon2id, bcrypt } from 'hash-wasm';
 import type { HashingAnswer, HashingJob } from './hashing-job.js';
 
-// Hashing must not delay requests. With this priority it gets the processor time that requests leave, and at least a tenth. Only
-// Linux has a priority for each thread: https://man7.org/linux/man-pages/man2/setpriority.2.html#NOTES
-if (process.platform === 'linux') os.setPriority(10);
+if (process.platform === 'linux') giveWay();
 
 parentPort?.on('message', async ({ number, job }: { readonly number: number; readonly job: HashingJob }) => {
   parentPort?.postMessage(await answer(number, job));
 });
+
+/**
+ * Lowers the priority of this thread to a third of the weight of another. So a crowd of sign-ins delays requests less, and many
+ * requests do not stop sign-ins. Only on Linux is it the priority of this thread alone:
+ * https://man7.org/linux/man-pages/man2/setpriority.2.html#NOTES
+ */
+function giveWay(): void {
+  try {
+    os.setPriority(Math.min(os.getPriority() + 5, os.constants.priority.PRIORITY_LOW));
+  } catch {
+    // A sandbox may refuse the system call. Sign-ins work without it.
+  }
+}
 
 async function answer(number: number, job: HashingJob): Promise<HashingAnswer> {
   try {
