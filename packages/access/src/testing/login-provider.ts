@@ -39,7 +39,8 @@ export class LoginProvider {
   readonly clientId = 'lading';
   readonly #settings: LoginProviderSettings;
   readonly #server: Server;
-  readonly #key = new IssuerKey();
+  #key = new IssuerKey();
+  #keys = 1;
   readonly #pending = new Map<string, PendingSignIn>();
   readonly #accessTokens = new Map<string, PendingSignIn['claims']>();
   #firstNonce: string | undefined;
@@ -70,6 +71,12 @@ export class LoginProvider {
     return `http://${hostOf(this.#server)}`;
   }
 
+  /** Signs with another key from now on, and publishes only that one. */
+  rotate(): void {
+    this.#key = new IssuerKey();
+    this.#keys += 1;
+  }
+
   /** Opens the page of the provider as a browser does. @returns the URL to which the provider sends the browser back */
   async visit(page: URL): Promise<URL> {
     const answer = await fetch(page, { redirect: 'manual' });
@@ -80,6 +87,10 @@ export class LoginProvider {
 
   close(): Promise<void> {
     return closeServer(this.#server);
+  }
+
+  get #kid(): string {
+    return `key ${this.#keys}`;
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -97,7 +108,7 @@ export class LoginProvider {
 
   async #content(path: string, request: IncomingMessage): Promise<readonly [status: number, content: object]> {
     if (path === '/.well-known/openid-configuration') return [200, this.#metadata()];
-    if (path === '/jwks') return [200, { keys: [{ ...this.#key.jwk, kid: 'one', use: 'sig', alg: 'ES256' }] }];
+    if (path === '/jwks') return [200, { keys: [{ ...this.#key.jwk, kid: this.#kid, use: 'sig', alg: 'ES256' }] }];
     if (path === '/token') return this.#exchange(request);
     const claims = this.#accessTokens.get(request.headers.authorization?.replace(/^Bearer /i, '') ?? '');
     return claims === undefined ? [401, {}] : [200, this.fault === 'other-person' ? { ...claims, sub: 'eve' } : claims];
@@ -164,7 +175,7 @@ export class LoginProvider {
         exp: iat + 300,
         nonce,
       },
-      { kid: 'one' },
+      { kid: this.#kid },
     );
   }
 

@@ -100,6 +100,13 @@ describe('a sign-in through a provider', () => {
     for (const each of [one, other]) await each.close();
   });
 
+  it('reads the keys of the provider again, once one of them is not known', async () => {
+    expect(await setting.who(provider)).toBe('ada');
+    provider.rotate();
+    expect(await setting.who(provider)).toBe('refused');
+    expect(await setting.who(provider)).toBe('ada');
+  });
+
   it('names the sign-out page of the provider', async () => {
     await setting.signIn(provider);
     const home = new URL('https://registry.example.com/login');

@@ -3,6 +3,7 @@ import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
   buildEndSessionUrl,
+  ClientError,
   type Configuration,
   calculatePKCECodeChallenge,
   fetchUserInfo,
@@ -26,6 +27,11 @@ const freshMilliseconds = 10 * 60_000;
 const retryMilliseconds = 5_000;
 /** The most sign-ins that wait for the provider at once. A slow provider must not use more memory. */
 const mostAtOnce = 64;
+
+/** Whether the provider has signed with a key that it did not publish when its keys were read. */
+function isUnknownKey(error: unknown): boolean {
+  return error instanceof ClientError && error.code === 'OAUTH_KEY_SELECTION_FAILED';
+}
 
 /** The client of one provider. It reads the metadata and the client secret again after 10 minutes. */
 export class ProviderClient {
@@ -100,6 +106,8 @@ export class ProviderClient {
     try {
       return await work(configuration);
     } catch (error) {
+      // openid-client asks for the keys of the provider again only after a minute. The next sign-in shall not wait for that.
+      if (isUnknownKey(error) && this.#last === configuration) this.#configuration = undefined;
       throw providerFaultOf(error);
     }
   }
