@@ -1,4 +1,5 @@
 import type { AccessState, CredentialRecord, RobotRecord, UserRecord } from '@lading/core';
+import { isGroupOfProvider } from '../identity-provider/provider-groups.js';
 import type { TrustEntry } from '../trust-rule/trust-entry.js';
 import type { AccessFiles } from './access-files.js';
 import { credentialsById, fileGroupsByMember, groupsByMember, robotsByName, usersByName } from './state-index.js';
@@ -109,14 +110,16 @@ function isOver(expiresAt: Date | undefined, now: number): boolean {
 }
 
 /**
- * The groups that a provider has named. They do not count if the htpasswd file has a user of the same name, who is another
- * person.
+ * The groups that a provider has named at the last sign-in, as far as the file lets it name them now. They do not count if the htpasswd
+ * file has a user of the same name, who is another person.
  */
 export function groupsAtProvider(
-  user: Pick<User, 'name' | 'providerGroups'> | undefined,
-  { users }: Pick<AccessFiles, 'users'>,
+  user: Pick<User, 'name' | 'identity' | 'providerGroups'> | undefined,
+  { users, providers = [] }: Pick<AccessFiles, 'users' | 'providers'>,
 ): readonly string[] {
-  return user === undefined || users.has(user.name) ? [] : (user.providerGroups ?? []);
+  if (user?.providerGroups === undefined || users.has(user.name)) return [];
+  const provider = providers.find(({ issuer }) => issuer === user.identity?.issuer);
+  return provider === undefined ? [] : user.providerGroups.filter((group) => isGroupOfProvider(provider, group));
 }
 
 /** Who has signed in by an earlier version of a rule might not match it now. A rule of a file gets another id instead. */

@@ -5,7 +5,7 @@ import { MemoryAccessStore } from '@lading/storage';
 import { bcrypt } from 'hash-wasm';
 import { operator } from '../../src/administration/administration-context.js';
 import { LoginProvider } from '../../src/testing/index.js';
-import { client, entryOf, type PeopleSetting, peopleSetting } from './setting.js';
+import { client, entryOf, everyone, type PeopleSetting, peopleSetting } from './setting.js';
 
 let provider: LoginProvider;
 const open: PeopleSetting[] = [];
@@ -120,6 +120,28 @@ describe('[A86] the groups of a provider', () => {
     expect(await groupsOf(setting)).toEqual(['friends', 'company:dev']);
     provider.person = { sub: '1' };
     expect(await groupsOf(setting)).toEqual(['friends']);
+  });
+
+  it('end when the file no longer has the provider, gives its name to another one, or drops the mapping', async () => {
+    const mapped = entryOf(provider, { groups: { dev: 'developers', ops: 'admins' } });
+    const rules = [everyone];
+    const setting = await start([mapped], { files: { rules } });
+    provider.person = { ...provider.person, groups: ['dev', 'ops'] };
+    await setting.signIn(provider);
+    const asAda = { identity: { kind: 'user', name: 'ada' } } as const;
+    const now = async () => [
+      setting.access.live.view.identify(asAda.identity)?.groups,
+      (await setting.access.administration.rightsOf(asAda)).isAdministrator,
+    ];
+    expect(await now()).toEqual([['admins', 'developers'], true]);
+    setting.access.replaceFiles({ rules, providers: [{ ...mapped, groups: { dev: 'developers' } }] });
+    expect(await now()).toEqual([['developers'], false]);
+    for (const providers of [[], [{ ...mapped, issuer: 'https://other.example.com' }]]) {
+      setting.access.replaceFiles({ rules, providers });
+      expect(await now()).toEqual([[], false]);
+    }
+    setting.access.replaceFiles({ rules, providers: [mapped] });
+    expect(await now()).toEqual([['admins', 'developers'], true]);
   });
 
   it('are not groups of the registry unless a mapping says so', async () => {
