@@ -21,7 +21,7 @@ import { formatUserCode, makeUserCode, parseUserCode } from './user-code.js';
 import { UserCodeGuesses } from './user-code-guesses.js';
 
 interface DeviceLoginsOptions {
-  readonly store: Pick<AccessStore, 'deviceRequests' | 'failures'>;
+  readonly store: Pick<AccessStore, 'deviceRequests' | 'failures' | 'users'>;
   readonly live: LiveAccess;
   readonly administration: Pick<Administration, 'personalTokens' | 'rightsOf'>;
   readonly record: (event: AuditEvent) => void;
@@ -150,7 +150,7 @@ export class DeviceLogins {
     const { live, administration } = this.#options;
     const { user: name = '', at: since, passwordMark: mark } = decision ?? {};
     const identity = live.view.identify({ kind: 'user', name, since, mark });
-    if (identity === undefined) return { outcome: 'denied' } as const;
+    if (identity === undefined || (await this.#isNewer(name, since))) return { outcome: 'denied' } as const;
     const created = await administration.personalTokens
       .create({ identity, client, requestId }, name, {
         description: `lading login on ${device}`,
@@ -161,6 +161,12 @@ export class DeviceLogins {
         throw error;
       });
     return created === undefined ? ({ outcome: 'denied' } as const) : ({ outcome: 'granted', ...created } as const);
+  }
+
+  /** Whether a user was created after the approval. `identify` is not exact about it, as it tolerates differences of clocks. */
+  async #isNewer(name: string, approvedAt: Date | undefined): Promise<boolean> {
+    const user = await this.#options.store.users.findByName(name);
+    return user !== undefined && approvedAt !== undefined && user.createdAt > approvedAt;
   }
 }
 

@@ -75,6 +75,17 @@ describe('a device', () => {
     expect((await setting.store.credentials.list({ limit: 10 })).items).toEqual([]);
   });
 
+  it('gets no token of a new user who has the name of the one who approved', async () => {
+    const { deviceCode, userCode } = await begun(setting);
+    await setting.access.devices.approve(setting.as('ann'), userCode);
+    await setting.advance(0.1);
+    const { users } = setting.access.administration;
+    await users.delete(operator, 'ann');
+    await users.put(operator, 'ann', {});
+    expect(await setting.poll(deviceCode)).toEqual({ outcome: 'denied' });
+    expect((await setting.store.credentials.list({ limit: 10 })).items).toEqual([]);
+  });
+
   it('is refused while many requests of its network wait, and others are not', async () => {
     for (let count = 0; count < 20; count += 1) await begun(setting);
     expect(await setting.begin()).toEqual({ outcome: 'limited', retryAfterSeconds: 60 });
