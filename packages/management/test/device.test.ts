@@ -72,6 +72,10 @@ describe('the device flow', () => {
     expect(await poll(device_code)).toMatchObject({ status: 400, body: { error: 'slow_down' } });
   });
 
+  it('takes a parameter without a value for one that is absent (RFC 8628, section 3.1)', async () => {
+    expect(await begin({ device_name: '', scope: '', unknown: '' })).toMatchObject({ status: 200 });
+  });
+
   it('refuses a device that a person denies', async () => {
     const { device_code = '', user_code = '' } = (await begin()).body;
     await decide('bob', user_code, 'deny');
@@ -88,6 +92,7 @@ describe('the device flow', () => {
   it.each<[string, number, string, () => ReturnType<typeof post>]>([
     ['another client', 401, 'invalid_client', () => begin({ client_id: 'docker' })],
     ['no client', 400, 'invalid_request', () => post('/login/device/code', {})],
+    ['a client without a value', 400, 'invalid_request', () => begin({ client_id: '' })],
     ['an unknown scope', 400, 'invalid_scope', () => begin({ scope: 'openid' })],
     ['a name that is not printed', 400, 'invalid_request', () => begin({ device_name: 'a\u202eb' })],
     ['a long name', 400, 'invalid_request', () => begin({ device_name: 'a'.repeat(65) })],

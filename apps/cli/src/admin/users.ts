@@ -68,7 +68,10 @@ function createCommand(): Command {
     .option('--display-name <text>', 'the name of the person')
     .option('--email <address>', 'an address for people; the registry sends nothing to it')
     .option('--password-stdin', 'read a password from standard input; the user has none if absent')
-    .option('--issuer <url>', 'the identity provider by which the person signs in instead of a password')
+    .option(
+      '--issuer <url>',
+      'the issuer of the identity provider through which the person signs in, without a password',
+    )
     .option('--subject <id>', 'the id of the person at the provider (the claim `sub`)')
     .action(
       administer<readonly [string], CreateOptions>(async ({ api, session, options }, name) => {
@@ -86,7 +89,7 @@ function createCommand(): Command {
     );
 }
 
-/** @throws UsageError if only one part is given */
+/** @throws UsageError if only one of them is given */
 function identityOf({ issuer, subject }: CreateOptions): UserRecord['identity'] {
   if (issuer === undefined && subject === undefined) return undefined;
   if (issuer === undefined || subject === undefined) throw new UsageError('give both --issuer and --subject');

@@ -19,10 +19,10 @@ export class UserCodeGuesses {
   }
 
   /**
-   * Looks for a code, and records it if it is wrong. Guesses that this process is still looking for count as wrong ones: otherwise
-   * many could be sent at once.
-   * @param codeHash a wrong code counts once
-   * @returns `too-many` without a look if too many guesses were wrong
+   * Looks up a code, and records it if it is wrong. Guesses that are still running in this process count as wrong, so many at
+   * once are not more guesses.
+   * @param codeHash the same wrong code counts only once
+   * @returns `too-many`, without a lookup, if too many guesses were wrong
    * @throws the error of the store: if guesses cannot be counted, nobody may guess
    */
   async guess<Found>(

@@ -49,7 +49,7 @@ export class LoginProvider {
   person: Readonly<Record<string, unknown>> = { sub: 'ada' };
   /** Whether only the userinfo endpoint has the claims. */
   userInfo = false;
-  /** Members of the metadata that are not the usual ones. */
+  /** Members that replace those of the metadata. */
   metadata: Readonly<Record<string, unknown>> = {};
   /** The paths of the requests so far. */
   readonly paths: string[] = [];
@@ -62,7 +62,7 @@ export class LoginProvider {
   static async start(settings: LoginProviderSettings = {}): Promise<LoginProvider> {
     const provider = new LoginProvider(settings);
     await listen(provider.#server);
-    // A test that fails may not close it.
+    // A failed test may not close it.
     provider.#server.unref();
     return provider;
   }

@@ -254,7 +254,7 @@ describe('a provider that does not work', () => {
     }
   });
 
-  it.each(['', '/relative', 'javascript:alert(1)', 5])('has no page to sign out if that is %j', async (url) => {
+  it.each(['', '/relative', 'javascript:alert(1)', 5])('has no sign-out page if its URL is %j', async (url) => {
     provider.metadata = { end_session_endpoint: url };
     await setting.signIn(provider);
     const home = new URL('https://registry.example.com/login');

@@ -11,7 +11,7 @@ function ask({ subject }: AuthenticatorFixture, fields: RequestFields): Promise<
   return Promise.resolve(subject.authenticate(requestWith(fields)));
 }
 
-/** The answer that can be compared: `current` may be another function each time. */
+/** An answer in a form that can be compared. `current` may be a different function each time. */
 function comparable(answer: Authentication): unknown {
   return answer.outcome === 'identified' ? { ...answer, current: answer.current?.() } : answer;
 }
@@ -51,7 +51,7 @@ export const authenticatorCases: readonly AuthenticatorCase[] = [
   },
   {
     id: 'authenticator/current',
-    title: 'says again whom valid credentials belong to, if it can do so without another look at them',
+    title: 'names the same client when its answer is asked again, if the answer has `current`',
     requirements: ['AUTH-01'],
     async run(fixture) {
       for (const { fields, identity } of fixture.identified) {

@@ -42,7 +42,7 @@ const wrong: readonly (readonly [fault: string, parts: Partial<Authenticator>, i
   ],
   ['knows nobody when it is asked again', { authenticate: withCurrent(() => undefined) }, 'current'],
   [
-    'takes everybody for somebody else when it is asked again',
+    'names somebody else when it is asked again',
     { authenticate: withCurrent(() => ({ kind: 'user', name: 'ben' })) },
     'current',
   ],

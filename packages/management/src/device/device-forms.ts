@@ -49,7 +49,13 @@ export function readTokenForm(body: unknown, contentType: string | undefined) {
 function read<Form extends z.ZodType>(form: Form, body: unknown, contentType: string | undefined): z.output<Form> {
   if (!/^application\/x-www-form-urlencoded *(;|$)/i.test(contentType ?? ''))
     throw new OAuthError('invalid_request', 'the body must be a form: application/x-www-form-urlencoded');
-  return parseInput(form, body);
+  return parseInput(form, withValues(body));
+}
+
+/** Leaves out parameters without a value, which count as absent (RFC 6749, section 3.2; RFC 8628, section 3.1). */
+function withValues(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return body;
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== ''));
 }
 
 function requireClient(id: string): void {

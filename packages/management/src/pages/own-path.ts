@@ -1,6 +1,6 @@
 /** Only to resolve paths. No request is sent to it. */
 const base = 'http://registry.invalid';
-/** In characters, also when they are encoded: a cookie keeps the path while the browser is at a provider. */
+/** The most characters, after encoding. A cookie keeps the path while the browser is at a provider. */
 const longest = 2048;
 
 /**

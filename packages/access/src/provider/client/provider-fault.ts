@@ -33,7 +33,7 @@ const unreadable: ReadonlySet<string | undefined> = new Set([
   'OAUTH_PARSE_ERROR',
 ]);
 
-/** Explains an error of a client, which may contain codes, tokens and paths. */
+/** Makes a fault from an error of the client, which may contain codes, tokens and paths. */
 export function providerFaultOf(error: unknown): ProviderFault {
   if (error instanceof ProviderFault) return error;
   if (error instanceof AuthorizationResponseError)
@@ -52,7 +52,7 @@ export function providerFaultOf(error: unknown): ProviderFault {
   return fault(unreadable.has(error.code) ? 'unavailable' : 'refused', `${error.message} (${error.code})`);
 }
 
-/** Such as a file of the client that is gone. */
+/** For other errors, such as a missing file. */
 function unusable(error: unknown): ProviderFault {
   const { code, name } = error as NodeJS.ErrnoException;
   return fault('unavailable', `the client of the provider cannot be used: ${code ?? name}`);

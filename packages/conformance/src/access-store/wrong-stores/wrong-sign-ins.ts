@@ -69,7 +69,7 @@ export const wrongSessions: readonly WrongAccessStore[] = [
       },
     },
   })),
-  wrongStore('keeps expired sessions in place of those that count', ['session/most-live'], (store) => {
+  wrongStore('deletes valid sessions before expired ones', ['session/most-live'], (store) => {
     const created: SessionRecord[] = [];
     return {
       sessions: {
