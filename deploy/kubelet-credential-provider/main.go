@@ -72,7 +72,7 @@ func parseSettings(args []string, stderr io.Writer) (settings, error) {
 	var s settings
 	flags := flag.NewFlagSet("lading-credential-provider", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&s.user, "user", "kubernetes", "the user `name`; it decides only if trust rules for several robots match, and is then that of a robot")
+	flags.StringVar(&s.user, "user", "kubernetes", "the user `name`; if trust rules for several robots match, it must name one of them")
 	flags.StringVar(&s.annotation, "robot-annotation", "lading/robot", "the `key` of the annotation of a service account that overrides the user name")
 	flags.BoolVar(&s.exchange, "exchange", false, "exchange the token for a secret of the registry, instead of sending the token itself")
 	flags.StringVar(&s.caFile, "ca-file", "", "a PEM `file` with certificate authorities to trust instead of those of the system, for -exchange")

@@ -71,11 +71,11 @@ func TestUserName(t *testing.T) {
 		args        []string
 		want        string
 	}{
-		"by the flag":                    {nil, []string{"-user", "puller"}, "puller"},
-		"by the annotation":              {map[string]string{"lading/robot": "deployer"}, []string{"-user", "puller"}, "deployer"},
-		"by an annotation of that key":   {map[string]string{"example.com/robot": "deployer"}, []string{"-robot-annotation", "example.com/robot"}, "deployer"},
-		"without that of another key":    {map[string]string{"example.com/robot": "deployer"}, nil, "kubernetes"},
-		"by a flag with two hyphens": {nil, []string{"--user=puller"}, "puller"},
+		"by the flag":                  {nil, []string{"-user", "puller"}, "puller"},
+		"by the annotation":            {map[string]string{"lading/robot": "deployer"}, []string{"-user", "puller"}, "deployer"},
+		"by an annotation of that key": {map[string]string{"example.com/robot": "deployer"}, []string{"-robot-annotation", "example.com/robot"}, "deployer"},
+		"without that of another key":  {map[string]string{"example.com/robot": "deployer"}, nil, "kubernetes"},
+		"by a flag with two hyphens":   {nil, []string{"--user=puller"}, "puller"},
 	}
 	for name, c := range cases {
 		answer := responseOf(t, runWith(t, requestOf("r.example.com/app", c.annotations), c.args...))

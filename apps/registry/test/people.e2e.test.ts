@@ -67,7 +67,7 @@ function openBrowser() {
 
 const isCallback = ({ pathname }: URL) => pathname.endsWith('/callback');
 
-/** Goes to the provider and signs in there, up to the URL that leads back. */
+/** Goes to the provider and signs in there. Returns the callback URL. */
 async function comeBack(browser: PlainBrowser, name = 'ada'): Promise<URL> {
   const login = await browser.visit(`${origin}/login/oidc/company?redirect_to=/account`);
   const consent = await browser.send(login, { login: name, password: 'x' });
@@ -107,7 +107,7 @@ describe('a person of an identity provider', () => {
     for (const replica of [0, 1]) expect((await me(browser, replica)).status).toBe(200);
   });
 
-  it('[A82] cannot use the way back a second time, at any replica', async () => {
+  it('[A82] cannot use the callback URL a second time, at any replica', async () => {
     const { at, browser, back } = await signIn();
     for (const replica of [0, 1]) {
       at.replica = replica;

@@ -7,7 +7,7 @@ import { startLogin } from './waiting-login.js';
 export async function checkProviders(setting: BrowserSetting): Promise<void> {
   const { checks, browser, provider, url, otherHost, home } = setting;
   const { check } = checks;
-  // The provider is another server, so nobody watches this browser.
+  // The provider is another server, so this browser is not watched.
   const page = await (await browser.newContext()).newPage();
   const signInByProvider = () => page.getByRole('link', { name: 'Sign in with Company account' }).click();
 

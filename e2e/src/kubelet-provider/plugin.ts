@@ -48,7 +48,7 @@ export function runPlugin(program: string, parameters: readonly string[], pull: 
 }
 
 /**
- * Runs the plugin by the configuration in its folder, with the API types of Kubernetes.
+ * Runs the plugin with the configuration in its folder, through the API types of Kubernetes.
  * @throws {CommandError} if they do not know a field of the configuration or of the answer
  */
 export async function runByKubernetesTypes(program: string, { image, token }: PodPull): Promise<ProviderResponse> {

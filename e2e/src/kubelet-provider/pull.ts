@@ -4,7 +4,7 @@ import { runCommand } from '../harness/run-command.js';
 import { makeTemporaryDirectory } from '../harness/temporary-directory.js';
 import type { ProviderResponse } from './plugin.js';
 
-/** Runs crane with these credentials only, as a container runtime has only those of the kubelet. */
+/** Runs crane with only these credentials, like a container runtime that gets them from the kubelet. */
 export async function craneWith(
   auth: ProviderResponse['auth'],
   certificate: string,

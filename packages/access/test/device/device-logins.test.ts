@@ -75,7 +75,7 @@ describe('a device', () => {
     expect((await setting.store.credentials.list({ limit: 10 })).items).toEqual([]);
   });
 
-  it('gets no token of a new user who has the name of the one who approved', async () => {
+  it('gets no token of a new user with the name of the person who approved it', async () => {
     const { deviceCode, userCode } = await begun(setting);
     await setting.access.devices.approve(setting.as('ann'), userCode);
     await setting.advance(0.1);
@@ -86,7 +86,7 @@ describe('a device', () => {
     expect((await setting.store.credentials.list({ limit: 10 })).items).toEqual([]);
   });
 
-  it('is refused while many requests of its network wait, and others are not', async () => {
+  it('is refused while its network has too many requests, but devices of other networks are not', async () => {
     for (let count = 0; count < 20; count += 1) await begun(setting);
     expect(await setting.begin()).toEqual({ outcome: 'limited', retryAfterSeconds: 60 });
     await begun(setting, { address: '192.0.2.8' });
@@ -110,7 +110,7 @@ describe('a person', () => {
     expect(await devices.approve(setting.as('ann'), userCode)).toMatchObject({ outcome: 'found' });
   });
 
-  it('decides once, and nobody else decides after that', async () => {
+  it('decides once, and nobody can change the decision', async () => {
     const { userCode } = await begun(setting);
     const { devices } = setting.access;
     await devices.approve(setting.as('ann'), userCode);
@@ -118,7 +118,7 @@ describe('a person', () => {
       expect(await attempt).toEqual({ outcome: 'unknown' });
   });
 
-  it('cannot try many codes, and others still can', async () => {
+  it('cannot try many codes, but other people still can', async () => {
     const { userCode } = await begun(setting);
     const { devices } = setting.access;
     const [first = ''] = 'BCDF'.split('').filter((letter) => letter !== userCode[0]);
@@ -146,7 +146,7 @@ describe('a person', () => {
     expect(outcomes.filter(({ outcome }) => outcome === 'limited')).toHaveLength(10);
   });
 
-  it('does not use up the guesses by texts that cannot be codes', async () => {
+  it('uses up no guess with a text that cannot be a code', async () => {
     const { userCode } = await begun(setting);
     for (let guess = 0; guess < 12; guess += 1)
       expect(await setting.access.devices.find(setting.as('ann'), `AEIO-U00${guess}`)).toEqual({ outcome: 'unknown' });
@@ -155,7 +155,7 @@ describe('a person', () => {
 });
 
 describe('the audit', () => {
-  it('has who decided about which device, both addresses, and no secret', async () => {
+  it('names the person, the device and both addresses, and has no secret', async () => {
     const [approved, denied] = [await begun(setting), await begun(setting, { device: 'phone\u001b[31m' })];
     const { devices } = setting.access;
     await devices.approve(setting.as('ann'), approved.userCode);

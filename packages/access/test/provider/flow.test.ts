@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 describe('a sign-in through a provider', () => {
-  it('creates the user at the first one, and finds it by issuer and subject later', async () => {
+  it('creates the user the first time, and later finds it by issuer and subject', async () => {
     const { outcome, ...more } = await setting.signIn(provider);
     expect([outcome, more]).toEqual(['signed-in', { identity: { kind: 'user', name: 'ada', groups: [] }, page: '/' }]);
     provider.person = { ...provider.person, preferred_username: 'lovelace', email: 'new@example.com' };
@@ -36,7 +36,7 @@ describe('a sign-in through a provider', () => {
     ]);
   });
 
-  it('changes nothing if the provider says the same again', async () => {
+  it('changes nothing if the claims are the same', async () => {
     await setting.signIn(provider);
     const { version } = await setting.store.readState();
     await setting.signIn(provider);

@@ -160,7 +160,7 @@ describe('[A86] the groups of a provider', () => {
     expect(await groupsOf(mapped)).toEqual([]);
   });
 
-  it('may be at a pointer, or a single text', async () => {
+  it('may be in a nested claim, or a single text', async () => {
     const setting = await start([entryOf(provider, { groupsClaim: '/realm_access/roles' })]);
     provider.person = { ...provider.person, realm_access: { roles: 'dev' } };
     expect(await groupsOf(setting)).toEqual(['company:dev']);
@@ -211,7 +211,7 @@ describe('a person is not let in', () => {
     expect(await setting.who(provider)).toBe('ada');
   });
 
-  it('when the htpasswd file has a user of the same name meanwhile', async () => {
+  it('when the htpasswd file has got a user of the same name', async () => {
     const setting = await start([entryOf(provider)]);
     provider.person = { ...provider.person, groups: ['dev'] };
     await setting.signIn(provider);

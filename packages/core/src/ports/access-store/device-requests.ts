@@ -38,7 +38,7 @@ export interface DevicePoll {
   readonly request: DeviceRequest;
 }
 
-/** Requests of devices, which all replicas share. They live for minutes. All times are those of the store's clock. */
+/** Requests of devices. All replicas share them. They live for minutes. All times are those of the store's clock. */
 export interface DeviceRequests {
   /**
    * Stores a request, unless there are too many that have not expired. Concurrent calls may exceed the limits by one request
