@@ -27,10 +27,10 @@ describe('BrowserSessions', () => {
     expect(JSON.stringify(stored)).not.toContain(one.secret);
   });
 
-  it('begins at most 60 sessions of a user in a minute', async () => {
-    for (let number = 0; number < 60; number += 1) await sessions.create(alice, client);
+  it('begins at most 600 sessions of a user in a minute', async () => {
+    for (let number = 0; number < 600; number += 1) await sessions.create(alice, client);
     await expect(sessions.create(alice, client)).rejects.toMatchObject({ code: 'TOOMANYREQUESTS' });
-    expect((await setting.store.sessions.list({ limit: 100 })).items).toHaveLength(60);
+    expect((await setting.store.sessions.list({ limit: 1000 })).items).toHaveLength(100);
     await sessions.create({ kind: 'user', name: 'bob' }, client);
   });
 
