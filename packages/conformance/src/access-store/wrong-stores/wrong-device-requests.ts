@@ -2,6 +2,27 @@ import type { DeviceRequest } from '@lading/core';
 import { type WrongAccessStore, wrongStore } from './wrong-access-store.js';
 
 export const wrongDeviceRequests: readonly WrongAccessStore[] = [
+  wrongStore('finds a request of a device by its device code too', ['device/create'], (store) => {
+    const known = new Map<string, DeviceRequest>();
+    return {
+      deviceRequests: {
+        create: async (request) => {
+          const created = await store.deviceRequests.create(request);
+          if (created !== undefined) known.set(created.deviceCodeHash, created);
+          return created;
+        },
+        find: async (userCodeHash) => (await store.deviceRequests.find(userCodeHash)) ?? known.get(userCodeHash),
+      },
+    };
+  }),
+  wrongStore('lets a device wait whose request was denied', ['device/denied'], (store) => ({
+    deviceRequests: {
+      poll: async (deviceCodeHash, slowerSeconds) => {
+        const polled = await store.deviceRequests.poll(deviceCodeHash, slowerSeconds);
+        return polled?.outcome === 'denied' ? { ...polled, outcome: 'pending' } : polled;
+      },
+    },
+  })),
   wrongStore('stores any number of requests of devices', ['device/limits'], (store) => ({
     deviceRequests: {
       create: (request) => store.deviceRequests.create({ ...request, most: { ofNetwork: 1000, inAll: 1000 } }),
