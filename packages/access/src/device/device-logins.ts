@@ -163,7 +163,10 @@ export class DeviceLogins {
     return created === undefined ? ({ outcome: 'denied' } as const) : ({ outcome: 'granted', ...created } as const);
   }
 
-  /** Whether a user was created after the approval. `identify` is not exact about it, as it tolerates differences of clocks. */
+  /**
+   * Whether a user was created after the approval. `identify` cannot tell exactly, because it tolerates differences between
+   * clocks.
+   */
   async #isNewer(name: string, approvedAt: Date | undefined): Promise<boolean> {
     const user = await this.#options.store.users.findByName(name);
     return user !== undefined && approvedAt !== undefined && user.createdAt > approvedAt;

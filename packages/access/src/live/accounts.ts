@@ -110,7 +110,7 @@ function isOver(expiresAt: Date | undefined, now: number): boolean {
 }
 
 /**
- * The groups that a provider has named at the last sign-in, as far as the file lets it name them now. They do not count if the htpasswd
+ * The groups that a provider named at the last sign-in and may still give by the current file. They do not count if the htpasswd
  * file has a user of the same name, who is another person.
  */
 export function groupsAtProvider(

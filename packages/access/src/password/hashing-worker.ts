@@ -11,8 +11,8 @@ parentPort?.on('message', async ({ number, job }: { readonly number: number; rea
 });
 
 /**
- * Lowers the priority of this thread to a third of the weight of another. So a crowd of sign-ins delays requests less, and many
- * requests do not stop sign-ins. Only on Linux is it the priority of this thread alone:
+ * Lowers the priority of this thread, so it gets a third of the processor time that another thread gets. Many sign-ins then delay
+ * requests less, and many requests do not stop sign-ins. Only Linux has a priority for each thread:
  * https://man7.org/linux/man-pages/man2/setpriority.2.html#NOTES
  */
 function giveWay(): void {

@@ -71,7 +71,7 @@ export class LoginProvider {
     return `http://${hostOf(this.#server)}`;
   }
 
-  /** Signs with another key from now on, and publishes only that one. */
+  /** Signs with a new key from now on, and publishes only that key. */
   rotate(): void {
     this.#key = new IssuerKey();
     this.#keys += 1;

@@ -100,7 +100,7 @@ describe('a sign-in through a provider', () => {
     for (const each of [one, other]) await each.close();
   });
 
-  it('reads the keys of the provider again, once one of them is not known', async () => {
+  it('reads the keys of the provider again after a sign-in with an unknown key', async () => {
     expect(await setting.who(provider)).toBe('ada');
     provider.rotate();
     expect(await setting.who(provider)).toBe('refused');

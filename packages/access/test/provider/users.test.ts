@@ -122,7 +122,7 @@ describe('[A86] the groups of a provider', () => {
     expect(await groupsOf(setting)).toEqual(['friends']);
   });
 
-  it('end when the file no longer has the provider, gives its name to another one, or drops the mapping', async () => {
+  it('end when the file loses the provider, its issuer or the mapping', async () => {
     const mapped = entryOf(provider, { groups: { dev: 'developers', ops: 'admins' } });
     const rules = [everyone];
     const setting = await start([mapped], { files: { rules } });

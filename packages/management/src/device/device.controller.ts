@@ -38,7 +38,7 @@ export class DeviceController {
     const form = readCodeForm(request.body, request.headers['content-type']);
     const answer = await this.access.devices.begin({ ...form, client: clientOf(request), requestId: request.id });
     if (answer.outcome === 'limited')
-      throw new OAuthError('temporarily_unavailable', 'too many devices wait for an approval', {
+      throw new OAuthError('temporarily_unavailable', 'too many devices are waiting for an approval', {
         status: 429,
         retryAfterSeconds: answer.retryAfterSeconds,
       });

@@ -43,7 +43,7 @@ export class UserAdministration {
   }
 
   /**
-   * Creates a user, or replaces its record. Disabling a user ends its sessions and tokens. So does a new password or a new
+   * Creates a user, or replaces its record. Disabling a user ends its sessions and bearer tokens. So does a new password or a new
    * identity. A new identity also removes the password. A new password or identity needs a recent sign-in, as in `passwords.set`.
    * @throws AdministrationError
    */

@@ -28,7 +28,7 @@ const retryMilliseconds = 5_000;
 /** The most sign-ins that wait for the provider at once. A slow provider must not use more memory. */
 const mostAtOnce = 64;
 
-/** Whether the provider has signed with a key that it did not publish when its keys were read. */
+/** Whether the provider has signed with a key that was not published when its keys were read. */
 function isUnknownKey(error: unknown): boolean {
   return error instanceof ClientError && error.code === 'OAUTH_KEY_SELECTION_FAILED';
 }
@@ -60,7 +60,8 @@ export class ProviderClient {
   }
 
   /**
-   * Exchanges the code in a URL for the claims of the person.
+   * Exchanges the code in a URL for the claims of the person. openid-client checks the state, the issuer of the answer (RFC
+   * 9207), the PKCE verifier and the nonce.
    * @throws ProviderFault
    */
   async claims(url: URL, { state, nonce, verifier }: Ticket): Promise<Claims> {
@@ -106,7 +107,7 @@ export class ProviderClient {
     try {
       return await work(configuration);
     } catch (error) {
-      // openid-client asks for the keys of the provider again only after a minute. The next sign-in shall not wait for that.
+      // openid-client reads the keys of the provider again only after a minute. The next sign-in must not wait for that.
       if (isUnknownKey(error) && this.#last === configuration) this.#configuration = undefined;
       throw providerFaultOf(error);
     }
