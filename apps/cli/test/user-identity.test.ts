@@ -26,4 +26,9 @@ describe('lading admin users', () => {
     const half = ['admin', 'users', 'create', 'heidi', '--subject', '43'];
     expect(await run(half, { env: environment('root') })).toMatchObject({ code: 2 });
   });
+
+  it('shows what a provider says without characters that change the order of others', async () => {
+    await admin(['users', 'create', 'ivan', '--issuer', 'https://id.example.com', '--subject', '4\u202e2']);
+    expect((await admin(['users', 'show', 'ivan'])).stdout).toMatch(/^subject: 4 2$/m);
+  });
 });

@@ -52,12 +52,16 @@ function showCommand(): Command {
         const user = await api.get<UserRecord>(['users', name]);
         const state = user.isDisabled ? 'disabled' : 'enabled';
         const lines = [`name: ${user.name}`, `state: ${state}`, `password: ${user.hasPassword ? 'set' : 'none'}`];
-        if (user.displayName !== undefined) lines.push(`display name: ${user.displayName}`);
-        if (user.email !== undefined) lines.push(`email: ${user.email}`);
-        if (user.identity !== undefined)
-          lines.push(`issuer: ${user.identity.issuer}`, `subject: ${user.identity.subject}`);
-        if (user.providerGroups !== undefined) lines.push(`groups of the provider: ${user.providerGroups.join(', ')}`);
-        await session.output.show(user, lines);
+        const { displayName, email, identity, providerGroups } = user;
+        if (displayName !== undefined) lines.push(`display name: ${displayName}`);
+        if (email !== undefined) lines.push(`email: ${email}`);
+        if (identity !== undefined) lines.push(`issuer: ${identity.issuer}`, `subject: ${identity.subject}`);
+        if (providerGroups !== undefined) lines.push(`groups of the provider: ${providerGroups.join(', ')}`);
+        const { visibleText } = await import('@lading/client');
+        await session.output.show(
+          user,
+          lines.map((line) => visibleText(line, line.length)),
+        );
       }),
     );
 }
