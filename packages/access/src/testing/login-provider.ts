@@ -5,7 +5,7 @@ import { closeServer, hostOf, listen } from './loopback-server.js';
 
 /**
  * A fault of an identity provider. `reused-nonce`: an ID token of the first sign-in. `forged`: an ID token that another key has
- * signed. `other-…`: an ID token or an answer that is for somebody else or from somebody else.
+ * signed. `other-…`: an ID token or an answer for or from somebody else.
  */
 export type LoginProviderFault =
   | 'none'

@@ -24,7 +24,7 @@ export async function deviceSetting() {
         client: { ...ofDevice, ...(more.address !== undefined && { address: more.address }) },
       }),
     poll: (deviceCode: string) => access.devices.poll({ deviceCode, client: ofDevice }),
-    /** A user in a browser, who has signed in so many seconds ago. */
+    /** A user in a browser who signed in the given number of seconds ago. */
     as: (name: string, { secondsAgo = 0, address = ofBrowser.address } = {}) => ({
       identity: { kind: 'user' as const, name },
       client: { ...ofBrowser, address },

@@ -44,7 +44,7 @@ export interface PeopleSetting {
   finish(url: URL, ticket: string | undefined, provider?: string): Promise<FinishOutcome>;
   /** The whole way, at the provider of this server. */
   signIn(at: LoginProvider, provider?: string): Promise<FinishOutcome>;
-  /** The name of who is signed in, or the outcome if nobody is. */
+  /** The name of the user who is signed in, or the outcome if nobody is. */
   who(at: LoginProvider, provider?: string): Promise<string>;
   /** The newest entries of the audit of an action. */
   entries(action: string): Promise<readonly AuditEntry[]>;

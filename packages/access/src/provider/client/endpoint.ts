@@ -1,8 +1,8 @@
 import { isLoopbackHttp } from '../../key-set/key-url.js';
 
 /**
- * Whether a browser or the registry may go to an endpoint that the metadata of a provider names: by https, or by http if the issuer
- * itself is an http URL of this machine.
+ * Whether an endpoint in the metadata of a provider may be used. It must be an https URL, or an http URL if the issuer is an http
+ * URL of this machine.
  */
 export function isEndpoint(url: string | undefined, issuer: string): url is string {
   if (url === undefined || !URL.canParse(url)) return false;

@@ -81,8 +81,8 @@ export class StateReader {
   }
 
   /**
-   * Whether the remembered state can be brought up to date: the database has its change, and what was deleted later. A database
-   * that was restored from a backup, or that has lost changes in a failover, may have other changes with the same versions.
+   * Whether the remembered state can be brought up to date: the database has its change and all later deletions. A database that
+   * was restored from a backup, or that has lost changes in a failover, may have other changes with the same versions.
    */
   async #isContinuedBy(found: FoundVersions, manager: EntityManager): Promise<boolean> {
     const { version, stamp } = this.#known;
