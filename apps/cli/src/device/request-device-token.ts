@@ -84,7 +84,7 @@ function deviceName(): string {
 }
 
 function secondsOf(value: unknown, otherwise: number): number {
-  return typeof value === 'number' && value > 0 && value <= 86_400 ? value : otherwise;
+  return typeof value === 'number' && value >= 1 && value <= 86_400 ? value : otherwise;
 }
 
 function tokenIn(host: string, { body }: JsonAnswer): DeviceToken {
