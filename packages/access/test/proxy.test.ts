@@ -88,6 +88,6 @@ describe('requests through a proxy', () => {
 
   it('need the URL of a proxy at the start', async () => {
     const starting = createAccess({ store: new MemoryAccessStore(), tokens, proxy: { url: 'proxy:3128' } });
-    await expect(starting).rejects.toThrow('the URL of a proxy must be');
+    await expect(starting).rejects.toThrow('the URL of a proxy must look like');
   });
 });
