@@ -16,6 +16,10 @@ const wanted = argv.slice(2);
 const chosen = [...sourceMutations.entries()].filter(
   ([, { breaks }]) => wanted.length === 0 || wanted.some((part) => breaks.includes(part)),
 );
+/** The jest configuration of each package: the tests of the metadata need its database. */
+const configurations = new Map();
+for (const name of testsByPackage().keys())
+  configurations.set(name, (await import(join(root, 'packages', name, 'jest.config.mjs'))).default);
 
 let failed = 0;
 for (const [packageName, tests] of testsByPackage())
@@ -43,7 +47,8 @@ function run(packageName, tests, number) {
   const rootDir = join(root, 'packages', packageName);
   const transform = { [pattern]: [mutatingTransform, swcOptions] };
   // The usual runner of our tests does not use the transforms of jest.
-  const config = JSON.stringify({ ...preset, rootDir, transform, testRunner: 'jest-circus/runner', reporters: [] });
+  const options = { rootDir, transform, testRunner: 'jest-circus/runner', reporters: [] };
+  const config = JSON.stringify({ ...configurations.get(packageName), ...options });
   const parameters = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--config', config];
   const { stdout, stderr } = spawnSync(execPath, [...parameters, '--json', '--runInBand', tests], {
     cwd: rootDir,
