@@ -81,7 +81,7 @@ async function startAndFill(subject: Subject): Promise<Running> {
   return { subject, version: await subject.version(), server };
 }
 
-/** Each subject in turn, round by round; another one begins each round. What takes long runs once. */
+/** Each subject in turn, round by round; another one begins each round. Long loads run once. */
 async function runLoad(load: Load): Promise<void> {
   const taking = [...running.values()].filter(({ subject }) => load.subjects.includes(subject.name));
   const rounds = load.once || load.long ? 1 : options.rounds;

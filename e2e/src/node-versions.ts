@@ -1,4 +1,4 @@
-// Runs what was built under this Node.js under the other supported lines: start, push, pull, stop.
+// Runs this build under the other supported lines of Node.js: start, push, pull, stop.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Checks } from './harness/checks.js';

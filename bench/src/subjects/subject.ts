@@ -4,7 +4,7 @@ import type { Server } from './server-process.js';
 
 export type SubjectName = 'lading' | 'distribution-2' | 'distribution-3' | 'zot' | 'nginx';
 
-/** A server that can be filled with what is measured. */
+/** A server, and how to fill it with the content of the loads. */
 export interface SubjectServer extends Server {
   fill(content: Content): Promise<void>;
 }

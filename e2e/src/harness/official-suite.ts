@@ -41,7 +41,7 @@ const cannotRun = [
  */
 const needAnotherToken = ['/mount/blob-mount', '/blob-mount-anonymous', 'Blob anonymous mount'];
 
-/** What one of the versions switches off by default. */
+/** The features that one of the versions switches off by default. */
 const optionalFeatures = [
   'API_BLOBS_DIGEST_HEADER',
   'API_BLOBS_MOUNT_ANONYMOUS',

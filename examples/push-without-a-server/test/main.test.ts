@@ -1,5 +1,5 @@
 describe('the example', () => {
-  it('pulls what it has pushed, and prints who changed what', async () => {
+  it('pulls the content that it pushed, and prints each change with its author', async () => {
     const lines: string[] = [];
     const { log } = console;
     console.log = (line: string) => lines.push(line);

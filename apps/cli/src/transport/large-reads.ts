@@ -74,7 +74,7 @@ export class LargeReads {
     return this.#full.length === 0 && this.#start === this.#end;
   }
 
-  /** Returns free memory even while the socket is paused, because TLS still delivers what it has decrypted. */
+  /** Returns free memory even while the socket is paused, because TLS still delivers decrypted bytes. */
   #room(): Uint8Array {
     if (blockBytes - this.#end < leastRoom) {
       if (this.#start < this.#end) this.#full.push(this.#unread());
