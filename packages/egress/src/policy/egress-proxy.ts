@@ -13,7 +13,7 @@ export interface EgressProxy {
 }
 
 /** A proxy whose settings were checked. */
-interface ParsedProxy {
+export interface ParsedProxy {
   readonly url: URL;
   /** Whether a request does not use the proxy. */
   readonly isDirect: MatchHost;

@@ -1,11 +1,10 @@
 import { untilAborted } from '@lading/core';
-import { Agent, type Dispatcher, request as send } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import { EgressError } from '../egress-error.js';
 import { checkEgressOptions, type EgressOptions } from '../policy/egress-options.js';
 import { EgressPolicy, placeOf } from '../policy/egress-policy.js';
-import { checkedConnector } from './checked-connector.js';
+import { parseProxy } from '../policy/egress-proxy.js';
 import type { EgressRequest, EgressResponse } from './egress-request.js';
-import { proxiedConnector } from './proxied-connector.js';
 import { decodeBody, readBody } from './read-body.js';
 
 /** Sends requests under one policy. It does not use the proxy of the environment, which would connect to any address. */
@@ -34,13 +33,14 @@ type Headers = Readonly<Record<string, string>>;
 
 class PolicedEgress implements Egress {
   readonly #policy: EgressPolicy;
-  readonly #agent: Agent;
+  readonly #makeAgent: () => Promise<Agent>;
+  #agent: Promise<Agent> | undefined;
 
   constructor(options: EgressOptions) {
-    this.#policy = new EgressPolicy(options);
-    const direct = checkedConnector(this.#policy, options);
-    const connect = options.proxy === undefined ? direct : proxiedConnector(options.proxy, direct, options);
-    this.#agent = new Agent({ connect, maxHeaderSize: 16 * 1024 });
+    const policy = new EgressPolicy(options);
+    const proxy = options.proxy && parseProxy(options.proxy);
+    this.#policy = policy;
+    this.#makeAgent = async () => (await import('./policed-agent.js')).makePolicedAgent(policy, options, proxy);
   }
 
   async request(text: string, request: EgressRequest = {}): Promise<EgressResponse> {
@@ -65,7 +65,12 @@ class PolicedEgress implements Egress {
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await (await this.#open()).destroy();
+  }
+
+  #open(): Promise<Agent> {
+    this.#agent ??= this.#makeAgent();
+    return this.#agent;
   }
 
   async #ask(
@@ -74,8 +79,16 @@ class PolicedEgress implements Egress {
     signal: AbortSignal,
   ): Promise<{ readonly answer: EgressResponse; readonly location: string | undefined }> {
     signal.throwIfAborted();
-    const dispatcher = this.#agent;
-    const sent = await send(url, { method, headers, signal, dispatcher, ...(body === undefined ? {} : { body }) });
+    const { origin, pathname, search } = url;
+    const agent = await this.#open();
+    const sent = await agent.request({
+      origin,
+      path: `${pathname}${search}`,
+      method,
+      headers,
+      signal,
+      body: body ?? null,
+    });
     const { statusCode: status } = sent;
     const received = firstFields(sent.headers);
     const bytes = await readBody(sent.body, maximumBytes);

@@ -1,19 +1,15 @@
 import { buildConnector } from 'undici';
 import type { EgressOptions } from '../policy/egress-options.js';
-import { type EgressProxy, parseProxy } from '../policy/egress-proxy.js';
+import type { ParsedProxy } from '../policy/egress-proxy.js';
 import { connectMilliseconds } from './checked-connector.js';
 import { openTunnel } from './open-tunnel.js';
 
-/**
- * Opens connections through a proxy. `direct` opens the connections to its direct hosts.
- * @throws TypeError that names a wrong setting
- */
+/** Opens connections through a proxy. `direct` opens the connections to its direct hosts. */
 export function proxiedConnector(
-  proxy: EgressProxy,
+  { url, isDirect }: ParsedProxy,
   direct: buildConnector.connector,
   { certificateAuthorities: ca }: EgressOptions,
 ): buildConnector.connector {
-  const { url, isDirect } = parseProxy(proxy);
   const secure = buildConnector({ timeout: connectMilliseconds, ...(ca === undefined ? {} : { ca }) });
   return (options, callback) => {
     const { protocol, hostname, host, port } = options;
