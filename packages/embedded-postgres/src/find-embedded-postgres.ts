@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { databaseName, roleName } from './cluster.js';
 import { endpointAt } from './endpoint.js';
-import { readIfPresent, readPostmasterFile } from './postmaster-file.js';
+import { readPostmasterFile } from './postmaster-file.js';
+import { readIfPresent } from './read-if-present.js';
 
 /**
  * Finds the PostgreSQL that another process runs on a directory. Only a user who may read the password file there finds it.

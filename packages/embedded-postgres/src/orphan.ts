@@ -1,10 +1,11 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { socketPort } from './endpoint.js';
 import { isAlive } from './process-identity.js';
 import type { Log } from './program.js';
+import { readIfPresent } from './read-if-present.js';
 import { listServerProcesses } from './server-process.js';
 
 /**
@@ -16,7 +17,8 @@ import { listServerProcesses } from './server-process.js';
  */
 export async function stopOrphan(cluster: string, timeoutSeconds: number, log: Log): Promise<void> {
   // A postgres in single-user mode, which sets the password, writes its pid with a minus sign.
-  const postmaster = Math.abs(Number.parseInt(await readLockFile(cluster), 10));
+  const lock = await readIfPresent(path.join(cluster, 'postmaster.pid'));
+  const postmaster = Math.abs(Number.parseInt(lock ?? '', 10));
   // Windows does not show enough about a process. There, PostgreSQL itself refuses to start.
   if (!Number.isInteger(postmaster) || process.platform === 'win32') return;
   const processes = await listServerProcesses(cluster, postmaster);
@@ -67,11 +69,4 @@ async function removeLocks(cluster: string, postmaster: number): Promise<void> {
   for (const name of ['postmaster.pid', `.s.PGSQL.${socketPort}.lock`]) {
     await rm(path.join(cluster, name), { force: true });
   }
-}
-
-function readLockFile(cluster: string): Promise<string> {
-  return readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readIfPresent } from './read-if-present.js';
 
 /** What a server says of itself in its lock file. */
 interface PostmasterFile {
@@ -22,12 +22,4 @@ export async function readPostmasterFile(directory: string): Promise<PostmasterF
   if (text === undefined) return undefined;
   const [, , , port = '', socketDirectory = '', , , status = ''] = text.split('\n').map((line) => line.trim());
   return { port: Number(port), socketDirectory, status };
-}
-
-/** @returns undefined if there is no such file */
-export function readIfPresent(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    return undefined;
-  });
 }

@@ -15,6 +15,9 @@ interface MostEvents {
   readonly inAll?: number | undefined;
 }
 
+/** The most refusals of one sort that the audit gets in a minute. One client, or a client with many addresses, must not fill it. */
+export const mostRefusalsPerMinute = { ofKind: 20, inAll: 1000 } as const;
+
 /** Admits a limited number of events a minute, so nobody can fill the audit with events that they cause. */
 export class EventLimit {
   readonly #most: MostEvents;

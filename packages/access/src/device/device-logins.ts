@@ -4,7 +4,7 @@ import type { Administration } from '../administration/administration.js';
 import type { AdministrationContext } from '../administration/administration-context.js';
 import { AdministrationError } from '../administration/administration-error.js';
 import { auditEventOf } from '../administration/change/audit-event-of.js';
-import { EventLimit } from '../audit/event-limit.js';
+import { EventLimit, mostRefusalsPerMinute } from '../audit/event-limit.js';
 import { failureLimits } from '../failure/failure-limits.js';
 import { networkOf } from '../failure/network-of.js';
 import type { LiveAccess } from '../live/access-view.js';
@@ -35,7 +35,6 @@ const slowerSeconds = 5;
 const most = { ofNetwork: 20, inAll: 5000 };
 /** When a device should try again if there are too many requests. */
 const retryAfterSeconds = 60;
-const mostRefusalsPerMinute = { ofKind: 20, inAll: 1000 };
 const deviceCodeForm = /^[A-Za-z0-9_-]{43}$/;
 
 /**

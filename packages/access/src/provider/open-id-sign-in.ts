@@ -1,6 +1,6 @@
 import { type AccessStore, type AuditEvent, actorOf, anonymous, untilAborted } from '@lading/core';
 import { randomNonce, randomPKCECodeVerifier, randomState } from 'openid-client';
-import { EventLimit } from '../audit/event-limit.js';
+import { EventLimit, mostRefusalsPerMinute } from '../audit/event-limit.js';
 import { type Attempt, type FailureLimits, failureLimits } from '../failure/failure-limits.js';
 import { networkOf } from '../failure/network-of.js';
 import type { IdentityProvider } from '../identity-provider/identity-provider.js';
@@ -37,8 +37,6 @@ export interface OpenIdSignInParts {
   readonly warn: (message: string, values: LogValues) => void;
 }
 
-/** The most refusals that are recorded in a minute; a kind is one network. */
-const mostRefusedPerMinute = { ofKind: 20, inAll: 1000 } as const;
 /** The most warnings about one provider in a minute. Every sign-in fails while it is down. */
 const mostWarningsPerMinute = { ofKind: 1 } as const;
 
@@ -51,7 +49,8 @@ interface Reason {
 
 export class OpenIdSignIn implements ProviderSignIn {
   readonly #parts: OpenIdSignInParts;
-  readonly #refused = new EventLimit(mostRefusedPerMinute);
+  /** A kind is one network. */
+  readonly #refused = new EventLimit(mostRefusalsPerMinute);
   readonly #warnings = new EventLimit(mostWarningsPerMinute);
 
   constructor(parts: OpenIdSignInParts) {

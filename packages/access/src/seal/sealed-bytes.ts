@@ -16,8 +16,16 @@ export function sealBytes(key: Uint8Array, context: string, bytes: Uint8Array): 
   return Buffer.concat([nonce, sealing.getAuthTag(), sealed]);
 }
 
-/** `undefined` if this key has not sealed the bytes for this context. */
-export function openBytes(key: Uint8Array, context: string, sealed: Uint8Array): Buffer | undefined {
+/** `undefined` if none of the keys has sealed the bytes for this context. */
+export function openBytes(keys: readonly Uint8Array[], context: string, sealed: Uint8Array): Buffer | undefined {
+  for (const key of keys) {
+    const opened = openByKey(key, context, sealed);
+    if (opened !== undefined) return opened;
+  }
+  return undefined;
+}
+
+function openByKey(key: Uint8Array, context: string, sealed: Uint8Array): Buffer | undefined {
   const nonce = sealed.subarray(0, nonceBytes);
   const tag = sealed.subarray(nonceBytes, nonceBytes + tagBytes);
   try {

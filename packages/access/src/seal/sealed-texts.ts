@@ -27,11 +27,6 @@ export class SealedTexts {
 
   /** `undefined` if none of the keys has sealed this for this purpose. */
   open(sealed: string): string | undefined {
-    const bytes = Buffer.from(sealed, 'base64url');
-    for (const key of this.#keys) {
-      const opened = openBytes(key, this.#purpose, bytes);
-      if (opened !== undefined) return opened.toString();
-    }
-    return undefined;
+    return openBytes(this.#keys, this.#purpose, Buffer.from(sealed, 'base64url'))?.toString();
   }
 }

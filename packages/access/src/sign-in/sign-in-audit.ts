@@ -1,5 +1,5 @@
 import { type AuditEvent, actorOf, anonymous } from '@lading/core';
-import { EventLimit } from '../audit/event-limit.js';
+import { EventLimit, mostRefusalsPerMinute } from '../audit/event-limit.js';
 import { networkOf } from '../failure/network-of.js';
 import type { LiveAccess } from '../live/access-view.js';
 import type { SignInOutcome, SignInRequest } from './sign-in.js';
@@ -14,12 +14,7 @@ interface SignInAuditOptions {
 type SignedIn = Extract<SignInOutcome, { readonly outcome: 'signed-in' }>;
 
 /** The most sign-ins that are recorded in a minute. The metrics count all of them. */
-const mostPerMinute = {
-  /** A kind is one credential from one address. Some clients send a name and a secret with each request. */
-  signedIn: { ofKind: 1 },
-  /** A kind is one account, or no known account, from one network. A client with many addresses must not fill the audit. */
-  refused: { ofKind: 20, inAll: 1000 },
-} as const;
+const mostSignInsPerMinute = { ofKind: 1 } as const;
 
 /**
  * Records sign-ins in the audit. Clients repeat sign-ins, so it records only some of each kind. All ways to sign in share one
@@ -27,14 +22,16 @@ const mostPerMinute = {
  */
 export class SignInAudit {
   readonly #options: SignInAuditOptions;
+  /** A kind is one credential from one address. Some clients send a name and a secret with each request. */
   readonly #signedIn: EventLimit;
+  /** A kind is one account, or no known account, from one network. */
   readonly #refused: EventLimit;
 
   constructor(options: SignInAuditOptions) {
     const { now } = options;
     this.#options = options;
-    this.#signedIn = new EventLimit(mostPerMinute.signedIn, now);
-    this.#refused = new EventLimit(mostPerMinute.refused, now);
+    this.#signedIn = new EventLimit(mostSignInsPerMinute, now);
+    this.#refused = new EventLimit(mostRefusalsPerMinute, now);
   }
 
   record(request: SignInRequest, outcome: SignInOutcome): void {

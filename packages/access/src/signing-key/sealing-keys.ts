@@ -23,11 +23,8 @@ export class SealingKeys {
 
   /** `undefined` if none of the keys has sealed this for this id. */
   open(kid: string, sealed: Uint8Array): KeyObject | undefined {
-    for (const key of this.#keys) {
-      const text = openBytes(key, kid, sealed);
-      if (text !== undefined) return createPrivateKey({ key: text, type: 'pkcs8', format: 'der' });
-    }
-    return undefined;
+    const text = openBytes(this.#keys, kid, sealed);
+    return text && createPrivateKey({ key: text, type: 'pkcs8', format: 'der' });
   }
 }
 

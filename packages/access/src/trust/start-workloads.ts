@@ -1,5 +1,5 @@
 import type { AccessStore, AuditEvent, NamedIdentity } from '@lading/core';
-import { EventLimit } from '../audit/event-limit.js';
+import { EventLimit, mostRefusalsPerMinute } from '../audit/event-limit.js';
 import type { StoreClock } from '../clock/store-clock.js';
 import { networkOf } from '../failure/network-of.js';
 import type { Claim } from '../live/access-view.js';
@@ -22,9 +22,6 @@ interface WorkloadsParts extends Omit<IssuerKeysOptions, 'now'>, IssuerRulesOpti
   readonly signIn: SignIn;
 }
 
-/** The most refused exchanges that are recorded in a minute; a kind is one network. Anybody can send any number, from many. */
-const mostRefusedPerMinute = { ofKind: 20, inAll: 1000 } as const;
-
 /** Creates the sign-in of workloads. It passes all other secrets on to `parts.signIn`. */
 export function startWorkloads(parts: WorkloadsParts): { readonly workloads: Workloads; readonly signIn: SignIn } {
   const { exchanges, rules, identify, record, ownIssuer, isOwnKey, clock } = parts;
@@ -32,7 +29,8 @@ export function startWorkloads(parts: WorkloadsParts): { readonly workloads: Wor
   const keys = new IssuerKeys(parts);
   const tokens = new TrustedTokens({ rules, identify, keys, ownIssuer, isOwnKey, now });
   const exchanged = new ExchangedSignIn({ exchanges, identify, now });
-  const refused = new EventLimit(mostRefusedPerMinute);
+  // A kind is one network.
+  const refused = new EventLimit(mostRefusalsPerMinute);
   const exchange = new TokenExchange({
     tokens,
     exchanges,

@@ -7,9 +7,9 @@ import { MANAGEMENT_OPTIONS } from '../options/management.tokens.js';
 import { Problem } from '../problem/problem.js';
 import { declarationOf } from '../route/operation.decorator.js';
 import { setAsker } from './asker.js';
+import { askerOfSession } from './asker-of-session.js';
 import { clientOf } from './client-of.js';
 import { isFromOwnOrigin } from './own-origin.js';
-import { sessionSecretOf } from './session-cookie.js';
 
 const readOnlyMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 const personalToken = /^Bearer +(ldp_[0-9A-Za-z]+)$/i;
@@ -18,8 +18,8 @@ const robotSecret = /^Bearer +ldr_[0-9A-Za-z]+$/i;
 /** Finds out which user a request is from: by a personal access token, or by the cookie of a session. */
 @Injectable()
 export class ManagementGuard implements CanActivate {
-  private readonly access: Access;
-  private readonly publicUrl: URL | undefined;
+  readonly access: Access;
+  readonly publicUrl: URL | undefined;
 
   constructor(@Inject(MANAGEMENT_OPTIONS) { access, publicUrl }: ManagementOptions) {
     this.access = access;
@@ -38,12 +38,11 @@ export class ManagementGuard implements CanActivate {
   private async identify(request: FastifyRequest): Promise<AdministrationContext> {
     const { authorization } = request.headers;
     if (authorization !== undefined) return this.byToken(authorization, request);
-    const secret = sessionSecretOf(request, this.publicUrl);
-    const used = secret === undefined ? undefined : await this.access.sessions.use(secret);
-    if (used === undefined) throw unauthenticated();
+    const asker = await askerOfSession(request, this);
+    if (asker === undefined) throw unauthenticated();
     if (!readOnlyMethods.has(request.method)) this.requireOwnPage(request);
-    const { id, createdAt: signedInAt } = used.session;
-    return { ...contextOf(request, used.identity), session: { id, signedInAt } };
+    requireUser(asker.identity);
+    return asker;
   }
 
   private async byToken(authorization: string, request: FastifyRequest): Promise<AdministrationContext> {
@@ -61,7 +60,8 @@ export class ManagementGuard implements CanActivate {
         retryAfterSeconds: outcome.retryAfterSeconds,
       });
     if (outcome.outcome === 'refused') throw unauthenticated();
-    return contextOf(request, outcome.identity);
+    requireUser(outcome.identity);
+    return { identity: outcome.identity, client: clientOf(request), requestId: request.id };
   }
 
   /** A page of another site can make a browser send its cookies. */
@@ -91,7 +91,6 @@ function unauthenticated(): Problem {
   return new Problem('UNAUTHENTICATED', 'sign in, or send a personal access token as Bearer');
 }
 
-function contextOf(request: FastifyRequest, identity: NamedIdentity): AdministrationContext {
-  if (identity.kind !== 'user') throw new Problem('FORBIDDEN', 'robots cannot use the management API');
-  return { identity, client: clientOf(request), requestId: request.id };
+function requireUser({ kind }: NamedIdentity): void {
+  if (kind !== 'user') throw new Problem('FORBIDDEN', 'robots cannot use the management API');
 }

@@ -2,9 +2,8 @@ import type { Access } from '@lading/access';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { setAsker } from '../guard/asker.js';
-import { clientOf } from '../guard/client-of.js';
+import { askerOfSession } from '../guard/asker-of-session.js';
 import { isFromOwnOrigin } from '../guard/own-origin.js';
-import { sessionSecretOf } from '../guard/session-cookie.js';
 import type { ManagementOptions } from '../options/management.options.js';
 import { MANAGEMENT_OPTIONS } from '../options/management.tokens.js';
 import { Problem } from '../problem/problem.js';
@@ -18,8 +17,8 @@ export class SignInNeeded extends Error {
 /** Identifies the user of a page, by the cookie of a session and nothing else. */
 @Injectable()
 export class PageGuard implements CanActivate {
-  private readonly access: Access;
-  private readonly publicUrl: URL | undefined;
+  readonly access: Access;
+  readonly publicUrl: URL | undefined;
 
   constructor(@Inject(MANAGEMENT_OPTIONS) { access, publicUrl }: ManagementOptions) {
     this.access = access;
@@ -31,8 +30,9 @@ export class PageGuard implements CanActivate {
     const audience = audienceOf(context.getHandler());
     if (audience === undefined) throw new Problem('NOT_FOUND', 'There is no such page.');
     if (request.method === 'POST') this.requireOwnPage(request);
-    const isKnown = await this.identify(request);
-    if (audience === 'user' && !isKnown) throw new SignInNeeded('the page needs a session');
+    const asker = await askerOfSession(request, this);
+    if (asker !== undefined) setAsker(request, asker);
+    else if (audience === 'user') throw new SignInNeeded('the page needs a session');
     return true;
   }
 
@@ -40,15 +40,5 @@ export class PageGuard implements CanActivate {
   private requireOwnPage(request: FastifyRequest): void {
     if (isFromOwnOrigin(request, this.publicUrl) !== true)
       throw new Problem('FORBIDDEN', 'This form did not come from a page of this registry. Open the page again.');
-  }
-
-  private async identify(request: FastifyRequest): Promise<boolean> {
-    const secret = sessionSecretOf(request, this.publicUrl);
-    const used = secret === undefined ? undefined : await this.access.sessions.use(secret);
-    if (used === undefined) return false;
-    const { id, createdAt: signedInAt } = used.session;
-    const session = { id, signedInAt };
-    setAsker(request, { identity: used.identity, client: clientOf(request), requestId: request.id, session });
-    return true;
   }
 }

@@ -2,9 +2,10 @@ import type { Access, AdministrationContext, Session, SignInOutcome } from '@lad
 import type { NamedIdentity } from '@lading/core';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { askerOfSession } from '../guard/asker-of-session.js';
 import { clientOf } from '../guard/client-of.js';
 import { publicOriginOf } from '../guard/public-origin.js';
-import { removeSessionCookie, sessionSecretOf, setSessionCookie } from '../guard/session-cookie.js';
+import { removeSessionCookie, setSessionCookie } from '../guard/session-cookie.js';
 import type { ManagementOptions } from '../options/management.options.js';
 import { MANAGED_ACCESS, MANAGEMENT_OPTIONS } from '../options/management.tokens.js';
 
@@ -66,9 +67,8 @@ export class BrowserSignIn {
   }
 
   private async endOld(request: FastifyRequest): Promise<void> {
-    const secret = sessionSecretOf(request, this.options.publicUrl);
-    const used = secret === undefined ? undefined : await this.access.sessions.use(secret);
-    if (used !== undefined) await this.access.sessions.end(used.session.id);
+    const asker = await askerOfSession(request, { access: this.access, publicUrl: this.options.publicUrl });
+    if (asker !== undefined) await this.access.sessions.end(asker.session.id);
   }
 
   private audit(action: string, { id, user }: { id: string; user: string }, request: FastifyRequest): void {

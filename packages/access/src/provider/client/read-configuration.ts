@@ -15,6 +15,7 @@ import {
 } from 'openid-client';
 import { parseClientSecret } from '../../identity-provider/client-secret.js';
 import type { IdentityProvider } from '../../identity-provider/identity-provider.js';
+import { issuerEgress } from '../../key-set/issuer-egress.js';
 import { isLoopbackHttp } from '../../key-set/key-url.js';
 import { leewaySeconds } from '../../signing-key/signing-times.js';
 import { isEndpoint } from './endpoint.js';
@@ -76,12 +77,7 @@ async function fetchFor(
   { issuer, ca, addresses }: IdentityProvider,
   proxy: EgressProxy | undefined,
 ): Promise<EgressFetch> {
-  const options = {
-    addresses,
-    plainHosts: isLoopbackHttp(issuer) ? [new URL(issuer).host] : [],
-    certificateAuthorities: ca === undefined ? undefined : await readFile(ca, 'utf8'),
-    proxy,
-  };
+  const options = await issuerEgress({ urls: [issuer], ca, addresses, proxy });
   return async (url, init) => {
     const egress = createEgress(options);
     try {

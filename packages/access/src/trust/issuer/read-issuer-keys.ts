@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createEgress, type EgressProxy } from '@lading/egress';
 import { z } from 'zod';
-import { isLoopbackHttp } from '../../key-set/key-url.js';
+import { issuerEgress } from '../../key-set/issuer-egress.js';
 import { readJson } from '../../key-set/read-json.js';
 import type { TrustedIssuer } from '../../trust-rule/trusted-issuer.js';
 
@@ -18,12 +18,7 @@ export async function readIssuerKeys(trusted: TrustedIssuer, proxy?: EgressProxy
   const { issuer, jwks, jwksUrl, ca, bearerFile, addresses } = trusted;
   if (jwks !== undefined) return readFile(jwks, 'utf8');
   const own = [issuer, jwksUrl].filter((url) => url !== undefined);
-  const egress = createEgress({
-    addresses,
-    plainHosts: own.filter(isLoopbackHttp).map((url) => new URL(url).host),
-    certificateAuthorities: ca === undefined ? undefined : await readFile(ca, 'utf8'),
-    proxy,
-  });
+  const egress = createEgress(await issuerEgress({ urls: own, ca, addresses, proxy }));
   try {
     const bearer = bearerFile === undefined ? undefined : (await readFile(bearerFile, 'utf8')).trim();
     const signal = AbortSignal.timeout(mostMilliseconds);
